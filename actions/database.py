@@ -1,0 +1,102 @@
+"""The one way to the database: an engine per address, and `transaction()` for the doors."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+import models.migrations
+import models.rows  # every table must be known wherever one of them is used
+from models.errors import DatabaseUnreachable
+from models.settings import settings
+
+WAKE = "tovholder_wake"
+"""Channel that tells the engine something may have become possible."""
+POST = "tovholder_post"
+"""Channel that tells the postman there is a letter."""
+
+
+LONGEST_SOCKET = 103
+"""Bytes a Unix socket's path may have on every system we run on."""
+
+
+def socket_folder(data: Path) -> Path:
+    """Where the embedded server's socket lies: beside its files, or in a short place when that path is too long."""
+    beside = data / "postgres"
+    if len(os.fsencode(beside / ".s.PGSQL.5432")) <= LONGEST_SOCKET:
+        return beside
+    return Path(tempfile.gettempdir()) / f"tovholder-{hashlib.sha256(os.fsencode(data)).hexdigest()[:16]}"
+
+
+def url() -> URL:
+    """Address of our database: the setting, or the embedded server's socket in the data folder."""
+    if given := settings().database_url:
+        return make_url(given).set(drivername="postgresql+psycopg")
+    host = str(socket_folder(settings().data))
+    return URL.create("postgresql+psycopg", username="postgres", database="tovholder", query={"host": host})
+
+
+def address() -> str:
+    """The same address as text, password included: for handing to a driver, never for showing."""
+    return url().render_as_string(hide_password=False)
+
+
+@lru_cache(maxsize=8)
+def engine_for(url: str) -> Engine:
+    """One pooled engine per address; broken connections are noticed before use, and errors never show what people wrote."""
+    return create_engine(url, pool_pre_ping=True, pool_size=8, max_overflow=8, hide_parameters=True)
+
+
+def engine() -> Engine:
+    """The engine of this process's installation."""
+    return engine_for(address())
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Commit at the end, roll back on any error.
+
+    Raises:
+        DatabaseUnreachable: when the database does not answer at all.
+    """
+    with Session(engine(), expire_on_commit=False) as session:
+        try:
+            with session.begin():
+                yield session
+        except OperationalError as away:
+            if away.connection_invalidated or "connection" in str(away.orig).lower():
+                raise DatabaseUnreachable(reason=str(away.orig).strip().splitlines()[0]) from away
+            raise
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """A look that cannot change anything: the database itself refuses to write."""
+    with transaction() as session:
+        session.execute(text("SET TRANSACTION READ ONLY"))
+        yield session
+
+
+def notify(session: Session, channel: str) -> None:
+    """Wake whoever listens on the channel, once this transaction commits."""
+    session.execute(text("SELECT pg_notify(:channel, '')"), {"channel": channel})
+
+
+def migrate(connection: Connection) -> None:
+    """Bring the schema up to date; two doing it at once wait for each other."""
+    connection.execute(text("SELECT pg_advisory_xact_lock(737)"))
+    config = Config()
+    config.set_main_option("script_location", models.migrations.__path__[0])
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,59 @@
+"""Links in letters: whoever holds one may see and do what its contact may. Only the token's hash is kept."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from models.errors import LinkExpired
+from models.people import Contact, Link
+from models.settings import settings
+
+
+def make(session: Session, contact: Contact, now: datetime) -> str:
+    """A fresh token for one letter; it cannot be read back from the database."""
+    token = secrets.token_urlsafe(32)
+    expires = now + timedelta(days=settings().link_days)
+    session.add(Link(token_hash=_hash(token), contact_id=contact.id, created_at=now, expires_at=expires))
+    return token
+
+
+def url(token: str) -> str:
+    """The address of "our page" as it stands in the letter."""
+    return f"{settings().portal_address}/jeres-side/{token}"
+
+
+def follow(session: Session, token: str, now: datetime) -> Contact:
+    """The contact the link was made for. Following changes nothing, so mail scanners may do it too.
+
+    Raises:
+        LinkExpired: unknown, expired or revoked, or the contact has been replaced; all look the same from outside.
+    """
+    contact = session.scalar(
+        select(Contact)
+        .join(Link, Link.contact_id == Contact.id)
+        .where(
+            Link.token_hash == _hash(token),
+            Link.revoked_at.is_(None),
+            Link.expires_at > now,
+            Contact.ended_at.is_(None),
+        )
+    )
+    if contact is None:
+        raise LinkExpired
+    return contact
+
+
+def revoke(session: Session, contact: Contact, now: datetime) -> None:
+    """All links of a contact end now: somebody has left, or a letter has gone astray."""
+    session.execute(
+        update(Link).where(Link.contact_id == contact.id, Link.revoked_at.is_(None)).values(revoked_at=now)
+    )
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()

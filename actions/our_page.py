@@ -1,0 +1,242 @@
+"""What somebody in a municipality may see behind the link in a letter: their own municipality's, and no other's.
+
+A coordinator sees everything asked of the municipality and every invitation; anybody else what is asked of their role,
+and their own invitations.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from actions import clock, decisions, enrolments, programmes, requirements, submissions, writing
+from mails.context import EventFacts
+from models.errors import UnknownInvitation, UnknownRequirement
+from models.findings import Finding
+from models.meetings import EventState, Invitation
+from models.moments import Language
+from models.people import Contact
+from models.programme import OFFICE_ROLES, FormField, Kind, Role
+from models.progress import RequirementState, Submission
+from models.states import OWED, Answer, DecisionKind, EnrolmentStatus, EventStatus, RequirementStatus
+from rules.composition import participant_fields
+
+DELIVERED_HERE = frozenset({Kind.DOCUMENT, Kind.DATASET, Kind.FORM, Kind.PARTICIPANTS})
+_TOLD = frozenset({DecisionKind.EXTEND, DecisionKind.WAIVE, DecisionKind.APPROVE, DecisionKind.RETURN})
+
+
+@dataclass(frozen=True)
+class Decided:
+    """What the office decided about a requirement, as its municipality may read it; `at` is local."""
+
+    kind: DecisionKind
+    at: datetime
+    by: str
+    reason: str
+    due_to: date | None
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A delivery as it is shown again; `at` is local."""
+
+    at: datetime
+    by: str
+    filename: str
+    form: Mapping[str, Any]
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that is asked for. `rejected` is the last faulty delivery, when nothing good has come after it."""
+
+    id: int
+    step: str
+    title: str
+    help: str
+    kind: Kind
+    status: RequirementStatus
+    due: datetime
+    overdue: bool
+    needs_approval: bool
+    can_deliver: bool
+    fields: tuple[FormField, ...]
+    delivered: Delivery | None
+    rejected: Delivery | None
+    decided: tuple[Decided, ...]
+
+    @property
+    def owed(self) -> bool:
+        """True while somebody in the municipality has to do something."""
+        return self.status in OWED
+
+
+@dataclass(frozen=True)
+class Invited:
+    """One person's invitation. `open`: it can (still) be answered."""
+
+    id: int
+    name: str
+    is_own: bool
+    event: EventFacts
+    answer: Answer
+    remark: str
+    open: bool
+
+
+@dataclass(frozen=True)
+class OurPage:
+    """Everything the page shows."""
+
+    contact: Contact
+    language: Language
+    zone: ZoneInfo
+    programme_title: str
+    municipality: str
+    office_name: str
+    office_email: str
+    office_phone: str
+    has_left: bool
+    rehearsal: bool
+    items: tuple[Item, ...] = ()
+    invitations: tuple[Invited, ...] = ()
+
+
+def of(session: Session, contact: Contact, *, now: datetime) -> OurPage:
+    """The page of the person the link was made for."""
+    enrolment = enrolments.get(session, contact.enrolment_id)
+    programme = programmes.definition(session, enrolment.programme_id)
+    shown = [state for state in requirements.states(session, enrolment.id) if _concerns(contact, state)]
+    return OurPage(
+        contact=contact,
+        language=programme.language,
+        zone=ZoneInfo(programme.zone),
+        programme_title=programme.title,
+        municipality=enrolments.municipality(session, enrolment).name,
+        office_name=programme.office.name,
+        office_email=str(programme.office.reply_to),
+        office_phone=programme.office.phone,
+        has_left=enrolment.status is EnrolmentStatus.WITHDRAWN,
+        rehearsal=clock.is_rehearsal(session),
+        items=tuple(_item(session, state, now=now) for state in shown),
+        invitations=_invitations(session, contact, now=now),
+    )
+
+
+def requirement(session: Session, contact: Contact, state_id: int) -> RequirementState:
+    """The requirement of that number.
+
+    Raises:
+        UnknownRequirement: when it does not exist or does not concern this person; both look the same.
+    """
+    state = session.get(RequirementState, state_id)
+    if state is None or state.enrolment_id != contact.enrolment_id or not _concerns(contact, state):
+        home = enrolments.municipality(session, enrolments.get(session, contact.enrolment_id))
+        raise UnknownRequirement(requirement=state_id, municipality=home.name)
+    return state
+
+
+def item(session: Session, state: RequirementState, *, now: datetime) -> Item:
+    """One requirement as the page shows it."""
+    return _item(session, state, now=now)
+
+
+def invitation(session: Session, contact: Contact, invitation_id: int) -> tuple[Invitation, Contact]:
+    """The invitation and whom it is for.
+
+    Raises:
+        UnknownInvitation: when this person may not answer it: it is another's, and they are not the coordinator.
+    """
+    found = session.get(Invitation, invitation_id)
+    invited = session.get_one(Contact, found.contact_id) if found else None
+    if found is None or invited is None or invited.enrolment_id != contact.enrolment_id:
+        raise UnknownInvitation(invitation=invitation_id)
+    if invited.id != contact.id and contact.role is not Role.COORDINATOR:
+        raise UnknownInvitation(invitation=invitation_id)
+    return found, invited
+
+
+def _concerns(contact: Contact, state: RequirementState) -> bool:
+    if state.role in OFFICE_ROLES or state.status is RequirementStatus.WITHDRAWN:
+        return False
+    return contact.role in (Role.COORDINATOR, state.role) and contact.role is not Role.PARTICIPANT
+
+
+def _item(session: Session, state: RequirementState, *, now: datetime) -> Item:
+    enrolment = enrolments.get(session, state.enrolment_id)
+    programme = programmes.definition(session, enrolment.programme_id)
+    zone = ZoneInfo(programme.zone)
+    definition = requirements.definition_of(session, state)
+    delivered = submissions.latest(session, state, accepted=True)
+    rejected = submissions.latest(session, state, accepted=False)
+    if rejected and delivered and rejected.at <= delivered.at:
+        rejected = None
+    return Item(
+        id=state.id,
+        step=programme.step(state.step).title,
+        title=definition.title,
+        help=definition.help,
+        kind=state.kind,
+        status=state.status,
+        due=state.due_at.astimezone(zone),
+        overdue=state.status in OWED and now > state.due_at,
+        needs_approval=definition.approval,
+        can_deliver=state.kind in DELIVERED_HERE and enrolment.status is not EnrolmentStatus.WITHDRAWN,
+        fields=participant_fields(programme.language)
+        if state.kind is Kind.PARTICIPANTS
+        else definition.fields,
+        delivered=_delivery(delivered, zone),
+        rejected=_delivery(rejected, zone),
+        decided=_decided(session, state, zone),
+    )
+
+
+def _delivery(submission: Submission | None, zone: ZoneInfo) -> Delivery | None:
+    if submission is None:
+        return None
+    findings = tuple(Finding.from_json(one) for one in submission.findings)
+    at = submission.at.astimezone(zone)
+    return Delivery(at, submission.by, submission.filename, submission.form or {}, findings)
+
+
+def _decided(session: Session, state: RequirementState, zone: ZoneInfo) -> tuple[Decided, ...]:
+    of_step = decisions.of_step(session, state.enrolment_id, state.step)
+    return tuple(
+        Decided(one.kind, one.at.astimezone(zone), one.by, one.reason, one.due_to)
+        for one in of_step
+        if one.requirement_state_id == state.id and one.kind in _TOLD
+    )
+
+
+def _invitations(session: Session, contact: Contact, *, now: datetime) -> tuple[Invited, ...]:
+    enrolment = enrolments.get(session, contact.enrolment_id)
+    programme = programmes.definition(session, enrolment.programme_id)
+    sent = (
+        select(Invitation, Contact, EventState)
+        .join(Contact, Contact.id == Invitation.contact_id)
+        .join(EventState, EventState.id == Invitation.event_id)
+        .where(Contact.enrolment_id == enrolment.id, Contact.ended_at.is_(None))
+        .order_by(EventState.starts_at, Contact.id != contact.id, Contact.name, Invitation.id)
+    )
+    if contact.role is not Role.COORDINATOR:
+        sent = sent.where(Contact.id == contact.id)
+    has_left = enrolment.status is EnrolmentStatus.WITHDRAWN
+    return tuple(
+        Invited(
+            id=invitation.id,
+            name=person.name,
+            is_own=person.id == contact.id,
+            event=writing.event_facts(programme, event),
+            answer=invitation.answer,
+            remark=invitation.remark,
+            open=event.status is EventStatus.PLANNED and event.ends_at > now and not has_left,
+        )
+        for invitation, person, event in session.execute(sent)
+    )

@@ -1,0 +1,106 @@
+"""Looking at what was delivered, by the kind of requirement: is it what was asked for, and what is wrong with it?"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Any
+
+from datasets import guard, reader
+from models.errors import WrongKind
+from models.findings import Finding
+from models.programme import Kind, Programme, Requirement
+from models.settings import settings
+from rules.composition import Listed, composed
+from rules.cpr import masked
+from rules.forms import checked
+
+_HINTS: Mapping[Kind, tuple[str, str]] = {
+    Kind.DOCUMENT: ("it is delivered as a file", "det afleveres som en fil."),
+    Kind.DATASET: ("it is delivered as a spreadsheet", "det afleveres som et regneark."),
+    Kind.FORM: ("it is delivered as a form", "det afleveres som en formular."),
+    Kind.PARTICIPANTS: ("it is delivered as a list of participants", "det afleveres som en deltagerliste."),
+    Kind.APPROVAL: ("the office approves it: `tovholder approve`", "programkontoret godkender det."),
+    Kind.ANSWER: ("the invited answer their invitations", "de inviterede svarer på deres invitationer."),
+    Kind.ATTENDANCE: (
+        "the office registers who was there",
+        "programkontoret noterer, hvem der var til stede.",
+    ),
+    Kind.INTERVIEWS: ("the facilitator registers interviews", "facilitatoren noterer interviewene."),
+}
+
+
+@dataclass(frozen=True)
+class Received:
+    """A delivery that has been looked at and not yet kept.
+
+    `content` is None for forms, and for a file that was refused unopened or has personal numbers in it.
+    """
+
+    sha256: str
+    filename: str = ""
+    content: bytes | None = None
+    form: dict[str, Any] | None = None
+    findings: tuple[Finding, ...] = ()
+    listed: tuple[Listed, ...] = ()
+
+    @property
+    def accepted(self) -> bool:
+        """True when nothing is wrong with it."""
+        return not self.findings
+
+
+def look_at(
+    programme: Programme,
+    requirement: Requirement,
+    *,
+    filename: str = "",
+    content: bytes | None = None,
+    form: Mapping[str, Any] | None = None,
+) -> Received:
+    """The delivery, checked as its requirement's kind demands.
+
+    Raises:
+        WrongKind: a file where a form is asked for, the other way round, or a kind that is not delivered at all.
+    """
+    if requirement.kind in (Kind.DOCUMENT, Kind.DATASET) and content is not None:
+        return _file(programme, requirement, _plain(filename), content)
+    if requirement.kind is Kind.FORM and form is not None:
+        seen = checked(requirement.fields, form, language=programme.language)
+        return Received(_hash_of(seen.values), form=seen.values, findings=seen.findings)
+    if requirement.kind is Kind.PARTICIPANTS and form is not None:
+        read = composed(programme.places, form, language=programme.language)
+        return Received(
+            _hash_of(read.form.values), form=read.form.values, findings=read.findings, listed=read.listed
+        )
+    hint, dansk_hint = _HINTS[requirement.kind]
+    raise WrongKind(
+        requirement=requirement.title, kind=requirement.kind.value, hint=hint, dansk_hint=dansk_hint
+    )
+
+
+def _file(programme: Programme, requirement: Requirement, filename: str, content: bytes) -> Received:
+    sha256 = hashlib.sha256(content).hexdigest()
+    if requirement.kind is Kind.DATASET:
+        reading = reader.read(content, filename, requirement.dataset or "")
+        kept = content if reading.may_be_kept else None
+        return Received(sha256, filename, kept, findings=reading.findings)
+    limit = settings().upload_bytes
+    refusal = guard.document(content, filename, limit=limit, language=programme.language)
+    if refusal:
+        return Received(sha256, filename, findings=(refusal,))
+    return Received(sha256, filename, content)
+
+
+def _plain(filename: str) -> str:
+    """Only the name, whatever folder or trick it came with."""
+    name = PurePosixPath(filename.replace("\\", "/")).name
+    return masked("".join(sign for sign in name if sign.isprintable()))[-200:]
+
+
+def _hash_of(values: Mapping[str, Any]) -> str:
+    canonical = json.dumps(values, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(canonical.encode()).hexdigest()

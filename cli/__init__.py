@@ -1,0 +1,1 @@
+"""The office's and the operator's door: the command `tovholder`."""

@@ -1,0 +1,147 @@
+"""What the office decides about one municipality's requirements and gates, each with a name and a reason."""
+
+from __future__ import annotations
+
+from typing import Annotated
+from uuid import uuid4
+
+import typer
+
+from cli.printing import moment, say
+from cli.words import ACTS, By, Municipality, Place, Programme, Reason, Requirement, place
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the commands into the app."""
+    for name, command in (
+        ("approve", approve),
+        ("return", send_back),
+        ("extend", extend),
+        ("waive", waive),
+        ("go-on", go_on),
+    ):
+        app.command(name, rich_help_panel=ACTS)(command)
+
+
+def approve(
+    programme: Programme,
+    municipality: Municipality,
+    requirement: Requirement,
+    by: By,
+    reason: Annotated[str, typer.Option(metavar="WHY", help="If there is something to say about it.")] = "",
+) -> None:
+    """Accept a delivery that needs the office's approval, or vouch for what needs no delivery.
+
+    tovholder approve rekrutteringsvaerksted-2022 Vejle preparation/pre_analysis --by "Anne Kontor"
+    """
+    from actions import decisions, finding
+    from deployments.desk import acting
+
+    with acting() as (session, now):
+        _, state = finding.requirement(session, programme, municipality, requirement.step, requirement.key)
+        decisions.approve(session, state, by=by, reason=reason, now=now, occasion=_occasion())
+    _decided(municipality, requirement, state.status.value)
+
+
+def send_back(
+    programme: Programme, municipality: Municipality, requirement: Requirement, by: By, reason: Reason
+) -> None:
+    """Return a delivery with a comment, which goes to the municipality; it is owed again.
+
+    ```
+    tovholder return rekrutteringsvaerksted-2022 Vejle preparation/participants --by "Anne Kontor" \\
+        --reason "There is no leader on the list."
+    ```
+    """
+    from actions import decisions, finding
+    from deployments.desk import acting
+
+    with acting() as (session, now):
+        _, state = finding.requirement(session, programme, municipality, requirement.step, requirement.key)
+        decisions.send_back(session, state, by=by, reason=reason, now=now, occasion=_occasion())
+    _decided(municipality, requirement, state.status.value)
+
+
+def extend(
+    programme: Programme,
+    municipality: Municipality,
+    requirement: Requirement,
+    until: Annotated[
+        str, typer.Option(metavar="DATE", help="The new deadline's day, 2022-09-30 or 30.9.2022.")
+    ],
+    by: By,
+    reason: Reason,
+) -> None:
+    """Give one municipality a later deadline; it is told by letter, and its reminders start anew.
+
+    ```
+    tovholder extend rekrutteringsvaerksted-2022 Vejle preparation/staff_data --until 2022-09-30 \\
+        --by "Anne Kontor" --reason "The payroll system is being replaced."
+    ```
+    """
+    from actions import decisions, finding, programmes
+    from deployments.desk import acting
+
+    with acting() as (session, now):
+        enrolment, state = finding.requirement(
+            session, programme, municipality, requirement.step, requirement.key
+        )
+        decisions.extend(session, state, until, by=by, reason=reason, now=now, occasion=_occasion())
+        due = moment(state.due_at, programmes.zone(session, enrolment.programme_id))
+    _decided(municipality, requirement, f"due {due}")
+
+
+def waive(
+    programme: Programme, municipality: Municipality, requirement: Requirement, by: By, reason: Reason
+) -> None:
+    """Do without a requirement: its gate no longer waits for it, and the reason stays visible.
+
+    ```
+    tovholder waive rekrutteringsvaerksted-2022 Vejle preparation/staff_data --by "Anne Kontor" \\
+        --reason "Merged in July; there are no figures for the year before."
+    ```
+    """
+    from actions import decisions, finding
+    from deployments.desk import acting
+
+    with acting() as (session, now):
+        _, state = finding.requirement(session, programme, municipality, requirement.step, requirement.key)
+        decisions.waive(session, state, by=by, reason=reason, now=now, occasion=_occasion())
+    _decided(municipality, requirement, state.status.value)
+
+
+def go_on(
+    programme: Programme,
+    municipality: Municipality,
+    gate: Annotated[
+        Place, typer.Argument(metavar="STEP/GATE", parser=place, help="Such as preparation/collected.")
+    ],
+    by: By,
+    reason: Reason,
+) -> None:
+    """Let a municipality pass a gate although something is missing; what is missing stays owed.
+
+    ```
+    tovholder go-on rekrutteringsvaerksted-2022 Vejle preparation/collected --by "Anne Kontor" \\
+        --reason "The last interview is held on the day of the kickoff."
+    ```
+    """
+    from actions import decisions, enrolments, finding
+    from deployments.desk import acting
+
+    with acting() as (session, now):
+        enrolment = enrolments.active(session, finding.enrolment(session, programme, municipality).id)
+        key = finding.gate(session, enrolment, gate.step, gate.key)
+        decisions.go_on(
+            session, enrolment, gate.step, key, by=by, reason=reason, now=now, occasion=_occasion()
+        )
+    say(f"{municipality}: {gate.step}/{gate.key} may be passed.")
+
+
+def _occasion() -> str:
+    """Every command is a decision of its own."""
+    return f"command/{uuid4().hex}"
+
+
+def _decided(municipality: str, requirement: Place, outcome: str) -> None:
+    say(f"{municipality}: {requirement.step}/{requirement.key} is {outcome}.")

@@ -1,0 +1,63 @@
+"""What `tovholder status --json` consists of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from actions.board import Board, Row
+    from actions.overview import Agreed, Asked, Invited
+    from models.progress import ProgrammeVersion
+
+
+def programme(version: ProgrammeVersion, shown: Board, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
+    """One programme with its municipalities, at the installation's time."""
+    return {
+        "programme": version.key,
+        "version": version.version,
+        "title": shown.programme.title,
+        "at": shown.at.isoformat(),
+        "rehearsal": shown.rehearsal,
+        "municipalities": list(rows),
+    }
+
+
+def row(shown: Board, one: Row, asked: Sequence[Asked]) -> dict[str, Any]:
+    """One municipality: its steps with what was asked there, and what was decided."""
+    steps = {step.key: step for step in shown.programme.steps}
+    return {
+        "municipality": one.municipality,
+        "enrolment": one.enrolment_id,
+        "status": one.status.value,
+        "steps": [
+            {
+                "step": cell.step,
+                "number": steps[cell.step].number,
+                "title": steps[cell.step].title,
+                "status": cell.status.value,
+                "phrase": cell.phrase,
+                "missing": list(cell.missing),
+                "run_id": str(cell.run_id) if cell.run_id else None,
+                "requirements": [each.as_json() for each in asked if each.step == cell.step],
+            }
+            for cell in one.cells
+        ],
+        "decisions": [
+            {"step": note.step, "what": note.what, "reason": note.reason, "by": note.by}
+            for note in shown.notes
+            if note.municipality == one.municipality
+        ],
+    }
+
+
+def details(invited: Sequence[Invited], interviews: Sequence[Agreed]) -> dict[str, Any]:
+    """What only the view of one municipality has: people and interviews."""
+    return {
+        "invitations": [{**asdict(one), "answer": one.answer.value} for one in invited],
+        "interviews": [
+            {**asdict(one), "starts": one.starts.isoformat(), "status": one.status.value}
+            for one in interviews
+        ],
+    }

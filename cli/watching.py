@@ -1,0 +1,167 @@
+"""Looking: how far every municipality is, and what has happened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Annotated
+from zoneinfo import ZoneInfo
+
+import typer
+
+from cli import shapes
+from cli.printing import as_json, moment, say, table
+from cli.words import WATCHES, Json, OneMunicipality, Programme
+
+if TYPE_CHECKING:
+    from actions.board import Board
+    from actions.overview import Agreed, Asked, Invited
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the commands into the app."""
+    app.command(rich_help_panel=WATCHES)(status)
+    app.command(rich_help_panel=WATCHES)(journal)
+
+
+def status(
+    programme: Annotated[
+        str | None,
+        typer.Argument(metavar="[PROGRAMME]", help="Only this one; without it all that are published."),
+    ] = None,
+    municipality: OneMunicipality = None,
+    json: Json = False,
+) -> None:
+    """Show how far every municipality is with every step, and what was decided on the way.
+
+    With --municipality: everything asked of it, with deadlines; who is invited and has answered; interviews.
+    With --json: an array of programmes, each with its municipalities, their steps and what is missing there.
+
+    ```
+    tovholder status
+    tovholder status rekrutteringsvaerksted-2022 --municipality Vejle
+    tovholder status --json
+    ```
+    """
+    if municipality is not None:
+        if programme is None:
+            raise typer.BadParameter("name the programme too: tovholder status PROGRAMME --municipality NAME")
+        _one_municipality(programme, municipality, json=json)
+        return
+    from actions import board, enrolments, finding, overview, programmes
+    from deployments.desk import acting
+
+    with acting() as (session, now):
+        versions = finding.versions(session, programme) if programme else programmes.published(session)
+        boards = [(version, board.board(session, version, now=now)) for version in versions]
+        shown = [(version, one) for version, one in boards if one.rows or len(boards) == 1]
+        asked = {
+            row.enrolment_id: overview.asked(session, enrolments.get(session, row.enrolment_id), now=now)
+            for _, one in shown
+            for row in one.rows
+        }
+    if json:
+        cohorts = [[shapes.row(one, row, asked[row.enrolment_id]) for row in one.rows] for _, one in shown]
+        as_json([shapes.programme(*pair, rows) for pair, rows in zip(shown, cohorts, strict=True)])
+        return
+    if not shown:
+        say("No municipality is enrolled yet. See `tovholder enrol --help`.")
+    for version, one in shown:
+        _draw(f"{version.key} {version.version}", one)
+
+
+def journal(programme: Programme, municipality: OneMunicipality = None, json: Json = False) -> None:
+    """Show what has happened, oldest first: when, what, to whom, by whom and why.
+
+    tovholder journal rekrutteringsvaerksted-2022 --municipality Vejle
+    """
+    from actions import chronicle, finding, programmes
+    from deployments.desk import acting
+
+    with acting() as (session, _):
+        versions = finding.versions(session, programme)
+        enrolment_id = finding.enrolment(session, programme, municipality).id if municipality else None
+        zone = programmes.zone(session, versions[0].id)
+        lines = chronicle.chronicle(session, [one.id for one in versions], enrolment_id=enrolment_id)
+    if json:
+        as_json([line.as_json() for line in lines])
+        return
+    rows = [
+        (
+            moment(line.at, zone),
+            line.what.value,
+            line.municipality,
+            "/".join(filter(None, (line.step, line.key))),
+            f"{line.by} for {line.on_behalf}" if line.on_behalf else line.by,
+            line.why,
+        )
+        for line in lines
+    ]
+    table(("when", "what", "municipality", "about", "by", "why"), rows)
+
+
+def _draw(name: str, shown: Board) -> None:
+    steps = shown.programme.steps
+    title = f"{shown.programme.title} ({name})" + (" – REHEARSAL" if shown.rehearsal else "")
+    heads = ["municipality", *(f"{step.number} {step.title}" for step in steps)]
+    table(
+        heads, [[row.municipality, *(cell.phrase for cell in row.cells)] for row in shown.rows], title=title
+    )
+    titles = {step.key: step.title for step in steps}
+    for note in shown.notes:
+        say(f"  {note.municipality}, {titles[note.step]}: {note.text}")
+
+
+def _one_municipality(programme: str, municipality: str, *, json: bool) -> None:
+    from actions import board, finding, overview, programmes
+    from deployments.desk import acting
+    from models.progress import ProgrammeVersion
+
+    with acting() as (session, now):
+        enrolment = finding.enrolment(session, programme, municipality)
+        version = session.get_one(ProgrammeVersion, enrolment.programme_id)
+        shown = board.board(session, version, now=now)
+        row = next(one for one in shown.rows if one.enrolment_id == enrolment.id)
+        asked = overview.asked(session, enrolment, now=now)
+        invited, interviews = overview.invited(session, enrolment), overview.interviews(session, enrolment)
+        zone = programmes.zone(session, version.id)
+    if json:
+        one_row = shapes.row(shown, row, asked) | shapes.details(invited, interviews)
+        as_json([shapes.programme(version, shown, [one_row])])
+        return
+    say(f"{row.municipality}: {row.status.value}, as of {moment(now, zone)}")
+    for cell, step in zip(row.cells, shown.programme.steps, strict=True):
+        say(f"  {step.number} {step.title}: {cell.phrase}")
+    for note in shown.notes:
+        if note.municipality == row.municipality:
+            say(f"  {note.text}")
+    _draw_details(asked, invited, interviews, zone)
+
+
+def _draw_details(
+    asked: Sequence[Asked], invited: Sequence[Invited], interviews: Sequence[Agreed], zone: ZoneInfo
+) -> None:
+    rows = [
+        (
+            f"{one.step}/{one.key}",
+            one.title,
+            one.role.value,
+            moment(one.due, zone) + (" (overdue)" if one.overdue else ""),
+            f"{one.status.value} {one.progress}".strip(),
+        )
+        for one in asked
+    ]
+    table(("requirement", "title", "asked of", "due", "status"), rows)
+    if invited:
+        people = [(one.event, one.name, one.email, one.answer.value) for one in invited]
+        table(("invited to", "name", "address", "answer"), people)
+    if interviews:
+        draw_interviews(interviews, zone)
+
+
+def draw_interviews(interviews: Sequence[Agreed], zone: ZoneInfo) -> None:
+    """Interviews with the numbers their commands want."""
+    rows = [
+        (str(one.id), one.requirement, one.interviewee, moment(one.starts, zone), one.status.value)
+        for one in interviews
+    ]
+    table(("interview", "requirement", "with", "when", "status"), rows)

@@ -1,0 +1,1 @@
+"""What municipalities deliver as spreadsheets: guarded, read, and written as templates."""

@@ -1,0 +1,109 @@
+"""Keeps one part alive: starts it, starts it again when it dies, ends it when told to."""
+
+from __future__ import annotations
+
+import asyncio
+import ctypes
+import logging
+import os
+import signal
+import time
+from asyncio.subprocess import Process
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from pathlib import Path
+
+from deployments import logs
+from deployments.parts import Part
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+"""Seconds before a part that died is started again; doubled each time, until one has lived for STEADY_AFTER."""
+STEADY_AFTER = 60.0
+PR_SET_PDEATHSIG = 1
+
+log = logging.getLogger("supervisor")
+
+
+class Keeper:
+    """The one who starts a part's process, and knows that it is to end."""
+
+    def __init__(self, part: Part, *, data: Path, environment: Mapping[str, str]) -> None:
+        self.part = part
+        self._data = data
+        self._environment = environment
+        self._ending = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+
+    def begin(self) -> None:
+        """Start the part, and keep it from now on."""
+        self._task = asyncio.create_task(self._keep())
+
+    async def end(self) -> None:
+        """End the part and wait until it is gone; it is killed when it takes longer than its grace."""
+        self._ending.set()
+        if self._task:
+            await self._task
+
+    async def _keep(self) -> None:
+        pause = FIRST_PAUSE
+        while not self._ending.is_set():
+            began = time.monotonic()
+            process = await self._start()
+            await self._until_gone(process)
+            if self._ending.is_set():
+                log.info("%s is stopped", self.part.name)
+                return
+            if time.monotonic() - began > STEADY_AFTER:
+                pause = FIRST_PAUSE
+            log.warning(
+                "%s ended with %s and is started again in %.1f s",
+                self.part.name,
+                told(process.returncode),
+                pause,
+            )
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._ending.wait(), pause)
+            pause = min(2 * pause, LONGEST_PAUSE)
+
+    async def _start(self) -> Process:
+        with logs.opened(self._data, self.part.name) as output:
+            process = await asyncio.create_subprocess_exec(
+                *self.part.command,
+                stdin=asyncio.subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                env=self._environment,
+                start_new_session=True,  # Ctrl-C is for the supervisor, who knows the order
+                preexec_fn=ends_with(os.getpid()),
+            )
+        log.info("%s started as process %d", self.part.name, process.pid)
+        return process
+
+    async def _until_gone(self, process: Process) -> None:
+        gone, ending = asyncio.create_task(process.wait()), asyncio.create_task(self._ending.wait())
+        await asyncio.wait([gone, ending], return_when=asyncio.FIRST_COMPLETED)
+        ending.cancel()
+        if not gone.done():
+            process.terminate()
+            await asyncio.wait([gone], timeout=self.part.grace)
+        if not gone.done():
+            log.warning("%s did not end within %.0f s and is killed", self.part.name, self.part.grace)
+            process.kill()
+        await gone
+
+
+def ends_with(parent: int) -> Callable[[], None]:
+    """What a child does before it becomes its program: have the kernel end it when its parent is gone."""
+    libc = ctypes.CDLL(None)
+
+    def prepare() -> None:
+        libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+        if os.getppid() != parent:  # the parent died in between
+            os._exit(1)
+
+    return prepare
+
+
+def told(code: int | None) -> str:
+    """An exit code in words: `signal SIGKILL` or `code 1`."""
+    return f"signal {signal.Signals(-code).name}" if code is not None and code < 0 else f"code {code}"

@@ -1,0 +1,247 @@
+"""Writes the reference pages that the code itself can tell; `make docs` runs it, and a test compares."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+import typer
+import typer.main
+from pydantic import SecretStr
+from typer.core import TyperGroup
+
+import cli.app
+import models.errors
+from docs.formats import flows, format_parts
+from mails import letters
+from models import states
+from models.cast import Cast
+from models.datasets import SCHEMAS, Column, DatasetSchema
+from models.errors import TovholderError
+from models.programme import Programme
+from models.settings import Settings
+from programmes import loader, schema
+
+REFERENCE = Path(__file__).parent / "reference"
+Command = Any
+"""Typer brings a click of its own, whose classes it does not export."""
+NOTE = "<!-- Written by docs/generate.py. Change the code and run `make docs`. -->"
+
+
+def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A Markdown table; a bar inside a cell is escaped."""
+    lines = [list(heads)]
+    lines += [["---"] * len(lines[0]), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def page(title: str, introduction: str, *parts: str) -> str:
+    return "\n\n".join([NOTE, f"# {title}", introduction, *parts]) + "\n"
+
+
+def settings_page() -> str:
+    """Every field of Settings as the variable people write."""
+
+    def rows() -> Iterator[tuple[str, str, str]]:
+        for name, field in Settings.model_fields.items():
+            default = (
+                field.default.get_secret_value() if isinstance(field.default, SecretStr) else field.default
+            )
+            shown = f"`{default}`" if default not in ("", None) else "–"
+            yield f"`TOVHOLDER_{name.upper()}`", shown, field.description or ""
+
+    return page(
+        "Settings",
+        "All settings are environment variables, read once when a process starts. Without any of them the installation is\n"
+        "complete: an embedded database, a capture inbox instead of a mail server, and servers on the loopback address only.",
+        table(("variable", "default", "meaning"), rows()),
+    )
+
+
+def errors() -> list[type[TovholderError]]:
+    """Every class of the family, in the order of the file."""
+    classes = (each for _, each in inspect.getmembers(models.errors, inspect.isclass))
+    ours = (each for each in classes if issubclass(each, TovholderError) and each is not TovholderError)
+    return sorted(ours, key=lambda each: inspect.getsourcelines(each)[1])
+
+
+def errors_page() -> str:
+    rows = ((f"`{each.__name__}`", " ".join((each.__doc__ or "").split()), each.danish) for each in errors())
+    return page(
+        "Errors",
+        "Everything that is foreseen to go wrong. The English sentence is shown by the command line and written to the log; the\n"
+        "Danish one is shown to municipalities and to the office. Words in braces are filled in with the facts of the case.",
+        table(("error", "English", "Danish"), rows),
+    )
+
+
+def letters_page() -> str:
+    """Every letter with its Danish subject, and on which occasions the shipped programmes use it."""
+    known = letters.known("da") | letters.known("nb")
+    used: dict[str, dict[str, None]] = {name: {} for name in sorted(known)}
+    for key, path in loader.shipped().items():
+        for step in loader.read(path, known).steps:
+            for occasion, letter in step.letters.items():
+                used[letter][f"{key}: {occasion}"] = None
+
+    def row(name: str) -> tuple[str, ...]:
+        subject = " ".join((letters.FOLDER / "da" / f"{name}.subject.j2").read_text(encoding="utf-8").split())
+        languages = ", ".join(language for language in ("da", "nb") if name in letters.known(language))
+        return f"`{name}`", languages, f"`{subject}`", "<br>".join(used[name]) or "follows from what happens"
+
+    return page(
+        "Letters",
+        "Every letter is a template for subject and text in `mails/templates/<language>/`; the HTML is made from the text. A\n"
+        "programme's step names the letter it uses on each occasion; the others follow from what happens, as a receipt does.",
+        table(("letter", "languages", "Danish subject", "occasion"), map(row, used)),
+    )
+
+
+STATUSES: dict[str, tuple[type[StrEnum], Mapping[Any, frozenset[Any]]]] = {
+    "Enrolment": (states.EnrolmentStatus, states.ENROLMENT),
+    "Step": (states.StepStatus, states.STEP),
+    "Requirement": (states.RequirementStatus, states.REQUIREMENT),
+    "Letter": (states.LetterStatus, states.LETTER),
+    "Interview": (states.InterviewStatus, states.INTERVIEW),
+}
+
+
+def states_page() -> str:
+    """One drawing per transition table."""
+
+    def drawn(title: str, words: type[StrEnum], moves: Mapping[Any, frozenset[Any]]) -> str:
+        arrows = [f"    {word} --> {target}" for word in words for target in words if target in moves[word]]
+        ends = [f"    {word} --> [*]" for word in words if not moves[word]]
+        drawing = "\n".join(
+            ["```mermaid", "stateDiagram-v2", f"    [*] --> {next(iter(words))}", *arrows, *ends, "```"]
+        )
+        return f"## {title}\n\n{inspect.cleandoc(words.__doc__ or '')}\n\n{drawing}"
+
+    return page(
+        "States",
+        "What each thing can be, and what it can become. A move that is not drawn is refused with `IllegalTransition`.",
+        *(drawn(title, words, moves) for title, (words, moves) in STATUSES.items()),
+    )
+
+
+def commands(
+    command: Command, words: tuple[str, ...] = ("tovholder",)
+) -> Iterator[tuple[tuple[str, ...], Command]]:
+    """The command and everything under it, each with the words one types."""
+    yield words, command
+    if isinstance(command, TyperGroup):
+        for name, under in sorted(command.commands.items()):
+            yield from commands(under, (*words, name))
+
+
+def command_part(words: tuple[str, ...], command: Command) -> str:
+    context = typer.Context(command, info_name=" ".join(words))
+    usage = " ".join([*words, *command.collect_usage_pieces(context)])
+    parts = [
+        f"## {' '.join(words)}",
+        f"```\n{usage}\n```",
+        prose(command.help or ""),
+    ]
+    rows = [
+        record
+        for each in command.get_params(context)
+        if each.name != "help"
+        for record in [parameter(each, context)]
+    ]
+    if rows:
+        parts.append(table(("argument or option", "meaning"), rows))
+    return "\n\n".join(parts)
+
+
+def prose(help: str) -> str:
+    """A command's help; examples that are not fenced already become blocks of code."""
+    paragraphs = inspect.cleandoc(help).split("\n\n")
+    return "\n\n".join(f"```\n{each}\n```" if each.startswith("tovholder ") else each for each in paragraphs)
+
+
+def parameter(each: Any, context: typer.Context) -> tuple[str, str]:
+    record = each.get_help_record(context)
+    if record:
+        return f"`{record[0].strip()}`", record[1]
+    return f"`{each.human_readable_name}`", getattr(each, "help", None) or ""
+
+
+def commands_page() -> str:
+    every = commands(typer.main.get_command(cli.app.app))
+    return page(
+        "Commands",
+        "`make setup` puts the command in `.venv/bin/tovholder`. Every command answers `--help`.",
+        *(command_part(words, command) for words, command in every),
+    )
+
+
+def programme_page() -> str:
+    return page(
+        "Programme format",
+        "A programme is one YAML file. This page lists every word it may hold; a word that is not here is an error, which\n"
+        "`tovholder programme check FILE` names with its line. `programmes/programme.schema.json` says the same to editors.",
+        *format_parts(Programme),
+        flows(),
+    )
+
+
+def cast_page() -> str:
+    return page(
+        "Cast format",
+        "Who takes part in a rehearsal, and how they behave: the YAML file of `tovholder rehearse --cast FILE`.",
+        *format_parts(Cast),
+    )
+
+
+def datasets_page() -> str:
+    """Every dataset with its sheets and columns."""
+
+    def told(column: Column) -> tuple[str, ...]:
+        holds = ", ".join(f"`{choice}`" for choice in column.choices) or column.type.value
+        limits = [f"at least {column.at_least:,.10g}"] if column.at_least is not None else []
+        limits += [f"at most {column.at_most:,.10g}"] if column.at_most is not None else []
+        return f"`{column.id}`", column.title, holds, ", ".join(limits), "yes" if column.required else "–"
+
+    def sheets(dataset: DatasetSchema) -> Iterator[str]:
+        yield f"## {dataset.key}\n\n{dataset.title}, version {dataset.version}."
+        for sheet in dataset.sheets:
+            unique = ", ".join(f"`{id}`" for id in sheet.unique)
+            kind = f"One row for each {unique}." if unique else "Keys and values, one a line."
+            heads = ("id", "heading", "holds", "limits", "must be filled")
+            yield f"### {sheet.name}\n\n{kind}\n\n{table(heads, map(told, sheet.columns))}"
+
+    return page(
+        "Datasets",
+        "What a requirement of the kind `dataset` may ask for. A municipality gets the workbook as a template, and fills in\n"
+        "counts, never percentages.",
+        *(part for dataset in SCHEMAS.values() for part in sheets(dataset)),
+    )
+
+
+PAGES: dict[Path, Callable[[], str]] = {
+    REFERENCE / "settings.md": settings_page,
+    REFERENCE / "errors.md": errors_page,
+    REFERENCE / "letters.md": letters_page,
+    REFERENCE / "states.md": states_page,
+    REFERENCE / "commands.md": commands_page,
+    REFERENCE / "programme-format.md": programme_page,
+    REFERENCE / "cast-format.md": cast_page,
+    REFERENCE / "datasets.md": datasets_page,
+    schema.FILE: schema.text,
+}
+
+
+def main() -> None:
+    """Write every page whose text has changed."""
+    for path, write in PAGES.items():
+        text = write()
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8")
+            print(f"wrote {path.name}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Order only: each flow reads like its part of the programme."""

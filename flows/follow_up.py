@@ -1,0 +1,18 @@
+"""Step 4: status month by month, then the day on which everybody tells what came of it."""
+
+from flows.asking import ask_the_rest, ask_until_the_event
+from flows.playing import plays
+from models.programme import FlowName, Occasion
+from tasks.gates import gate
+from tasks.steps import ask, write
+
+
+@plays(FlowName.FOLLOW_UP)
+def follow_up(enrolment_id: int, step: str) -> None:
+    """Månedlig status, oplæg, opfølgningsdag, og bagefter erfaringer og kommentarer til produkterne."""
+    ask_until_the_event(enrolment_id, step)
+    ask(enrolment_id, step)
+    gate(enrolment_id, step, "held")
+    ask_the_rest(enrolment_id, step)
+    gate(enrolment_id, step, "captured")
+    write(enrolment_id, step, Occasion.CLOSING)

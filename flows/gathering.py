@@ -1,0 +1,18 @@
+"""One gathering of a programme with several, and the period of work that follows it."""
+
+from flows.asking import ask_the_rest, ask_until_the_event
+from flows.playing import plays
+from models.programme import FlowName, Occasion
+from tasks.gates import gate
+from tasks.steps import ask, write
+
+
+@plays(FlowName.GATHERING)
+def gathering(enrolment_id: int, step: str) -> None:
+    """Invitasjon, samling, frammøte, og så mellomperioden med sin rapport."""
+    ask_until_the_event(enrolment_id, step)
+    ask(enrolment_id, step)
+    gate(enrolment_id, step, "held")
+    ask_the_rest(enrolment_id, step)
+    gate(enrolment_id, step, "reported")
+    write(enrolment_id, step, Occasion.CLOSING)

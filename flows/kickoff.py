@@ -1,0 +1,16 @@
+"""Step 2: everybody meets online, aligns expectations and agrees on roles."""
+
+from flows.asking import ask_the_rest, ask_until_the_event
+from flows.playing import plays
+from models.programme import FlowName, Occasion
+from tasks.gates import gate
+from tasks.steps import write
+
+
+@plays(FlowName.KICKOFF)
+def kickoff(enrolment_id: int, step: str) -> None:
+    """Invitation, svar, formøde, fremmøde, og hvad der blev aftalt om forventninger og roller."""
+    ask_until_the_event(enrolment_id, step)
+    ask_the_rest(enrolment_id, step)
+    gate(enrolment_id, step, "held")
+    write(enrolment_id, step, Occasion.CLOSING)

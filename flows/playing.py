@@ -1,0 +1,37 @@
+"""What every step's flow has around it: taking the step up, ending it, and leaving quietly when the municipality has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from prefect import Flow
+from prefect.client.schemas.objects import State
+from prefect.states import Cancelled
+
+from models.errors import NotEnrolled
+from models.programme import FlowName
+from tasks.gates import run_id
+from tasks.steps import finish, take_up
+
+Order = Callable[[int, str], None]
+StepFlow = Flow[[int, str], State[Any] | None]
+
+
+def plays(name: FlowName) -> Callable[[Order], StepFlow]:
+    """Make the order of a step a Prefect flow of two ids. A resumed run starts again from the top: all is repeatable."""
+
+    def make(order: Order) -> StepFlow:
+        def played(enrolment_id: int, step: str) -> State[Any] | None:
+            try:
+                if take_up(enrolment_id, step, run_id()):
+                    order(enrolment_id, step)
+                    finish(enrolment_id, step)
+            except NotEnrolled as left:
+                return Cancelled(message=left.dansk())
+            return None
+
+        played.__doc__ = order.__doc__
+        return Flow(played, name=name.value, description=order.__doc__, persist_result=False, retries=0)
+
+    return make

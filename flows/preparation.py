@@ -1,0 +1,20 @@
+"""Step 1 of Rekrutteringsværksted: the facilitator prepares the workshop together with the municipality."""
+
+from flows.asking import ask_the_rest
+from flows.playing import plays
+from models.programme import FlowName, Occasion
+from tasks.gates import gate
+from tasks.steps import ask, write
+
+
+@plays(FlowName.PREPARATION)
+def preparation(enrolment_id: int, step: str) -> None:
+    """Kontakt, dataindsamling og interviews, og så foranalysen, som kommunen får overdraget."""
+    write(enrolment_id, step, Occasion.OPENING)
+    ask(enrolment_id, step)
+    write(enrolment_id, step, Occasion.INTERVIEWS)
+    gate(enrolment_id, step, "collected")
+    ask_the_rest(enrolment_id, step)
+    gate(enrolment_id, step, "pre_analysis")
+    write(enrolment_id, step, Occasion.HAND_OVER)
+    write(enrolment_id, step, Occasion.CLOSING)

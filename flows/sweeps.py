@@ -1,0 +1,23 @@
+"""The scheduled flows: they sweep over everything, whatever the steps are doing."""
+
+from prefect import flow
+
+from tasks.sweeps import remind, state, tidy
+
+
+@flow(name="reminders", flow_run_name="Påmindelser", persist_result=False)
+def reminders() -> None:
+    """Påmindelser og eskalering til dem, der skylder noget, på arbejdsdage."""
+    remind()
+
+
+@flow(name="statement", flow_run_name="Dagens opgørelse", persist_result=False)
+def statement() -> None:
+    """Kontorets daglige opgørelse. Kommer den ikke, er noget galt."""
+    state()
+
+
+@flow(name="housekeeping", flow_run_name="Oprydning", persist_result=False)
+def housekeeping() -> None:
+    """Sletter udløbne links og melder breve, der sidder fast."""
+    tidy()

@@ -1,0 +1,19 @@
+"""Step 3: thirty hours together, from which each municipality brings home agreed initiatives."""
+
+from flows.asking import ask_the_rest, ask_until_the_event
+from flows.playing import plays
+from models.programme import FlowName, Occasion, Role
+from tasks.gates import gate
+from tasks.steps import ask, write
+
+
+@plays(FlowName.WORKSHOP)
+def workshop(enrolment_id: int, step: str) -> None:
+    """Praktisk information og svar fra hver deltager, værkstedet, fremmøde dag for dag, aftalte indsatser."""
+    ask(enrolment_id, step)
+    write(enrolment_id, step, Occasion.PRACTICAL, Role.PARTICIPANT)
+    ask_until_the_event(enrolment_id, step)
+    ask_the_rest(enrolment_id, step)
+    gate(enrolment_id, step, "attended")
+    gate(enrolment_id, step, "agreed")
+    write(enrolment_id, step, Occasion.CLOSING)

@@ -1,0 +1,73 @@
+"""A letter's plain text read as blocks, so that its HTML says the same and an edited text needs no template.
+
+A blank line ends a block. `- ` begins a point, and indented lines continue it; `> ` quotes; lines that all read
+`  Name: value` (two spaces) are a small table; a line `Name: https://…` alone is a button; `## ` is a heading.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+REHEARSAL_BANNER = "GENERALPRØVE – "
+_BUTTON = re.compile(r"(?P<label>[^:\n]{1,60}): (?P<url>https?://\S+)")
+_ROW = re.compile(r" {2}(?P<label>[^:\n]{1,40}): (?P<value>.+)")
+
+
+class BlockKind(StrEnum):
+    """How a block is set in HTML."""
+
+    BANNER = "banner"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    POINTS = "points"
+    ROWS = "rows"
+    QUOTE = "quote"
+    BUTTON = "button"
+
+
+@dataclass(frozen=True)
+class Block:
+    """`lines`: a point, row or paragraph line each, as the pieces it is made of."""
+
+    kind: BlockKind
+    lines: tuple[tuple[str, ...], ...]
+
+
+def tidy(text: str) -> str:
+    """The text with line feeds only, no trailing blanks, and one blank line between blocks."""
+    lines = [line.rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
+
+
+def parse(text: str) -> tuple[Block, ...]:
+    """The blocks of a letter's text, in order."""
+    return tuple(_block(part.split("\n")) for part in tidy(text).strip("\n").split("\n\n") if part.strip())
+
+
+def _block(lines: list[str]) -> Block:
+    rows = [_ROW.fullmatch(line) for line in lines]
+    button = _BUTTON.fullmatch(lines[0]) if len(lines) == 1 else None
+    if button:
+        return Block(BlockKind.BUTTON, ((button["label"], button["url"]),))
+    if all(rows):
+        return Block(BlockKind.ROWS, tuple((row["label"], row["value"]) for row in rows if row))
+    if lines[0].startswith("- "):
+        return Block(BlockKind.POINTS, _points(lines))
+    if all(line.startswith(">") for line in lines):
+        return Block(BlockKind.QUOTE, tuple((line.removeprefix(">").strip(),) for line in lines))
+    if len(lines) == 1 and lines[0].startswith("## "):
+        return Block(BlockKind.HEADING, ((lines[0].removeprefix("## "),),))
+    kind = BlockKind.BANNER if lines[0].startswith(REHEARSAL_BANNER) else BlockKind.PARAGRAPH
+    return Block(kind, tuple((line.strip(),) for line in lines))
+
+
+def _points(lines: list[str]) -> tuple[tuple[str, ...], ...]:
+    points: list[list[str]] = []
+    for line in lines:
+        if line.startswith("- ") or not points:
+            points.append([line.removeprefix("- ")])
+        else:
+            points[-1].append(line.strip())
+    return tuple(tuple(point) for point in points)

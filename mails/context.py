@@ -1,0 +1,62 @@
+"""What a letter's text may speak of. Every name here is a name in the templates."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from models.moments import Language
+from models.programme import Kind
+from models.states import RequirementStatus
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing a municipality is asked for. `due` is local time; 23.59 means the whole day."""
+
+    title: str
+    help: str
+    kind: Kind
+    due: datetime
+    overdue: bool
+    status: RequirementStatus
+
+
+@dataclass(frozen=True)
+class EventFacts:
+    """An event as letters tell of it, in local time. Provisional: only the month is known, and `starts` is a guess."""
+
+    title: str
+    starts: datetime
+    ends: datetime
+    week: int
+    place: str = ""
+    online: bool = False
+    theme: str = ""
+    agenda: tuple[str, ...] = ()
+    provisional: bool = False
+
+
+@dataclass(frozen=True)
+class LetterContext:
+    """One letter to one recipient. `link` is empty for the office; `step_number` is 0 outside the steps."""
+
+    language: Language
+    zone: ZoneInfo
+    programme_title: str
+    office_name: str
+    sender_name: str
+    reply_to: str
+    recipient: str
+    office_phone: str = ""
+    municipality: str = ""
+    step_title: str = ""
+    step_number: int = 0
+    link: str = ""
+    asked: tuple[Asked, ...] = ()
+    missing: tuple[Asked, ...] = ()
+    event: EventFacts | None = None
+    facts: Mapping[str, object] = field(default_factory=dict)
+    rehearsal: bool = False

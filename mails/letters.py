@@ -1,0 +1,98 @@
+"""From a letter's name and context to subject, text and HTML."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cache
+from pathlib import Path
+
+import css_inline
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
+
+from mails.blocks import REHEARSAL_BANNER, parse, tidy
+from mails.context import LetterContext
+from mails.wording import filters
+from models.errors import UnknownLetterName
+from models.moments import Language
+
+FOLDER = Path(__file__).parent / "templates"
+_NOT_SENT: dict[Language, str] = {
+    "da": "dette brev er ikke sendt til nogen",
+    "nb": "dette brevet er ikke sendt til noen",
+}
+_inliner = css_inline.CSSInliner(keep_at_rules=True)
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A finished letter; the subject is one line."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def known(language: Language) -> frozenset[str]:
+    """Names of the letters that can be written in the language."""
+    return frozenset(path.name.removesuffix(".txt.j2") for path in (FOLDER / language).glob("[a-z]*.txt.j2"))
+
+
+def render(name: str, language: Language, context: LetterContext) -> Rendered:
+    """The letter as it will be sent.
+
+    Raises:
+        UnknownLetterName: when there is no such letter in the language.
+        jinja2.UndefinedError: when the letter speaks of a fact the context does not hold.
+    """
+    if name not in known_cached(language):
+        raise UnknownLetterName(letter=name, language=language)
+    names: dict[str, object] = {field.name: getattr(context, field.name) for field in fields(context)}
+    subject = _template(language, f"{language}/{name}.subject.j2").render(names)
+    text = tidy(_text(name, language, names))
+    if context.rehearsal:
+        subject, text = f"[Generalprøve] {subject}", f"{REHEARSAL_BANNER}{_NOT_SENT[language]}\n\n{text}"
+    subject = one_line(subject)
+    return Rendered(subject, text, html(text, subject=subject, language=language))
+
+
+def _text(name: str, language: Language, names: dict[str, object]) -> str:
+    """Greeting, the letter's own words, who to ask, and who writes."""
+    parts = _template(language, f"{language}/_parts.txt.j2").make_module(names)
+    body = _template(language, f"{language}/{name}.txt.j2").render(names, parts=parts)
+    return _template(language, f"{language}/_letter.txt.j2").render(names, body=body.strip("\n"))
+
+
+def html(text: str, *, subject: str, language: Language) -> str:
+    """The HTML part that says what the text says; also for a text somebody has edited."""
+    page = _template(language, "base.html.j2")
+    return _inliner.inline(page.render(blocks=parse(text), subject=subject, language=language))
+
+
+def one_line(text: object) -> str:
+    """The text without line breaks, control characters or doubled blanks: fit for a header."""
+    return " ".join("".join(char if char.isprintable() else " " for char in str(text)).split())
+
+
+@cache
+def known_cached(language: Language) -> frozenset[str]:
+    """`known`, read from disk once per process."""
+    return known(language)
+
+
+@cache
+def _environment(language: Language) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=select_autoescape(["html.j2"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters.update(filters(language), line=one_line)
+    return environment
+
+
+@cache
+def _template(language: Language, path: str) -> Template:
+    return _environment(language).get_template(path)

@@ -1,0 +1,1 @@
+"""Nouns: pydantic for what is written beforehand, SQLAlchemy rows for what happens."""

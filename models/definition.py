@@ -1,0 +1,21 @@
+"""What everything written beforehand has in common: frozen, no unknown words, and how things are named."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Definition(BaseModel):
+    """Base of everything written beforehand: frozen, and a word it does not know is an error."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+KEY = r"^[a-z][a-z0-9_]*$"
+PROGRAMME_KEY = r"^[a-z][a-z0-9-]*$"
+
+Key = Annotated[str, Field(pattern=KEY, max_length=40)]
+ProgrammeKey = Annotated[str, Field(pattern=PROGRAMME_KEY, max_length=60)]
+Text = Annotated[str, Field(min_length=1, max_length=400)]

@@ -1,0 +1,42 @@
+"""What is wrong with a delivery, said so that the person who made it can find the place and repair it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One fault. `rule` is a stable word for programs, `message` a sentence for people.
+
+    A spreadsheet's finding has sheet, row (as the spreadsheet counts) and column; a form's has the path of its
+    field, such as `initiatives.0.owner`. What is empty is not known or does not apply.
+    """
+
+    rule: str
+    message: str
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+    field: str = ""
+
+    def as_json(self) -> dict[str, Any]:
+        """The same as a plain mapping, without what is empty."""
+        return {name: value for name, value in asdict(self).items() if value not in ("", None)}
+
+    @classmethod
+    def from_json(cls, stored: Mapping[str, Any]) -> Finding:
+        """The finding a row has kept."""
+        return cls(**stored)
+
+    @property
+    def place(self) -> str:
+        """Where to look in a spreadsheet, in Danish; empty for other deliveries."""
+        parts = (
+            f"arket {self.sheet}" if self.sheet else "",
+            f"række {self.row}" if self.row else "",
+            f"kolonnen {self.column}" if self.column else "",
+        )
+        return ", ".join(part for part in parts if part)

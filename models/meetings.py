@@ -1,0 +1,69 @@
+"""Rows about meeting each other: events, invitations with answers, attendance, interviews."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from models.base import Base, one_of
+from models.states import Answer, EventStatus, InterviewStatus
+
+
+class EventState(Base):
+    """An event of a programme version, with the time that holds now. `sequence` rises when it moves (RFC 5546)."""
+
+    __tablename__ = "event_states"
+    __table_args__ = (UniqueConstraint("programme_id", "key", name="one_state_per_event"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme_versions.id"))
+    key: Mapped[str] = mapped_column(String(40))
+    uid: Mapped[str] = mapped_column(String(120), unique=True)
+    sequence: Mapped[int] = mapped_column(default=0)
+    status: Mapped[EventStatus] = mapped_column(one_of(EventStatus), default=EventStatus.PLANNED)
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+
+
+class Invitation(Base):
+    """One person invited to one event, and what that person answered."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (UniqueConstraint("event_id", "contact_id", name="one_invitation_per_person"),)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    event_id: Mapped[int] = mapped_column(ForeignKey("event_states.id"))
+    contact_id: Mapped[int] = mapped_column(ForeignKey("contacts.id"), index=True)
+    invited_at: Mapped[datetime]
+    answer: Mapped[Answer] = mapped_column(one_of(Answer), default=Answer.NONE)
+    answered_at: Mapped[datetime | None]
+    remark: Mapped[str] = mapped_column(default="")
+
+
+class Attendance(Base):
+    """Whether one invited person was there on one day of the event."""
+
+    __tablename__ = "attendances"
+
+    invitation_id: Mapped[int] = mapped_column(ForeignKey("invitations.id"), primary_key=True)
+    day: Mapped[date] = mapped_column(primary_key=True)
+    present: Mapped[bool]
+    registered_at: Mapped[datetime]
+    registered_by: Mapped[str]
+
+
+class Interview(Base):
+    """An interview of the pre-analysis, registered by hand: with which role, when, held or not."""
+
+    __tablename__ = "interviews"
+    __table_args__ = (
+        UniqueConstraint("requirement_state_id", "interviewee", name="one_interview_per_interviewee"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    requirement_state_id: Mapped[int] = mapped_column(ForeignKey("requirement_states.id"))
+    interviewee: Mapped[str]
+    starts_at: Mapped[datetime]
+    status: Mapped[InterviewStatus] = mapped_column(one_of(InterviewStatus), default=InterviewStatus.BOOKED)

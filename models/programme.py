@@ -1,0 +1,296 @@
+"""A programme as it is written beforehand, in YAML: the nouns a programme office plans with."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import EmailStr, Field, field_validator, model_validator
+
+from models.definition import Definition, Key, ProgrammeKey, Text
+from models.moments import Language, Moment
+
+
+class Role(StrEnum):
+    """Who something is asked of. The last two sit in the office and are named in the programme itself."""
+
+    COORDINATOR = "coordinator"
+    CONTACT_PERSON = "contact_person"
+    DIRECTORATE = "directorate"
+    MANAGEMENT_SPONSOR = "management_sponsor"
+    PARTICIPANT = "participant"
+    FACILITATOR = "facilitator"
+    PROGRAMME_OFFICE = "programme_office"
+
+
+OFFICE_ROLES = frozenset({Role.FACILITATOR, Role.PROGRAMME_OFFICE})
+
+
+class ParticipantGroup(StrEnum):
+    """The composition of the seats is a condition of taking part."""
+
+    LEADER = "leader"
+    EMPLOYEE = "employee"
+    EXTERNAL_PARTNER = "external_partner"
+
+
+class Kind(StrEnum):
+    """What can be asked for, and so how it is delivered."""
+
+    DOCUMENT = "document"
+    DATASET = "dataset"
+    FORM = "form"
+    APPROVAL = "approval"
+    ANSWER = "answer"
+    ATTENDANCE = "attendance"
+    INTERVIEWS = "interviews"
+    PARTICIPANTS = "participants"
+
+
+class FlowName(StrEnum):
+    """The flows in `flows/` that can play a step."""
+
+    PREPARATION = "preparation"
+    KICKOFF = "kickoff"
+    WORKSHOP = "workshop"
+    FOLLOW_UP = "follow_up"
+    GATHERING = "gathering"
+
+
+class Occasion(StrEnum):
+    """When a flow writes; a step names the letter for each occasion it uses."""
+
+    OPENING = "opening"
+    REQUEST = "request"
+    INTERVIEWS = "interviews"
+    HAND_OVER = "hand_over"
+    INVITATION = "invitation"
+    PRACTICAL = "practical"
+    AFTERWARDS = "afterwards"
+    STATUS = "status"
+    CLOSING = "closing"
+
+
+class Person(Definition):
+    """Somebody in the office: an address letters may go to and a name decisions may carry."""
+
+    key: Key
+    name: Text
+    email: EmailStr
+    role: Literal[Role.FACILITATOR, Role.PROGRAMME_OFFICE]
+    phone: str = ""
+
+
+class Sender(Definition):
+    """The From of every letter: the office's own mailbox."""
+
+    name: Annotated[str, Field(min_length=1, max_length=75)]
+    email: EmailStr
+
+
+class Office(Definition):
+    """Those who run the programme. `escalate_to` names the person the last reminder rung goes to."""
+
+    name: Text
+    sender: Sender
+    reply_to: EmailStr
+    phone: str = ""
+    people: tuple[Person, ...] = Field(min_length=1)
+    escalate_to: Key
+
+
+class Places(Definition):
+    """The size of the cohort, and of each municipality's group of participants (external partners included)."""
+
+    municipalities: int = Field(gt=0, strict=True)
+    seats_each: int = Field(gt=0, strict=True)
+    must_include: tuple[ParticipantGroup, ...] = ()
+
+
+class Call(Definition):
+    """The call for applications. `grace_minutes` after `closes` are accepted but never announced."""
+
+    opens: Moment
+    closes: Moment
+    grace_minutes: int = Field(0, ge=0, strict=True)
+    max_pages: int = Field(gt=0, strict=True)
+    contact: Key
+    parts: tuple[Text, ...] = Field(min_length=1)
+
+
+class Milestone(Definition):
+    """A date the office has promised itself or others: selection decided, agreement approved …"""
+
+    key: Key
+    title: Text
+    on: Moment
+
+
+class Event(Definition):
+    """Something people meet for. With only a month known it is planned provisionally and letters say so."""
+
+    key: Key
+    title: Text
+    starts: Moment
+    ends: Moment | None = None
+    hours: float | None = Field(None, gt=0, le=2400, strict=True, description="Announced length; checked.")
+    place: str = ""
+    online: bool = False
+    theme: str = ""
+    agenda: tuple[Text, ...] = ()
+
+
+class FieldType(StrEnum):
+    """Types of a form's fields; `rows` is a small table with fields of its own."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    INTEGER = "integer"
+    DATE = "date"
+    CHOICE = "choice"
+    YES_NO = "yes_no"
+    EMAIL = "email"
+    ROWS = "rows"
+
+
+class FormField(Definition):
+    """One question of a form."""
+
+    key: Key
+    title: Text
+    type: FieldType
+    required: bool = True
+    help: str = ""
+    choices: tuple[Text, ...] = ()
+    at_least: int | None = Field(None, description="Smallest integer, or fewest rows.")
+    at_most: int | None = Field(None, description="Largest integer, most rows, or longest text.")
+    fields: tuple[FormField, ...] = ()
+
+    @model_validator(mode="after")
+    def _whole(self) -> FormField:
+        if (self.type is FieldType.CHOICE) != bool(self.choices):
+            raise ValueError("choices belong to fields of the type choice, and to no other")
+        if (self.type is FieldType.ROWS) != bool(self.fields):
+            raise ValueError("fields belong to fields of the type rows, and to no other")
+        if any(inner.type is FieldType.ROWS for inner in self.fields):
+            raise ValueError("rows cannot hold rows")
+        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
+            raise ValueError(f"at_least {self.at_least} is more than at_most {self.at_most}")
+        return self
+
+
+class Overdue(Definition):
+    """After the deadline: reminders on these working days, then one escalation to a named person, and no more."""
+
+    remind: tuple[Annotated[int, Field(gt=0, le=250, strict=True)], ...] = ()
+    escalate: int | None = Field(None, gt=0, le=250, strict=True)
+    to: Key | None = None
+
+
+class Requirement(Definition):
+    """Something a role must deliver by a deadline. `remind` counts working days from the deadline: −7, −2, 0."""
+
+    key: Key
+    title: Text
+    kind: Kind
+    role: Role = Field(Role.COORDINATOR, alias="from")
+    asked: Moment | None = Field(None, description="When it is asked for; not given: when the step opens.")
+    occasion: Occasion = Field(Occasion.REQUEST, description="Which of the step's letters asks for it.")
+    due: Moment
+    remind: tuple[Annotated[int, Field(ge=-250, le=0, strict=True)], ...] = ()
+    overdue: Overdue = Overdue()
+    approval: bool = Field(False, description="True: delivered is not enough, the office must approve.")
+    help: str = ""
+    event: Key | None = Field(None, description="answer, attendance: the event it is about.")
+    fields: tuple[FormField, ...] = ()
+    dataset: Key | None = None
+    count: int | None = Field(None, gt=0, strict=True, description="interviews: how many must be held.")
+
+    @model_validator(mode="after")
+    def _fits_its_kind(self) -> Requirement:
+        for name, kinds in _BELONGS.items():
+            if bool(getattr(self, name)) != (self.kind in kinds):
+                verb = "needs" if self.kind in kinds else "cannot have"
+                raise ValueError(f"a requirement of the kind {self.kind} {verb} {name}")
+        return self
+
+
+_BELONGS: dict[str, frozenset[Kind]] = {
+    "event": frozenset({Kind.ANSWER, Kind.ATTENDANCE}),
+    "fields": frozenset({Kind.FORM}),
+    "dataset": frozenset({Kind.DATASET}),
+    "count": frozenset({Kind.INTERVIEWS}),
+}
+
+
+class Gate(Definition):
+    """A point the step's run cannot pass while one of `needs` is neither fulfilled nor waived."""
+
+    key: Key
+    title: Text
+    needs: tuple[Key, ...] = Field(min_length=1)
+
+
+class Step(Definition):
+    """One step of the programme, played by one flow, one run per municipality."""
+
+    key: Key
+    number: int = Field(gt=0, strict=True)
+    title: Text
+    flow: FlowName
+    opens: Moment
+    event: Key | None = None
+    requires: tuple[Key, ...] = Field((), description="Earlier steps that must be done before it opens.")
+    requirements: tuple[Requirement, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    letters: dict[Occasion, str] = Field(default_factory=dict)
+
+    def requirement(self, key: str) -> Requirement:
+        """The requirement of that key; KeyError when the step has none."""
+        return {one.key: one for one in self.requirements}[key]
+
+    def gate(self, key: str) -> Gate:
+        """The gate of that key; KeyError when the step has none."""
+        return {one.key: one for one in self.gates}[key]
+
+
+class Programme(Definition):
+    """The whole forløb. Published, it is frozen; a change makes a new version."""
+
+    key: ProgrammeKey
+    title: Text
+    purpose: str = ""
+    zone: str = "Europe/Copenhagen"
+    country: Literal["DK", "NO"]
+    language: Language
+    office: Office
+    places: Places
+    closed: tuple[Moment, ...] = Field((), description="Days it is closed, beside public holidays.")
+    call: Call | None = None
+    milestones: tuple[Milestone, ...] = ()
+    events: tuple[Event, ...] = ()
+    steps: tuple[Step, ...] = Field(min_length=1)
+    obligations: tuple[Text, ...] = ()
+    notes: tuple[Text, ...] = Field((), description="Contradictions in the sources, shown and not hidden.")
+
+    @field_validator("zone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (KeyError, ValueError, OSError) as unknown:
+            raise ValueError(f"{value!r} is not a time zone; write Europe/Copenhagen") from unknown
+        return value
+
+    def step(self, key: str) -> Step:
+        """The step of that key; KeyError when the programme has none."""
+        return {one.key: one for one in self.steps}[key]
+
+    def event(self, key: str) -> Event:
+        """The event of that key; KeyError when the programme has none."""
+        return {one.key: one for one in self.events}[key]
+
+    def person(self, key: str) -> Person:
+        """The office person of that key; KeyError when there is none."""
+        return {one.key: one for one in self.office.people}[key]

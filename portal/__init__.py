@@ -1,0 +1,1 @@
+"""The municipality's door: GET shows, POST does one thing and redirects."""

@@ -1,0 +1,174 @@
+""" "Our page" behind the link in a letter: what is asked and by when, delivering it, answering invitations."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Request
+from fastapi.responses import RedirectResponse, Response
+
+from actions import answers, clock, database, links, our_page, submissions
+from actions.our_page import Item, OurPage
+from models.findings import Finding
+from models.programme import Kind
+from models.states import Answer
+from portal.posted import Posted, answers_to, posted
+from portal.protection import NONCE, is_forged, nonce_of, remember
+from portal.rendering import page
+from portal.texts import said
+
+router = APIRouter(prefix="/jeres-side/{token}")
+Form = Annotated[Posted, Depends(posted)]
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+
+SPARE_ROWS = 2
+_FILES = frozenset({Kind.DOCUMENT, Kind.DATASET})
+_DONE = frozenset({"received", "repeated", "answered"})
+
+
+@router.api_route("", methods=["GET", "HEAD"])
+def shown(request: Request, token: str, done: str = "", om: str = "") -> Response:
+    """The page itself; `done` and `om` say what has just happened, after a redirect."""
+    with database.reading() as session:
+        now = clock.now(session)
+        ours = our_page.of(session, links.follow(session, token, now), now=now)
+    title = next((item.title for item in ours.items if str(item.id) == om), "")
+    message = said(ours.language, f"done_{done}", title=title) if done in _DONE else ""
+    return _page(request, token, ours, message=message)
+
+
+@router.api_route("/krav/{state_id}", methods=["GET", "HEAD"])
+def asked(request: Request, token: str, state_id: Number) -> Response:
+    """One requirement with its form; what was entered last stands in it."""
+    with database.reading() as session:
+        now = clock.now(session)
+        contact = links.follow(session, token, now)
+        item = our_page.item(session, our_page.requirement(session, contact, state_id), now=now)
+        ours = our_page.of(session, contact, now=now)
+    latest = item.rejected or item.delivered
+    findings = item.rejected.findings if item.rejected else ()
+    return _form(request, token, ours, item, latest.form if latest else {}, findings)
+
+
+@router.post("/krav/{state_id}")
+def deliver(request: Request, token: str, state_id: Number, form: Form) -> Response:
+    """Deliver, and redirect; or the page again with all that was typed and what is wrong with it."""
+    forged = is_forged(request, form.texts.get(NONCE, ""))
+    with database.transaction() as session:
+        now = clock.now(session)
+        contact = links.follow(session, token, now)
+        state = our_page.requirement(session, contact, state_id)
+        item = our_page.item(session, state, now=now)
+        ours = our_page.of(session, contact, now=now)
+        typed = answers_to(item.fields, form.texts)
+        if forged:
+            stale = (Finding("stale", said(ours.language, "stale")),)
+            return _form(request, token, ours, item, typed, stale, status=403)
+        if "more" in form.texts:
+            return _form(request, token, ours, item, typed, (), more=form.texts["more"])
+        if item.kind in _FILES and form.content is None:
+            missing = (Finding("file", said(ours.language, "file_missing"), field="file"),)
+            return _form(request, token, ours, item, typed, missing, status=422)
+        what: dict[str, Any] = {"form": typed}
+        if item.kind in _FILES:
+            what = {"filename": form.filename, "content": form.content}
+        delivered = submissions.submit(session, state, by=contact.name, contact=contact, now=now, **what)
+        rejected = our_page.item(session, state, now=now).rejected
+    if not delivered.accepted:
+        kept = rejected.form if rejected else typed
+        return _form(request, token, ours, item, kept, delivered.findings, status=422)
+    done = "repeated" if delivered.repeated else "received"
+    return RedirectResponse(f"/jeres-side/{token}?done={done}&om={state_id}", status_code=303)
+
+
+@router.post("/svar/{invitation_id}")
+def answer(request: Request, token: str, invitation_id: Number, form: Form) -> Response:
+    """Answer an invitation, and redirect."""
+    said_word = form.texts.get("answer", "")
+    forged = is_forged(request, form.texts.get(NONCE, ""))
+    with database.transaction() as session:
+        now = clock.now(session)
+        contact = links.follow(session, token, now)
+        _, invited = our_page.invitation(session, contact, invitation_id)
+        ours = our_page.of(session, contact, now=now)
+        if forged or said_word not in (Answer.YES, Answer.NO):
+            rule = "stale" if forged else "answer_missing"
+            finding = Finding(rule, said(ours.language, rule), field=f"invitation.{invitation_id}")
+            status = 403 if forged else 422
+            typed = {"invitation": invitation_id, "answer": said_word, "remark": form.texts.get("remark", "")}
+            return _page(request, token, ours, findings=(finding,), typed=typed, status=status)
+        answers.answer(
+            session,
+            invitation_id,
+            Answer(said_word),
+            by=contact.name,
+            on_behalf="" if invited.id == contact.id else invited.name,
+            now=now,
+            remark=form.texts.get("remark", ""),
+        )
+    return RedirectResponse(f"/jeres-side/{token}?done=answered#invitation-{invitation_id}", status_code=303)
+
+
+def _page(
+    request: Request,
+    token: str,
+    ours: OurPage,
+    *,
+    message: str = "",
+    findings: tuple[Finding, ...] = (),
+    typed: dict[str, Any] | None = None,
+    status: int = 200,
+) -> Response:
+    nonce = nonce_of(request)
+    shown = page(
+        "our_page.html",
+        ours.language,
+        status=status,
+        rehearsal=ours.rehearsal,
+        ours=ours,
+        token=token,
+        nonce=nonce,
+        message=message,
+        findings=findings,
+        typed=typed or {},
+    )
+    remember(shown, nonce)
+    return shown
+
+
+def _form(
+    request: Request,
+    token: str,
+    ours: OurPage,
+    item: Item,
+    values: Any,
+    findings: tuple[Finding, ...],
+    *,
+    status: int = 200,
+    more: str = "",
+) -> Response:
+    nonce = nonce_of(request)
+    shown = page(
+        "requirement.html",
+        ours.language,
+        status=status,
+        rehearsal=ours.rehearsal,
+        ours=ours,
+        item=item,
+        token=token,
+        nonce=nonce,
+        values=values,
+        findings=findings,
+        faults={one.field: one.message for one in reversed(findings) if one.field},
+        rows={one.key: _rows(one, values, more=one.key == more) for one in item.fields if one.fields},
+    )
+    remember(shown, nonce)
+    return shown
+
+
+def _rows(field: Any, values: Any, *, more: bool) -> list[dict[str, Any]]:
+    """The rows to draw: what is filled, and some empty ones as far as they are allowed."""
+    filled = [row for row in values.get(field.key) or [] if any(row.values())]
+    wanted = max(len(filled) + (5 if more else SPARE_ROWS), field.at_least or 0)
+    at_most = max(field.at_most or wanted, len(filled))
+    return [*filled, *({} for _ in range(min(wanted, at_most) - len(filled)))]

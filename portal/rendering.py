@@ -1,0 +1,59 @@
+"""From a template and its values to an answer with the right headers."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from mails.wording import deadline_text, moment_text, span_text
+from models.moments import Language
+from models.settings import settings
+from portal.protection import HEADERS
+from portal.texts import said
+
+HERE = Path(__file__).parent
+_environment = Environment(
+    loader=FileSystemLoader(HERE / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+
+
+def page(
+    template: str, language: Language, *, status: int = 200, rehearsal: bool = False, **values: Any
+) -> HTMLResponse:
+    """A whole page. Templates say `t("key", …)` and write dates with `deadline`, `moment` and `span`."""
+    html = _environment.get_template(template).render(
+        lang=language,
+        t=partial(said, language),
+        deadline=partial(_in, language, deadline_text),
+        moment=partial(_in, language, moment_text),
+        span=partial(_in, language, span_text),
+        rehearsal=rehearsal,
+        captures=settings().captures_mail,
+        megabytes=megabytes(),
+        **values,
+    )
+    return HTMLResponse(html, status_code=status, headers=dict(HEADERS))
+
+
+def notice(
+    title: str, text: str, *, status: int, language: Language = "da", rehearsal: bool = False
+) -> HTMLResponse:
+    """A short page with one message."""
+    return page("notice.html", language, status=status, rehearsal=rehearsal, title=title, text=text)
+
+
+def megabytes() -> str:
+    """The largest delivery, as people write it."""
+    return f"{settings().upload_megabytes:.3g}".replace(".", ",")
+
+
+def _in(language: Language, write: Any, value: Any) -> str:
+    return str(write(value, language))

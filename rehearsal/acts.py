@@ -1,0 +1,231 @@
+"""What the simulated people would do, and when: looked up in the rows each time, so that nobody acts on old news."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from actions import decisions, programmes, requirements, submissions
+from models.cast import Actor
+from models.journal import JournalEntry, What
+from models.meetings import Interview
+from models.programme import OFFICE_ROLES, Kind, Programme, Requirement
+from models.progress import Enrolment, RequirementState, Rung, StepState
+from models.states import (
+    OWED,
+    SETTLED,
+    DecisionKind,
+    EnrolmentStatus,
+    InterviewStatus,
+    RequirementStatus,
+    StepStatus,
+)
+from rules.calendar import WorkingDays
+from rules.dates import calendar_of
+
+MORNING, FORENOON, AFTERNOON = time(9), time(10), time(14)
+EARLY = 4
+"""Working days before its deadline at which a prompt municipality delivers."""
+
+
+@dataclass(frozen=True)
+class Act:
+    """Something a person does at an instant. `order` settles who comes first when two fall together."""
+
+    at: datetime
+    order: tuple[str, str, str]
+    what: str
+    enrolment_id: int
+    requirement_state_id: int | None = None
+
+
+@dataclass
+class Agenda:
+    """One municipality's view: its calendar, its zone, its temper."""
+
+    session: Session
+    programme: Programme
+    enrolment: Enrolment
+    actor: Actor
+
+    @cached_property
+    def calendar(self) -> WorkingDays:
+        return calendar_of(self.programme)
+
+    @cached_property
+    def times(self) -> Mapping[tuple[What, str, str], list[datetime]]:
+        """When what happened to which requirement (step, key) of this municipality, in order."""
+        lines = select(JournalEntry.what, JournalEntry.step, JournalEntry.key, JournalEntry.at).where(
+            JournalEntry.enrolment_id == self.enrolment.id, JournalEntry.what.in_(_TOLD)
+        )
+        found: dict[tuple[What, str, str], list[datetime]] = defaultdict(list)
+        for what, step, key, at in self.session.execute(lines.order_by(JournalEntry.at)):
+            found[what, step, key].append(at)
+        return found
+
+    @cached_property
+    def states(self) -> Sequence[RequirementState]:
+        """What has been asked of it."""
+        return requirements.states(self.session, self.enrolment.id)
+
+    def local(self, day: date, clock_time: time) -> datetime:
+        """That clock time on that day in the programme's zone."""
+        return datetime.combine(day, clock_time, ZoneInfo(self.programme.zone))
+
+    def day(self, at: datetime) -> date:
+        """The day in the programme's zone."""
+        return at.astimezone(ZoneInfo(self.programme.zone)).date()
+
+    def after(self, at: datetime, working_days: int, clock_time: time) -> datetime:
+        """So many working days after (or before) an instant."""
+        return self.local(self.calendar.shift(self.day(at), working_days), clock_time)
+
+
+def acts(agenda: Agenda) -> Iterator[Act]:
+    """Everything the municipality and the office around it would do as things stand, in no order."""
+    if agenda.enrolment.status is not EnrolmentStatus.ENROLLED:
+        return
+    if leaving := _leaving(agenda):
+        yield leaving
+    for state in agenda.states:
+        requirement = agenda.programme.step(state.step).requirement(state.key)
+        if state.status is RequirementStatus.DELIVERED:
+            yield _act(agenda, state, "approve", agenda.after(_delivered_at(agenda, state), 1, MORNING))
+        elif state.status in OWED and requirement.role in OFFICE_ROLES:
+            yield from _office_acts(agenda, state, requirement)
+        elif state.status in OWED:
+            yield from _municipal_acts(agenda, state, requirement)
+
+
+def _act(agenda: Agenda, state: RequirementState, what: str, at: datetime) -> Act:
+    order = (agenda.actor.municipality, state.step, state.key)
+    return Act(at, order, what, agenda.enrolment.id, state.id)
+
+
+def _leaving(agenda: Agenda) -> Act | None:
+    leaves = agenda.actor.withdraws
+    if leaves is None:
+        return None
+    state = agenda.session.scalars(
+        select(StepState).where(StepState.enrolment_id == agenda.enrolment.id, StepState.step == leaves.step)
+    ).one()
+    if state.status is StepStatus.PLANNED or state.opened_at is None:
+        return None
+    at = agenda.after(state.opened_at, leaves.after_days, AFTERNOON)
+    return Act(at, (agenda.actor.municipality, "", ""), "withdraw", agenda.enrolment.id)
+
+
+def _office_acts(agenda: Agenda, state: RequirementState, requirement: Requirement) -> Iterator[Act]:
+    match requirement.kind:
+        case Kind.INTERVIEWS:
+            known = select(Interview.status).where(Interview.requirement_state_id == state.id)
+            statuses = agenda.session.scalars(known).all()
+            if not statuses:
+                yield _act(agenda, state, "book", agenda.after(state.asked_at, 2, MORNING))
+            elif InterviewStatus.BOOKED in statuses:
+                held = statuses.count(InterviewStatus.HELD)
+                yield _act(agenda, state, "hold", interview_ends(agenda, state, held))
+        case Kind.ATTENDANCE:
+            yield _act(agenda, state, "attend", agenda.after(state.asked_at, 1, MORNING))
+        case _:
+            if settled_at := _others_settled_at(agenda, state):
+                at = max(agenda.after(state.due_at, -1, AFTERNOON), agenda.after(settled_at, 1, AFTERNOON))
+                yield _act(agenda, state, "approve" if requirement.kind is Kind.APPROVAL else "deliver", at)
+
+
+def interview_ends(agenda: Agenda, state: RequirementState, number: int) -> datetime:
+    """One interview a day, the first six working days before the deadline."""
+    return agenda.after(state.due_at, number - 6, AFTERNOON)
+
+
+def _municipal_acts(agenda: Agenda, state: RequirementState, requirement: Requirement) -> Iterator[Act]:
+    if _wants_extension(agenda, state):
+        yield _act(agenda, state, "extend", agenda.after(state.due_at, -1, AFTERNOON))
+        return
+    at = _delivery(agenda, state, requirement)
+    if at is not None:
+        yield _act(agenda, state, _HOW.get(requirement.kind, "deliver"), at)
+
+
+_HOW = {Kind.ANSWER: "answer", Kind.APPROVAL: "approve"}
+
+
+def _delivery(agenda: Agenda, state: RequirementState, requirement: Requirement) -> datetime | None:
+    """When this municipality delivers; None while it waits to be reminded once more."""
+    actor = agenda.actor
+    if state.status is RequirementStatus.RETURNED:
+        return agenda.after(_last(agenda, state, What.SUBMISSION_RETURNED) or state.asked_at, 1, FORENOON)
+    if rejected := _last(agenda, state, What.SUBMISSION_REJECTED):
+        return agenda.after(rejected, 1, FORENOON)
+    earliest = agenda.after(state.asked_at, 1, FORENOON)
+    if patience := min(actor.silent_until_reminder, _rungs(agenda, state)):
+        reminders = _times(agenda, state, What.REMINDED)
+        return agenda.after(reminders[patience - 1], 1, FORENOON) if len(reminders) >= patience else None
+    if actor.slow and requirement.kind is not Kind.ANSWER:
+        return max(earliest, agenda.after(state.due_at, actor.slow, FORENOON))
+    return max(earliest, agenda.after(state.due_at, -EARLY, FORENOON))
+
+
+def _wants_extension(agenda: Agenda, state: RequirementState) -> bool:
+    """Only for the first dataset or document, and only once."""
+    if not agenda.actor.needs_extension or state.kind not in (Kind.DATASET, Kind.DOCUMENT):
+        return False
+    made = decisions.of_step(agenda.session, agenda.enrolment.id, state.step)
+    if any(one.kind is DecisionKind.EXTEND for one in made):
+        return False
+    first_step = agenda.programme.steps[0]
+    wanting = [one.key for one in first_step.requirements if one.kind is Kind.DATASET] or [
+        one.key for one in first_step.requirements if one.kind is Kind.DOCUMENT
+    ]
+    return state.step == first_step.key and state.key in wanting[:1]
+
+
+def _delivered_at(agenda: Agenda, state: RequirementState) -> datetime:
+    delivery = submissions.latest(agenda.session, state, accepted=True)
+    return delivery.at if delivery else state.asked_at
+
+
+def _others_settled_at(agenda: Agenda, state: RequirementState) -> datetime | None:
+    """When the last of the step's other requirements was settled; None while one is not."""
+    others = [one for one in agenda.states if one.step == state.step and one.id != state.id]
+    if any(one.status not in SETTLED for one in others):
+        return None
+    fulfilled = [at for one in others for at in _times(agenda, one, What.REQUIREMENT_FULFILLED)]
+    return max(fulfilled, default=state.asked_at)
+
+
+def _last(agenda: Agenda, state: RequirementState, what: What) -> datetime | None:
+    return max(_times(agenda, state, what), default=None)
+
+
+def _times(agenda: Agenda, state: RequirementState, what: What) -> list[datetime]:
+    return agenda.times.get((what, state.step, state.key), [])
+
+
+_TOLD = (What.SUBMISSION_RETURNED, What.SUBMISSION_REJECTED, What.REMINDED, What.REQUIREMENT_FULFILLED)
+
+
+def _rungs(agenda: Agenda, state: RequirementState) -> int:
+    """How many reminders this requirement can bring at all."""
+    ladder = select(Rung).where(
+        Rung.requirement_state_id == state.id, Rung.due_at == state.due_at, Rung.escalates.is_(False)
+    )
+    return len(agenda.session.scalars(ladder).all())
+
+
+def agendas(session: Session, actors: dict[int, Actor]) -> list[Agenda]:
+    """One per enrolment of the cast."""
+    cohort = session.scalars(select(Enrolment).where(Enrolment.id.in_(actors)).order_by(Enrolment.id))
+    return [
+        Agenda(
+            session, programmes.definition(session, enrolment.programme_id), enrolment, actors[enrolment.id]
+        )
+        for enrolment in cohort
+    ]

@@ -1,0 +1,63 @@
+"""Who plays: the cast from its file, or one prompt municipality per place."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from sqlalchemy.orm import Session
+
+from actions import enrolments
+from actions.enrolments import NewContact
+from models.cast import Actor, Cast
+from models.errors import CastRefused
+from models.programme import Programme, Role
+
+DEFAULT = {
+    "DK": ("Vejle", "Esbjerg", "Odense", "Holbæk", "Aalborg", "Varde"),
+    "NO": ("Marker", "Eidsberg", "Fredrikstad", "Sarpsborg", "Moss", "Våler"),
+}
+
+
+def read(file: Path, programme: Programme) -> Cast:
+    """The cast of a file.
+
+    Raises:
+        CastRefused: naming what is wrong with it.
+    """
+    try:
+        cast = Cast.model_validate(YAML(typ="safe", pure=True).load(file.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, YAMLError, ValidationError) as wrong:
+        raise CastRefused(file=file, reason=_first_line(wrong)) from wrong
+    steps = {step.key for step in programme.steps}
+    for actor in cast.municipalities:
+        if actor.withdraws and actor.withdraws.step not in steps:
+            raise CastRefused(file=file, reason=f"the programme has no step {actor.withdraws.step!r}")
+    return cast
+
+
+def _first_line(wrong: Exception) -> str:
+    if isinstance(wrong, ValidationError):
+        first = wrong.errors()[0]
+        return f"{'.'.join(str(part) for part in first['loc'])}: {first['msg']}"
+    return " ".join(str(wrong).split())
+
+
+def default(programme: Programme) -> Cast:
+    """As many prompt municipalities as there are places, six at most."""
+    names = DEFAULT[programme.country][: programme.places.municipalities]
+    return Cast(municipalities=tuple(Actor(municipality=name) for name in names))
+
+
+def people(session: Session, programme: Programme, actor: Actor) -> list[NewContact]:
+    """The municipality's fictitious people."""
+    home = enrolments.find_municipality(session, programme.country, actor.municipality)
+    return [
+        NewContact(role, f"{title} i {home.name}", f"{role.value}.{home.code}@example.org")
+        for role, title in (
+            (Role.COORDINATOR, "Tovholder" if programme.country == "DK" else "Koordinator"),
+            (Role.DIRECTORATE, "Direktør"),
+        )
+    ]

@@ -1,0 +1,211 @@
+"""Doing what an act says, through the same actions and the same Prefect form as real people."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from actions import (
+    answers,
+    attendance,
+    clock,
+    decisions,
+    enrolments,
+    events,
+    gates,
+    interviews,
+    people,
+    programmes,
+    requirements,
+    submissions,
+    withdrawal,
+)
+from actions.database import transaction
+from models.cast import Actor
+from models.meetings import Interview
+from models.programme import Kind, Programme, Requirement, Role
+from models.progress import Enrolment, RequirementState, StepState, WaitingRun
+from models.states import Answer, InterviewStatus
+from rehearsal import deliveries
+from rehearsal.acts import Act, agendas, interview_ends
+from rehearsal.stage import Stage
+
+INTERVIEWEES = (
+    "Leder af ældreområdet",
+    "HR-konsulent",
+    "Tillidsrepræsentant",
+    "Uddannelsesansvarlig",
+    "Medarbejder",
+)
+
+
+def perform(stage: Stage, act: Act, actors: Mapping[int, Actor]) -> None:
+    """Play the act and wait until the engine has taken it in."""
+    if act.what == "extend" and (form := _extension(act, actors)):
+        stage.answer_form(*form)
+        return
+    stage.act(lambda session, now: _DOING[act.what](Scene(session, act, actors, now)))
+
+
+class Scene:
+    """An act with everything around it looked up."""
+
+    def __init__(self, session: Session, act: Act, actors: Mapping[int, Actor], now: datetime) -> None:
+        self.session, self.act, self.now = session, act, now
+        self.enrolment: Enrolment = enrolments.get(session, act.enrolment_id)
+        self.actor: Actor = actors[act.enrolment_id]
+        self.programme: Programme = programmes.definition(session, self.enrolment.programme_id)
+
+    @property
+    def state(self) -> RequirementState:
+        return self.session.get_one(RequirementState, self.act.requirement_state_id)
+
+    @property
+    def requirement(self) -> Requirement:
+        return requirements.definition_of(self.session, self.state)
+
+    @property
+    def office(self) -> str:
+        """Who in the office acts: the person the requirement's role points to, or the one for escalations."""
+        return people.recipients(self.session, self.enrolment, self._office_role())[0].name
+
+    def _office_role(self) -> Role:
+        if self.act.requirement_state_id and self.requirement.role is Role.FACILITATOR:
+            return Role.FACILITATOR
+        return Role.PROGRAMME_OFFICE
+
+
+def _deliver(scene: Scene) -> None:
+    state, requirement = scene.state, scene.requirement
+    code = enrolments.municipality(scene.session, scene.enrolment).code
+    sender = people.recipients(scene.session, scene.enrolment, state.role)[0].name
+    given: dict[str, Any]
+    match requirement.kind:
+        case Kind.DATASET:
+            tried = submissions.latest(scene.session, state, accepted=False) is not None
+            faulty = scene.actor.faulty_first and not tried
+            content = deliveries.dataset(requirement, code, scene.now, faulty=faulty)
+            given = {"filename": deliveries.DATASET, "content": content}
+        case Kind.DOCUMENT:
+            content = deliveries.document(scene.actor.municipality, requirement.title)
+            given = {"filename": deliveries.DOCUMENT, "content": content}
+        case Kind.PARTICIPANTS:
+            given = {"form": deliveries.participants(scene.programme.places, scene.actor.municipality, code)}
+        case _:
+            given = {"form": deliveries.form(requirement.fields)}
+    submissions.submit(scene.session, state, by=sender, now=scene.now, **given)
+
+
+def _answer(scene: Scene) -> None:
+    """Everybody who is still silent answers; of several, the last has to decline."""
+    silent = events.waiting_for_answer(scene.session, scene.state, scene.requirement.event or "")
+    event = events.state_of(scene.session, scene.enrolment.programme_id, scene.requirement.event or "")
+    by_contact = {one.contact_id: one for one in events.invitations(scene.session, event, scene.enrolment)}
+    for number, contact in enumerate(silent, start=1):
+        said = Answer.NO if number == len(silent) > 1 else Answer.YES
+        answers.answer(scene.session, by_contact[contact.id].id, said, by=contact.name, now=scene.now)
+
+
+def _attend(scene: Scene) -> None:
+    """Whoever said yes was there every day."""
+    key = scene.requirement.event or ""
+    event = events.state_of(scene.session, scene.enrolment.programme_id, key)
+    days = attendance.days_of(event, programmes.zone(scene.session, scene.enrolment.programme_id))
+    present = {
+        (one.contact_id, day): one.answer is Answer.YES
+        for one in events.invitations(scene.session, event, scene.enrolment)
+        for day in days
+    }
+    attendance.register(scene.session, scene.enrolment, key, present, by=scene.office, now=scene.now)
+
+
+def _book(scene: Scene) -> None:
+    """All interviews are booked at once; the acts of holding them come by themselves."""
+    state = scene.state
+    agenda = agendas(scene.session, {scene.enrolment.id: scene.actor})[0]
+    for number in range(scene.requirement.count or 0):
+        interviewee = f"{INTERVIEWEES[number % len(INTERVIEWEES)]} {number // len(INTERVIEWEES) + 1}"
+        starts_at = interview_ends(agenda, state, number) - timedelta(hours=1)
+        interviews.book(
+            scene.session, state, interviewee=interviewee, starts_at=starts_at, by=scene.office, now=scene.now
+        )
+
+
+def _hold(scene: Scene) -> None:
+    """The next booked interview is held."""
+    booked = select(Interview).where(
+        Interview.requirement_state_id == scene.state.id, Interview.status == InterviewStatus.BOOKED
+    )
+    coming = scene.session.scalar(booked.order_by(Interview.starts_at, Interview.id).limit(1))
+    if coming is not None:
+        interviews.hold(scene.session, coming.id, by=scene.office, now=scene.now)
+
+
+def _approve(scene: Scene) -> None:
+    occasion = f"rehearsal/{scene.state.id}/{scene.now:%Y%m%d%H%M}"
+    decisions.approve(
+        scene.session, scene.state, by=scene.office, reason="Set igennem.", now=scene.now, occasion=occasion
+    )
+
+
+def _extend(scene: Scene) -> None:
+    """Where no gate waits with a form, the office extends by the command line's way."""
+    until = _later(scene.session, scene.act, scene.actor)
+    occasion = f"rehearsal/{scene.state.id}/extend"
+    reason = f"{scene.actor.municipality} har bedt om mere tid."
+    decisions.extend(
+        scene.session, scene.state, until, by=scene.office, reason=reason, now=scene.now, occasion=occasion
+    )
+
+
+def _withdraw(scene: Scene) -> None:
+    leaves = scene.actor.withdraws
+    reason = leaves.reason if leaves else ""
+    withdrawal.withdraw(scene.session, scene.enrolment, by=scene.office, reason=reason, now=scene.now)
+
+
+_DOING: Mapping[str, Callable[[Scene], None]] = {
+    "deliver": _deliver,
+    "answer": _answer,
+    "attend": _attend,
+    "book": _book,
+    "hold": _hold,
+    "approve": _approve,
+    "extend": _extend,
+    "withdraw": _withdraw,
+}
+
+
+def _later(session: Session, act: Act, actor: Actor) -> str:
+    agenda = agendas(session, {act.enrolment_id: actor})[0]
+    state = session.get_one(RequirementState, act.requirement_state_id)
+    return agenda.calendar.shift(agenda.day(state.due_at), actor.needs_extension).isoformat()
+
+
+def _extension(act: Act, actors: Mapping[int, Actor]) -> tuple[UUID, dict[str, str]] | None:
+    """The run that waits for the requirement, and the form as staff fill it in; None when no run waits for it."""
+    with transaction() as session:
+        scene = Scene(session, act, actors, clock.now(session))
+        played = select(StepState.run_id, WaitingRun.gate).join(
+            WaitingRun, WaitingRun.step_state_id == StepState.id
+        )
+        waiting = session.execute(
+            played.where(StepState.enrolment_id == act.enrolment_id, StepState.step == scene.state.step)
+        ).one_or_none()
+        if waiting is None or waiting.run_id is None:
+            return None
+        missing = gates.lacking(session, scene.enrolment, scene.state.step, waiting.gate)
+        if scene.state.key not in {one.key for one in missing}:
+            return None
+        return waiting.run_id, {
+            "beslutning": "forlæng fristen",
+            "leverance": scene.requirement.title,
+            "ny_frist": _later(session, act, scene.actor),
+            "navn": scene.office,
+            "begrundelse": f"{scene.actor.municipality} har bedt om mere tid.",
+        }

@@ -1,0 +1,183 @@
+"""The rehearsal itself: from instant to instant, whatever comes first of what is due and what people do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime, time, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from actions import catalogue, clock, enrolments, programmes, reminders
+from actions.database import transaction
+from models.cast import Actor, Cast
+from models.errors import RehearsalStuck
+from models.programme import Programme
+from models.progress import Enrolment, StepState, WaitingRun
+from models.settings import settings
+from models.states import EnrolmentStatus, StepStatus
+from programmes import loader
+from rehearsal import casting, reporting
+from rehearsal.acts import Act, acts, agendas
+from rehearsal.performing import perform
+from rehearsal.stage import Stage, stage
+from rules.dates import calendar_of, resolve
+
+STATEMENT_AT = time(7, 30)
+
+
+def rehearse(programme: str, cast: Path | None = None, out: Path | None = None) -> None:
+    """Play the programme from its first opening to its end, and tell what happened.
+
+    Raises:
+        UnknownProgramme, ProgrammeRefused, CastRefused: before anything is started.
+        EngineSilent, RehearsalStuck: when the programme does not come to its end.
+    """
+    file = loader.find(programme)
+    definition = catalogue.read(file)
+    players = casting.read(cast, definition) if cast else casting.default(definition)
+    data = settings().data / "rehearsals" / definition.key
+    report = out or data / "report"
+    console = Console()
+    console.print(f"Rehearsing [b]{definition.title}[/b] with {len(players.municipalities)} municipalities.")
+    rehearsal = _Rehearsal(definition, players)
+    with stage(data, rehearsal.starts, rehearsal.prepare) as shown:
+        began = clock.real_now()
+        with rehearsal.progress(console):
+            rehearsal.play(shown)
+        seconds = (clock.real_now() - began).total_seconds()
+        with transaction() as session:
+            version = programmes.latest(session, definition.key)
+            told = reporting.write(session, version, report, settings().prefect_address)
+    reporting.summarise(console, definition, told, report, data, seconds)
+
+
+class _Rehearsal:
+    """One programme, one cast, one clock."""
+
+    def __init__(self, programme: Programme, cast: Cast) -> None:
+        self.programme = programme
+        self.cast = cast
+        self.zone = ZoneInfo(programme.zone)
+        self.actors: dict[int, Actor] = {}
+        dates = resolve(programme)
+        first = min(dates.opening(step.key) for step in programme.steps)
+        self.starts = first - timedelta(days=1)
+        deadlines = [
+            dates.deadline(step.key, one.key) for step in programme.steps for one in step.requirements
+        ]
+        self.ends = max(deadlines, default=first)
+        self._bar: tuple[Progress, TaskID] | None = None
+        self._statement = self._next_statement(self.starts)
+
+    def prepare(self, session: Session, now: datetime) -> None:
+        """Publish the programme and enrol the cast."""
+        office = self.programme.person(self.programme.office.escalate_to).name
+        version = programmes.publish(session, self.programme, by=office, now=now)
+        for actor in self.cast.municipalities:
+            people = casting.people(session, self.programme, actor)
+            enrolment = enrolments.enrol(session, version, actor.municipality, people, by=office, now=now)
+            self.actors[enrolment.id] = actor
+
+    def play(self, shown: Stage) -> None:
+        """From one instant to the next until nobody is enrolled any more.
+
+        Raises:
+            RehearsalStuck: when nothing is ahead and somebody has not come to the end.
+        """
+        while self._running():
+            now, coming = self._coming()
+            if coming is None:
+                raise RehearsalStuck(date=now.date().isoformat(), waiting=self._waiting())
+            if coming > now:
+                shown.move_to(coming)
+                self._show(coming)
+            self._sweep(shown, coming)
+            self._perform_what_is_due(shown, coming)
+
+    def _running(self) -> bool:
+        with transaction() as session:
+            ongoing = select(Enrolment.id).where(Enrolment.status == EnrolmentStatus.ENROLLED)
+            return session.scalar(ongoing.limit(1)) is not None
+
+    def _coming(self) -> tuple[datetime, datetime | None]:
+        """The time it is, and the earliest thing ahead: an opening, the end of a wait, a reminder, a person's act."""
+        with transaction() as session:
+            now = clock.now(session)
+            openings = select(StepState.opens_at).where(
+                StepState.status == StepStatus.PLANNED, StepState.opens_at > now
+            )
+            waits = select(WaitingRun.until).where(WaitingRun.until > now)
+            ahead = [*session.scalars(openings), *session.scalars(waits)]
+            ahead += [act.at for act in self._acts(session)]
+            rung = reminders.next_rung(session)
+            ahead += [rung] if rung else []
+            ahead += [self._statement] if ahead else []
+            return now, max(now, min(at for at in ahead if at is not None)) if ahead else None
+
+    def _acts(self, session: Session) -> Iterator[Act]:
+        for agenda in agendas(session, self.actors):
+            yield from acts(agenda)
+
+    def _due(self, instant: datetime) -> Sequence[Act]:
+        with transaction() as session:
+            due = [act for act in self._acts(session) if act.at <= instant]
+        return sorted(due, key=lambda act: (act.at, act.order, act.what))
+
+    def _perform_what_is_due(self, shown: Stage, instant: datetime) -> None:
+        """Every act once, each when the one before has been digested; an act may settle what a later one was to do.
+
+        Raises:
+            RehearsalStuck: when an act has not changed what it was to change.
+        """
+        done: set[Act] = set()
+        while due := self._due(instant):
+            if due[0] in done:
+                raise RehearsalStuck(
+                    date=instant.date().isoformat(), waiting=f"{due[0].what} {'/'.join(due[0].order)}"
+                )
+            perform(shown, due[0], self.actors)
+            done.add(due[0])
+
+    def _sweep(self, shown: Stage, instant: datetime) -> None:
+        """The scheduled flows, when one of them has something to do."""
+        if instant >= self._statement:
+            shown.sweep("statement")
+            self._statement = self._next_statement(instant)
+        with transaction() as session:
+            rung = reminders.next_rung(session)
+        if rung is not None and rung <= instant:
+            shown.sweep("reminders")
+
+    def _next_statement(self, instant: datetime) -> datetime:
+        """The office's statement comes daily; a rehearsal writes it on the first working day of each month."""
+        local = instant.astimezone(self.zone)
+        first = (local.replace(day=1) + timedelta(days=32)).replace(day=1).date()
+        day = calendar_of(self.programme).shift(first, 0)
+        return datetime.combine(day, STATEMENT_AT, self.zone)
+
+    def _waiting(self) -> str:
+        with transaction() as session:
+            open_steps = select(StepState).where(StepState.status != StepStatus.DONE).order_by(StepState.id)
+            return ", ".join(f"{one.enrolment_id}/{one.step}" for one in session.scalars(open_steps))
+
+    @contextmanager
+    def progress(self, console: Console) -> Iterator[None]:
+        """A bar from the first to the last date, with the virtual date beside it."""
+        columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
+        days = (self.ends - self.starts).days
+        with Progress(*columns, TimeElapsedColumn(), console=console) as bar:
+            self._bar = (bar, bar.add_task(f"{self.starts:%Y-%m-%d}", total=days))
+            yield
+            bar.update(self._bar[1], completed=days)
+
+    def _show(self, instant: datetime) -> None:
+        if self._bar is not None:
+            bar, task = self._bar
+            local = instant.astimezone(self.zone)
+            bar.update(task, description=f"{local:%Y-%m-%d %H:%M}", completed=(instant - self.starts).days)

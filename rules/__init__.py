@@ -1,0 +1,1 @@
+"""Decisions: pure functions, values in, values out. No clock, disk, session or network."""

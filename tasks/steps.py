@@ -1,0 +1,47 @@
+"""Tasks every step is made of."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+from actions import asking, clock, enrolments, requirements, steps
+from actions.database import transaction
+from models.errors import TovholderError
+from models.programme import Occasion, Role
+from tasks.acting import act
+
+
+@act("Tag trinnet op")
+def take_up(enrolment_id: int, step: str, run_id: UUID) -> bool:
+    """Begin a leg; False when the step is done already. A run that has no business here is journalled and fails."""
+    try:
+        with transaction() as session:
+            return steps.take_up(session, enrolment_id, step, run_id, now=clock.now(session))
+    except TovholderError as refused:
+        with transaction() as session:
+            steps.refuse(session, enrolment_id, step, why=refused.english(), now=clock.now(session))
+        raise
+
+
+@act("Bed om det, der skal bruges")
+def ask(enrolment_id: int, step: str, *, before_event: bool = False) -> datetime | None:
+    """Ask for everything whose time has come; the next asking moment (before the event's end), None when none is left."""
+    with transaction() as session:
+        return asking.ask(session, enrolment_id, step, before_event=before_event, now=clock.now(session))
+
+
+@act("Skriv brev")
+def write(enrolment_id: int, step: str, occasion: Occasion, role: Role = Role.COORDINATOR) -> None:
+    """Write the step's letter for the occasion to everybody in the role, once."""
+    with transaction() as session:
+        enrolment = enrolments.active(session, enrolment_id)
+        definition = requirements.step_of(session, enrolment, step)
+        asking.write(session, enrolment, definition, occasion, role, now=clock.now(session))
+
+
+@act("Afslut trinnet")
+def finish(enrolment_id: int, step: str) -> None:
+    """The step is done."""
+    with transaction() as session:
+        steps.finish(session, enrolment_id, step, now=clock.now(session))

@@ -1,0 +1,105 @@
+"""The journal: only ever added to, and the database itself sees to it."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm import Session
+
+from actions import chronicle, journal
+from models.journal import AUTOMATIC, What
+from models.progress import Enrolment
+from tests import two_steps
+from tests.factories import NOW
+
+
+@pytest.fixture
+def vejle(session: Session) -> Enrolment:
+    """Vejle, enrolled."""
+    return two_steps.vejle_in(session)
+
+
+@pytest.mark.parametrize(
+    "act",
+    [
+        "UPDATE journal SET why = 'something else'",
+        "UPDATE journal SET by = by",
+        "DELETE FROM journal",
+        "TRUNCATE journal",
+        "TRUNCATE journal CASCADE",
+    ],
+)
+def test_the_database_refuses_to_change_or_delete_a_line(
+    session: Session, vejle: Enrolment, act: str
+) -> None:
+    before = [line.id for line in two_steps.happened(session, What.ENROLLED)]
+
+    with pytest.raises(DBAPIError, match="the journal is append-only"), session.begin_nested():
+        session.execute(text(act))
+
+    assert [line.id for line in two_steps.happened(session, What.ENROLLED)] == before
+
+
+def test_a_line_keeps_who_what_why_and_on_whose_behalf(session: Session, vejle: Enrolment) -> None:
+    journal.record(
+        session,
+        What.ANSWERED,
+        now=NOW,
+        enrolment=vejle,
+        step="workshop",
+        key="workshop",
+        by="Anne",
+        on_behalf="Lea",
+        why="Ringede",
+        answer="yes",
+    )
+    session.flush()
+
+    (line,) = two_steps.happened(session, What.ANSWERED)
+    assert (line.at, line.by, line.on_behalf, line.why, line.step, line.key) == (
+        NOW,
+        "Anne",
+        "Lea",
+        "Ringede",
+        "workshop",
+        "workshop",
+    )
+    assert (line.enrolment_id, line.programme_id, line.facts) == (
+        vejle.id,
+        vejle.programme_id,
+        {"answer": "yes"},
+    )
+
+
+def test_what_nobody_did_is_signed_by_the_system(session: Session, vejle: Enrolment) -> None:
+    journal.record(session, What.GATE_SHUT, now=NOW, enrolment=vejle)
+    session.flush()
+
+    assert [line.by for line in two_steps.happened(session, What.GATE_SHUT)] == [AUTOMATIC]
+
+
+def test_it_tells_whether_something_has_happened_to_that_very_thing(
+    session: Session, vejle: Enrolment
+) -> None:
+    journal.record(session, What.GATE_OPENED, now=NOW, enrolment=vejle, step="preparation", key="collected")
+
+    asked = [("preparation", "collected"), ("preparation", "ready"), ("workshop", "collected")]
+    assert [journal.tells(session, What.GATE_OPENED, vejle, *one) for one in asked] == [True, False, False]
+    assert not journal.tells(session, What.GATE_SHUT, vejle, "preparation", "collected")
+
+
+def test_the_chronicle_tells_it_in_order_with_names(session: Session, vejle: Enrolment) -> None:
+    two_steps.opened(session, vejle)
+
+    told = chronicle.chronicle(session, [vejle.programme_id])
+
+    assert [(one.what, one.municipality, one.key) for one in told] == [
+        (What.PROGRAMME_PUBLISHED, "", "lille-forloeb"),
+        (What.ENROLLED, "Vejle", "0630"),
+        (What.STEP_OPENED, "Vejle", ""),
+        (What.REQUIREMENT_ASKED, "Vejle", "agreement"),
+        (What.REQUIREMENT_ASKED, "Vejle", "overview"),
+        (What.LETTER_QUEUED, "Vejle", "data_request"),
+    ]
+    assert chronicle.chronicle(session, [vejle.programme_id], enrolment_id=vejle.id) == told[1:]

@@ -1,0 +1,36 @@
+"""Delivering in a test, and counting what came of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from actions import submissions
+from models.journal import JournalEntry, What
+from models.people import Contact
+from models.programme import Role
+from models.progress import Enrolment, RequirementState
+from tests.factories import NOW
+
+
+def deliver(session: Session, state: RequirementState, **what: Any) -> submissions.Delivered:
+    """A delivery by the coordinator at NOW."""
+    return submissions.submit(session, state, **{"by": "Tove Vejle", "now": NOW, **what})
+
+
+def count(session: Session, model: Any, *where: Any) -> int:
+    """Rows of a model."""
+    return session.scalar(select(func.count()).select_from(model).where(*where)) or 0
+
+
+def happened(session: Session, what: What) -> list[JournalEntry]:
+    """Lines of the journal of that kind."""
+    return list(session.scalars(select(JournalEntry).where(JournalEntry.what == what)))
+
+
+def people_of(session: Session, vejle: Enrolment) -> dict[str, bool]:
+    """Participants by address, and whether they still take part."""
+    listed = select(Contact).where(Contact.enrolment_id == vejle.id, Contact.role == Role.PARTICIPANT)
+    return {one.email: one.ended_at is None for one in session.scalars(listed)}

@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from deployments import inbox
+from mails import captured
+from mails.outcomes import Result
+from mails.post import Post
+from models.settings import Settings
+from tests.mail_server import until
+from tests.posting import LETTER, numbered
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(data=tmp_path, inbox_port=free_port())
+
+
+@pytest.fixture
+def running(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
+    told = {"TOVHOLDER_DATA": str(settings.data), "TOVHOLDER_INBOX_PORT": str(settings.inbox_port)}
+    root = Path(inbox.__file__).parent.parent
+    process = subprocess.Popen([sys.executable, "-m", "deployments.inbox"], env=os.environ | told, cwd=root)
+    until(lambda: listens(settings.inbox_port), 20)
+    yield process
+    process.kill()
+    process.wait()
+
+
+def test_letters_are_captured_whole_and_in_order(settings: Settings, running: object) -> None:
+    post = Post(settings, rehearsal=False)
+
+    results = {post.send(numbered(number)).result for number in range(5)}
+    post.close()
+
+    listed = captured.newest(captured.folder(settings.data))
+    ids = [captured.find(captured.folder(settings.data), one.id) for one in reversed(listed)]
+    assert results == {Result.SENT}
+    assert [one.source.split(b"Message-ID: <")[1][:1] for one in ids if one] == [b"0", b"1", b"2", b"3", b"4"]
+    assert {one.text for one in ids if one} == {LETTER.text}
+
+
+def test_the_inbox_hears_nobody_from_outside_this_machine() -> None:
+    assert inbox.HOST == "127.0.0.1"
+
+
+def test_it_stops_cleanly_when_told_to(running: subprocess.Popen[bytes]) -> None:
+    running.terminate()
+
+    assert running.wait(10) == 0

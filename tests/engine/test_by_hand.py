@@ -1,0 +1,149 @@
+"""What people do to runs by hand has a defined, journalled outcome, and the programme goes on."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from uuid import UUID
+
+import psutil  # type: ignore[import-untyped]  # ships no types
+import pytest
+from prefect.client.schemas.objects import State
+from prefect.states import AwaitingRetry, Cancelled, Failed
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from actions import enrolments, letters, withdrawal
+from actions.database import transaction
+from models.journal import JournalEntry, What
+from rehearsal.stage import Stage, prefect
+from tests.engine.conftest import Played
+from tests.engine.waiting import eventually
+
+pytestmark = pytest.mark.engine
+
+
+def finished(played: Played) -> bool:
+    """Deliver everything and see whether the step comes to its end."""
+    for key in ("note", "letter", "analysis"):
+        played.deliver(key)
+    return [line.step for line in played.journal(What.STEP_DONE)] == ["preparation"]
+
+
+@pytest.mark.parametrize("state", [Cancelled(), Failed()], ids=["cancelled", "failed"])
+def test_a_run_that_is_ended_by_hand_is_replaced(vejle: Played, state: State[None]) -> None:
+    first = vejle.run_id
+    with prefect() as client:
+        client.set_flow_run_state(first, state, force=True)
+
+    eventually(lambda: len(vejle.journal(What.RUN_REPLACED)) == 1)
+    eventually(vejle.waits)
+
+    assert vejle.run_id != first
+    assert finished(vejle)
+
+
+def test_a_run_that_is_deleted_is_replaced(vejle: Played) -> None:
+    first = vejle.run_id
+    with prefect() as client:
+        client.delete_flow_run(first)
+
+    eventually(lambda: len(vejle.journal(What.RUN_REPLACED)) == 1)
+    eventually(vejle.waits)
+
+    assert vejle.run_id != first
+    assert finished(vejle)
+
+
+def test_retrying_a_finished_run_sends_nothing_again(vejle: Played) -> None:
+    assert finished(vejle)
+    before = _letters(vejle)
+    with prefect() as client:
+        client.set_flow_run_state(vejle.run_id, AwaitingRetry(), force=True)
+    vejle.stirred()
+    eventually(lambda: _name(vejle) == "Completed")
+
+    assert _letters(vejle) == before
+    assert len(vejle.journal(What.STEP_DONE)) == 1
+
+
+def test_a_second_run_of_the_same_step_is_turned_away(vejle: Played) -> None:
+    by_hand = _start(vejle.stage, vejle.enrolment_id, "preparation")
+
+    eventually(lambda: vejle.run(by_hand).state_name == "Failed")
+
+    state = vejle.run(by_hand).state
+    assert state is not None
+    assert "is already played by run" in (state.message or "")
+    assert len(vejle.journal(What.RUN_REFUSED)) == 1
+    assert vejle.waits()
+
+
+def test_a_step_started_before_its_time_is_turned_away(vejle: Played) -> None:
+    by_hand = _start(vejle.stage, vejle.enrolment_id, "kickoff", flow="kickoff")
+
+    eventually(lambda: vejle.run(by_hand).state_name == "Failed")
+
+    assert [line.step for line in vejle.journal(What.RUN_REFUSED)] == ["kickoff"]
+
+
+@pytest.mark.parametrize(("enrolment", "step"), [(987654, "preparation"), (None, "findes_ikke")])
+def test_a_run_with_wrong_ids_fails_with_a_sentence_and_a_line_in_the_journal(
+    vejle: Played, enrolment: int | None, step: str
+) -> None:
+    asked = enrolment or vejle.enrolment_id
+    by_hand = _start(vejle.stage, asked, step)
+
+    eventually(lambda: vejle.run(by_hand).state_name == "Failed")
+
+    with transaction() as session:
+        refused = select(JournalEntry).where(JournalEntry.what == What.RUN_REFUSED, JournalEntry.step == step)
+        asked_for = {line.facts["enrolment_asked"] for line in session.scalars(refused)}
+    assert asked in asked_for
+
+
+def test_a_municipality_that_leaves_has_its_run_cancelled(vejle: Played) -> None:
+    run_id = vejle.run_id
+
+    def leave(session: Session, now: datetime) -> None:
+        enrolment = enrolments.get(session, vejle.enrolment_id)
+        withdrawal.withdraw(session, enrolment, by="Anna", reason="Ny direktør.", now=now)
+
+    vejle.stage.act(leave)
+
+    assert vejle.run(run_id).state_name == "Cancelled"
+    assert vejle.journal(What.RUN_REPLACED) == []
+
+
+def test_killing_the_engine_loses_and_doubles_nothing(vejle: Played) -> None:
+    for key in ("note", "letter"):
+        _kill_engine(vejle.stage)
+        vejle.deliver(key)
+
+    assert finished(vejle)
+    names = _letters(vejle)
+    assert len(names) == len(set(names))
+
+
+def _kill_engine(stage: Stage) -> None:
+    for child in psutil.Process(stage.supervisor.pid).children():
+        if "deployments.engine" in child.cmdline():
+            child.kill()
+
+
+def _start(stage: Stage, enrolment_id: int, step: str, flow: str = "preparation") -> UUID:
+    with prefect() as client:
+        deployment = client.read_deployment_by_name(f"{flow}/{flow}")
+        run = client.create_flow_run_from_deployment(
+            deployment.id, parameters={"enrolment_id": enrolment_id, "step": step}
+        )
+    stage.act(lambda _session, _now: None)
+    return run.id
+
+
+def _letters(played: Played) -> list[str]:
+    with transaction() as session:
+        return sorted(letter.key for letter in letters.listed(session, enrolment_id=played.enrolment_id))
+
+
+def _name(played: Played) -> str | None:
+    return played.run().state_name

@@ -1,0 +1,86 @@
+"""What letters are told in tests: as little as they can do with, and everything there is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from mails.context import Asked, EventFacts, LetterContext
+from models.moments import Language
+from models.programme import Kind
+from models.states import RequirementStatus
+
+ZONE = ZoneInfo("Europe/Copenhagen")
+LINK = "https://portal.example.org/jeres-side/hemmelig"
+TO_THE_OFFICE = {"escalation", "statement", "letter_trouble"}
+INVITES = {"kickoff_invitation", "workshop_invitation", "follow_up_invitation", "gathering_invitation"}
+
+DATA = Asked(
+    title="Data om sygefravær",
+    help="Brug skabelonen.",
+    kind=Kind.DATASET,
+    due=datetime(2022, 9, 16, 23, 59, tzinfo=ZONE),
+    overdue=False,
+    status=RequirementStatus.ASKED,
+)
+KICKOFF = EventFacts(
+    title="Formøde",
+    starts=datetime(2022, 10, 3, 14, tzinfo=ZONE),
+    ends=datetime(2022, 10, 3, 16, tzinfo=ZONE),
+    week=40,
+    online=True,
+)
+NEEDED: Mapping[str, Mapping[str, object]] = {
+    "receipt": {"title": "Deltagerliste"},
+    "returned": {"title": "Deltagerliste", "comment": "Der mangler ledere."},
+    "extended": {"title": "Deltagerliste", "due": datetime(2022, 9, 30, 21, 59, tzinfo=UTC)},
+    "waived": {"title": "Deltagerliste"},
+}
+NEEDS_EVENT = INVITES | {"answer_reminder", "event_moved", "event_cancelled"}
+
+
+def minimal(name: str, language: Language) -> LetterContext:
+    """Only what every letter has, and what this one cannot do without."""
+    return LetterContext(
+        language=language,
+        zone=ZONE,
+        programme_title="Forløbet",
+        office_name="Kontoret",
+        sender_name="Kontoret",
+        reply_to="kontor@example.org",
+        recipient="Tove Vejle",
+        municipality="Vejle",
+        link="" if name in TO_THE_OFFICE else LINK,
+        event=KICKOFF if name in NEEDS_EVENT else None,
+        facts=NEEDED.get(name, {}),
+    )
+
+
+def full(name: str, language: Language) -> LetterContext:
+    """Everything a letter may be told."""
+    facts = {
+        "days": 1,
+        "reason": "Sommerferie",
+        "awaits_approval": True,
+        "owers": ("Tove Vejle",),
+        "sent": 3,
+        "due": 2,
+        "trouble": 1,
+        "waiting": 1,
+        "oldest_days": 4,
+        "overdue": 1,
+        "since": datetime(2022, 9, 1, tzinfo=UTC),
+        "letters": ((7, "welcome", "doubtful", "connection lost"), (8, "receipt", "refused", "550 no")),
+    }
+    return replace(
+        minimal(name, language),
+        office_phone="+45 00 00 00 00",
+        step_title="Forberedelse",
+        step_number=1,
+        asked=(DATA,),
+        missing=(DATA, replace(DATA, title="Oplæg", overdue=True)),
+        event=replace(KICKOFF, place="Vejle", theme="Kvalitet", agenda=("Velkomst", "Roller")),
+        facts=facts | dict(NEEDED.get(name, {})),
+    )

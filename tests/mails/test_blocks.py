@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from mails.blocks import Block, BlockKind, parse, tidy
+
+LETTER = """GENERALPRØVE – dette brev er ikke sendt til nogen
+
+Kære Tove
+og alle andre
+
+## Det beder vi jer om
+
+- Data – senest fredag
+  Brug skabelonen.
+- Oplæg
+
+  Hvad: Formøde
+  Hvornår: mandag kl. 14.00
+
+> Ret det.
+>
+> Tak.
+
+Jeres side: https://portal.example.org/x
+
+"""
+
+
+def test_each_way_of_writing_is_a_block() -> None:
+    assert parse(LETTER) == (
+        Block(BlockKind.BANNER, (("GENERALPRØVE – dette brev er ikke sendt til nogen",),)),
+        Block(BlockKind.PARAGRAPH, (("Kære Tove",), ("og alle andre",))),
+        Block(BlockKind.HEADING, (("Det beder vi jer om",),)),
+        Block(BlockKind.POINTS, (("Data – senest fredag", "Brug skabelonen."), ("Oplæg",))),
+        Block(BlockKind.ROWS, (("Hvad", "Formøde"), ("Hvornår", "mandag kl. 14.00"))),
+        Block(BlockKind.QUOTE, (("Ret det.",), ("",), ("Tak.",))),
+        Block(BlockKind.BUTTON, (("Jeres side", "https://portal.example.org/x"),)),
+    )
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Se https://portal.example.org/x nu",
+        "Jeres side: javascript:alert(1)",
+        "Jeres side: https://x y",
+        "Bemærk: ring til os",
+    ],
+)
+def test_only_a_name_and_an_address_alone_on_their_line_are_a_button(line: str) -> None:
+    assert [block.kind for block in parse(line)] == [BlockKind.PARAGRAPH]
+
+
+def test_tidying_ends_lines_alike_and_leaves_one_blank_line_between_blocks() -> None:
+    assert tidy("\r\nKære Tove  \r\n\r\n\r\n\r\nHej\r") == "Kære Tove\n\nHej\n"
+
+
+@given(st.text(alphabet=st.sampled_from("ab -#>:\n\r ")))
+def test_tidying_twice_is_tidying_once(text: str) -> None:
+    assert tidy(tidy(text)) == tidy(text)
+
+
+@given(st.text())
+def test_no_word_is_lost(text: str) -> None:
+    said = "".join(piece for block in parse(text) for line in block.lines for piece in line)
+
+    marks = "-#>:"
+    assert _letters(said, marks) == _letters(text, marks)
+
+
+def _letters(text: str, without: str) -> str:
+    return "".join(char for char in text if not char.isspace() and char not in without)

@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from mails import captured
+from mails.envelope import Outgoing, compose
+
+NOW = datetime(2022, 9, 1, 8, tzinfo=UTC)
+LETTER = Outgoing(
+    message_id="<1@example.org>",
+    date=NOW,
+    from_name="Programkontoret",
+    from_email="kontor@example.org",
+    to_name="Tove Vejle",
+    to_email="tove@example.org",
+    reply_to="svar@example.org",
+    subject="Påmindelse",
+    text="Kære Tove\n",
+    html="<p>Kære Tove</p>",
+    calendar=b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n",
+    calendar_method="REQUEST",
+    rehearsal=True,
+)
+
+
+def test_letters_are_listed_newest_first(tmp_path: Path) -> None:
+    stored = [captured.store(tmp_path, compose(LETTER), at=NOW + timedelta(seconds=n)) for n in (0, 2, 1)]
+
+    listed = captured.newest(tmp_path)
+
+    assert [one.id for one in listed] == [stored[1], stored[2], stored[0]]
+    assert listed[0] == captured.Captured(
+        id=stored[1],
+        sender="Programkontoret <kontor@example.org>",
+        to="Tove Vejle <tove@example.org>",
+        subject="Påmindelse",
+        date=NOW,
+        rehearsal=True,
+    )
+
+
+def test_only_as_many_as_asked_for_are_listed(tmp_path: Path) -> None:
+    for _ in range(5):
+        captured.store(tmp_path, compose(LETTER), at=NOW)
+
+    assert (len(captured.newest(tmp_path, limit=2)), captured.count(tmp_path)) == (2, 5)
+
+
+def test_letters_that_arrive_in_the_same_moment_are_all_kept(tmp_path: Path) -> None:
+    assert len({captured.store(tmp_path, b"x", at=NOW) for _ in range(20)}) == 20
+    assert captured.count(tmp_path) == 20
+
+
+def test_a_letter_opens_into_its_parts(tmp_path: Path) -> None:
+    source = compose(LETTER)
+    identity = captured.store(tmp_path, source, at=NOW)
+
+    opened = captured.find(tmp_path, identity)
+
+    assert opened is not None
+    assert (opened.text, opened.html) == ("Kære Tove\n", "<p>Kære Tove</p>\n")
+    assert opened.calendar.split() == ["BEGIN:VCALENDAR", "END:VCALENDAR"]
+    assert opened.source == source
+    assert opened.summary == captured.newest(tmp_path)[0]
+
+
+def test_an_empty_inbox_is_empty(tmp_path: Path) -> None:
+    assert captured.newest(tmp_path / "nowhere") == []
+    assert captured.find(tmp_path / "nowhere", "x") is None
+
+
+@pytest.mark.parametrize(
+    "identity",
+    ["../secret", "../../secret", "new/letter", "/etc/passwd", "", ".", "..", "secret", "link", "a\x00b"],
+)
+def test_an_id_never_leads_out_of_the_inbox(tmp_path: Path, identity: str) -> None:
+    inbox = tmp_path / "inbox"
+    captured.store(inbox, b"Subject: x\n\n", at=NOW)
+    (inbox / "secret").write_text("hemmeligt")
+    (tmp_path / "secret").write_text("hemmeligt")
+    (inbox / "new" / "link").symlink_to(tmp_path / "secret")
+
+    assert captured.find(inbox, identity) is None
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        b"",
+        b"\xff\xfe\x00",
+        b"Subject: =?utf-8?q?=ff?=\nDate: i morgen\n\nhej",
+        b"Content-Type: multipart/mixed; boundary=x\n\n--x\n",
+        b"Content-Type: text/plain; charset=klingon\n\nhej",
+    ],
+)
+def test_a_letter_that_is_none_can_be_listed_and_opened(tmp_path: Path, source: bytes) -> None:
+    identity = captured.store(tmp_path, source, at=NOW)
+
+    assert [one.id for one in captured.newest(tmp_path)] == [identity]
+    opened = captured.find(tmp_path, identity)
+    assert opened is not None
+    assert opened.source == source

@@ -1,0 +1,364 @@
+"""The page behind the link: what one municipality sees and does there, and what it never sees."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from actions import decisions, enrolments, links, withdrawal
+from models.journal import JournalEntry, What
+from models.letters import Letter
+from models.meetings import Invitation
+from models.people import Link
+from models.programme import Role
+from models.progress import RequirementState, Submission
+from models.states import Answer, RequirementStatus
+from tests import factories
+from tests.factories import NOW
+from tests.portal.conftest import Browser, Home, page_of
+
+PDF = b"%PDF-1.7 a presentation"
+FORM = {
+    "svar.wish": "Flere hænder",
+    "svar.hours": "5",
+    "svar.start": "3.10.2022",
+    "svar.backed": "ja",
+    "svar.pace": "Roligt",
+    "svar.initiatives.0.title": "Mentorer",
+    "svar.initiatives.0.owner": "mona@example.org",
+}
+
+
+def status_of(session: Session, state: RequirementState) -> RequirementStatus:
+    """As the database has it now."""
+    session.expire_all()
+    return session.get_one(RequirementState, state.id).status
+
+
+def test_a_coordinator_sees_what_is_asked_and_by_when(browser: Browser, vejle: Home) -> None:
+    page = browser.get(vejle.page)
+
+    assert page.status_code == 200
+    assert '<html lang="da">' in page.text
+    assert "Personaledata" in page.text
+    assert "Frist: fredag den 16. september 2022 (uge 37)" in page.text
+
+
+def test_what_the_office_owes_is_not_asked_of_the_municipality(browser: Browser, vejle: Home) -> None:
+    page = browser.get(vejle.page).text
+
+    assert "Interview" not in page
+    assert "Fremmøde" not in page
+
+
+def test_a_rehearsal_says_so(browser: Browser, vejle: Home) -> None:
+    assert "Generalprøve" in browser.get(vejle.page).text
+
+
+def test_looking_as_a_mail_scanner_does_changes_nothing(browser: Browser, vejle: Home) -> None:
+    looked = [
+        browser.head(address).status_code for address in (vejle.page, vejle.requirement("expectations"))
+    ]
+
+    assert looked == [200, 200]
+    assert browser.get(vejle.answer()).status_code == 405
+
+
+def test_nothing_of_another_municipality_is_shown(browser: Browser, vejle: Home, odense: Home) -> None:
+    page = browser.get(odense.page).text
+
+    assert "Odense" in page
+    assert "Vejle Kommune" not in page
+    assert "Tove Vejle" not in page
+    assert vejle.participant.name not in page
+
+
+def test_another_municipalitys_requirement_does_not_exist_for_us(
+    browser: Browser, vejle: Home, odense: Home
+) -> None:
+    foreign = f"{vejle.page}/krav/{odense.states['presentation'].id}"
+
+    answers = [browser.get(foreign), browser.get(f"{vejle.page}/krav/999999")]
+
+    assert [one.status_code for one in answers] == [404, 404]
+    assert "Odense" not in answers[0].text
+
+
+def test_nothing_can_be_done_to_another_municipality(
+    browser: Browser, session: Session, vejle: Home, odense: Home
+) -> None:
+    nonce = re.findall(r'tovholder_nonce" value="([^"]+)"', browser.get(vejle.page).text)[0]
+    state, invitation = odense.states["presentation"], odense.invitations[0]
+
+    delivered = browser.post(
+        f"{vejle.page}/krav/{state.id}", data={"tovholder_nonce": nonce}, files={"file": ("a.pdf", PDF)}
+    )
+    answered = browser.post(
+        f"{vejle.page}/svar/{invitation.id}", data={"tovholder_nonce": nonce, "answer": "yes"}
+    )
+
+    assert (delivered.status_code, answered.status_code) == (404, 404)
+    assert status_of(session, state) is RequirementStatus.ASKED
+    assert session.get_one(Invitation, invitation.id).answer is Answer.NONE
+
+
+def test_a_participant_sees_only_the_own_invitation(browser: Browser, vejle: Home) -> None:
+    page = browser.get(vejle.participant_page).text
+
+    assert "Din invitation" in page
+    assert page.count('action="/jeres-side/') == 1
+    assert "Personaledata" not in page
+    assert "Tove Vejle" not in page
+
+
+def test_a_participant_delivers_nothing_and_answers_for_nobody_else(
+    browser: Browser, session: Session, vejle: Home
+) -> None:
+    nonce = re.findall(r'tovholder_nonce" value="([^"]+)"', browser.get(vejle.participant_page).text)[0]
+    other = vejle.invitations[1]
+
+    answered = browser.post(
+        f"{vejle.participant_page}/svar/{other.id}", data={"tovholder_nonce": nonce, "answer": "no"}
+    )
+
+    assert browser.get(f"{vejle.participant_page}/krav/{vejle.states['presentation'].id}").status_code == 404
+    assert answered.status_code == 404
+    session.expire_all()
+    assert session.get_one(Invitation, other.id).answer is Answer.NONE
+
+
+def test_the_directorate_sees_what_is_asked_of_it_only(
+    browser: Browser, session: Session, vejle: Home
+) -> None:
+    state = session.get_one(RequirementState, vejle.states["agreement"].id)
+    state.role = Role.DIRECTORATE
+    dorte = enrolments.add_contact(
+        session,
+        vejle.enrolment,
+        enrolments.NewContact(Role.DIRECTORATE, "Dorte Direktør", "dorte@example.org"),
+    )
+    address = page_of(session, dorte)
+    session.commit()
+
+    page = browser.get(address).text
+
+    assert "Samarbejdsaftale" in page
+    assert "Personaledata" not in page
+
+
+def test_a_file_is_delivered_and_thanked_for(browser: Browser, session: Session, vejle: Home) -> None:
+    answer = browser.deliver(vejle.requirement("presentation"), file=("oplæg.pdf", PDF))
+
+    assert answer.status_code == 303
+    assert "Tak. Vi har modtaget »Jeres oplæg«." in browser.get(answer.headers["location"]).text
+    kept = session.scalars(select(Submission)).one()
+    assert (kept.content, kept.filename, kept.by) == (PDF, "oplæg.pdf", "Tove Vejle")
+    assert session.scalars(select(Letter.name)).all() == ["receipt"]
+
+
+def test_the_same_file_again_is_said_to_be_the_same(browser: Browser, session: Session, vejle: Home) -> None:
+    browser.deliver(vejle.requirement("presentation"), file=("oplæg.pdf", PDF))
+
+    again = browser.deliver(vejle.requirement("presentation"), file=("oplæg.pdf", PDF))
+
+    assert "præcis det samme" in browser.get(again.headers["location"]).text
+    assert len(session.scalars(select(Submission)).all()) == 1
+
+
+def test_no_file_is_not_a_delivery(browser: Browser, session: Session, vejle: Home) -> None:
+    answer = browser.deliver(vejle.requirement("presentation"))
+
+    assert answer.status_code == 422
+    assert 'href="#file"' in answer.text
+    assert session.scalars(select(Submission)).all() == []
+
+
+def test_a_faulty_dataset_shows_where_the_faults_are(browser: Browser, session: Session, vejle: Home) -> None:
+    from datasets import writer
+
+    content = writer.write("foranalyse", {})
+
+    answer = browser.deliver(vejle.requirement("staff_data"), file=("tom.xlsx", content))
+
+    assert answer.status_code == 422
+    assert "<td>Personale</td>" in answer.text
+    assert "Arket er tomt" in browser.get(vejle.page).text
+    assert status_of(session, vejle.states["staff_data"]) is RequirementStatus.ASKED
+
+
+def test_a_form_is_delivered(browser: Browser, session: Session, vejle: Home) -> None:
+    answer = browser.deliver(vejle.requirement("expectations"), FORM)
+
+    assert answer.status_code == 303
+    assert session.scalars(select(Submission.form)).one() == factories.EXPECTED
+    assert status_of(session, vejle.states["expectations"]) is RequirementStatus.FULFILLED
+
+
+def test_a_faulty_form_comes_back_with_everything_typed(browser: Browser, vejle: Home) -> None:
+    typed = {**FORM, "svar.wish": 'Flere "hænder" <b>', "svar.initiatives.0.owner": "mona"}
+
+    answer = browser.deliver(vejle.requirement("expectations"), typed)
+
+    assert answer.status_code == 422
+    assert "Flere &#34;hænder&#34; &lt;b&gt;" in answer.text
+    assert 'value="mona"' in answer.text
+    assert 'value="Mentorer"' in answer.text
+    assert 'value="ja" checked' in answer.text
+    assert '<option value="Roligt" selected>' in answer.text
+
+
+def test_a_fault_is_linked_to_its_field_and_described_there(browser: Browser, vejle: Home) -> None:
+    answer = browser.deliver(
+        vejle.requirement("expectations"), {**FORM, "svar.initiatives.0.owner": "mona", "svar.hours": "99"}
+    )
+
+    for path in ("initiatives-0-owner", "hours"):
+        assert f'<a href="#{path}">' in answer.text
+        assert re.search(
+            rf'id="{path}" name="[^"]+" aria-describedby="{path}-fault" aria-invalid', answer.text
+        )
+        assert f'id="{path}-fault"' in answer.text
+    assert "<title>Fejl:" in answer.text
+
+
+def test_what_was_typed_is_there_when_one_comes_back(browser: Browser, vejle: Home) -> None:
+    browser.deliver(vejle.requirement("expectations"), {**FORM, "svar.hours": "mange"})
+
+    page = browser.get(vejle.requirement("expectations")).text
+
+    assert 'value="mange"' in page
+    assert 'value="Mentorer"' in page
+    assert "Skriv »Timer om ugen« som et helt tal" in page
+
+
+def test_asking_for_more_rows_stores_nothing_and_loses_nothing(
+    browser: Browser, session: Session, vejle: Home
+) -> None:
+    group = {"svar.participants.0.name": "Lea Leder", "more": "participants"}
+
+    answer = browser.deliver(vejle.requirement("group"), group)
+
+    assert answer.status_code == 200
+    assert 'value="Lea Leder"' in answer.text
+    assert "svar.participants.5.name" in answer.text
+    assert session.scalars(select(Submission)).all() == []
+
+
+def test_a_list_of_participants_is_delivered_in_the_page(
+    browser: Browser, session: Session, vejle: Home
+) -> None:
+    group = {
+        f"svar.participants.{number}.{key}": value
+        for number, person in enumerate(factories.GROUP["participants"])
+        for key, value in person.items()
+    }
+
+    answer = browser.deliver(vejle.requirement("group"), group)
+
+    assert answer.status_code == 303
+    assert status_of(session, vejle.states["group"]) is RequirementStatus.FULFILLED
+
+
+def test_an_invitation_is_answered(browser: Browser, session: Session, vejle: Home) -> None:
+    nonce = re.findall(r'tovholder_nonce" value="([^"]+)"', browser.get(vejle.participant_page).text)[0]
+
+    answer = browser.post(
+        f"{vejle.participant_page}/svar/{vejle.invitations[0].id}",
+        data={"tovholder_nonce": nonce, "answer": "yes", "remark": "Kommer kl. 10"},
+    )
+
+    assert answer.status_code == 303
+    assert "Svar: deltager" in browser.get(answer.headers["location"]).text
+    session.expire_all()
+    assert session.get_one(Invitation, vejle.invitations[0].id).remark == "Kommer kl. 10"
+
+
+def test_a_coordinator_answers_on_behalf_of_a_participant(
+    browser: Browser, session: Session, vejle: Home
+) -> None:
+    nonce = re.findall(r'tovholder_nonce" value="([^"]+)"', browser.get(vejle.page).text)[0]
+
+    browser.post(vejle.answer(0), data={"tovholder_nonce": nonce, "answer": "no"})
+
+    line = session.scalars(select(JournalEntry).where(JournalEntry.what == What.ANSWERED)).one()
+    assert (line.by, line.on_behalf) == ("Tove Vejle", vejle.participant.name)
+
+
+def test_an_answer_without_yes_or_no_is_asked_again_with_the_remark(
+    browser: Browser, session: Session, vejle: Home
+) -> None:
+    nonce = re.findall(r'tovholder_nonce" value="([^"]+)"', browser.get(vejle.page).text)[0]
+
+    answer = browser.post(vejle.answer(0), data={"tovholder_nonce": nonce, "remark": "Måske"})
+
+    assert answer.status_code == 422
+    assert "Vælg ja eller nej." in answer.text
+    assert "Måske</textarea>" in answer.text
+    assert session.get_one(Invitation, vejle.invitations[0].id).answer is Answer.NONE
+
+
+def test_decisions_stand_there_with_name_and_reason(browser: Browser, session: Session, vejle: Home) -> None:
+    state = session.get_one(RequirementState, vejle.states["staff_data"].id)
+    decisions.extend(
+        session, state, "2022-09-23", by="Anne Kontor", reason="Nyt lønsystem", now=NOW, occasion="later"
+    )
+    session.commit()
+
+    page = browser.get(vejle.page).text
+
+    assert "Fristen er flyttet til fredag den 23. september 2022 (uge 38)." in page
+    assert "Besluttet af Anne Kontor" in page
+    assert "Nyt lønsystem" in page
+
+
+def test_a_municipality_that_has_left_reads_but_does_not_deliver(
+    browser: Browser, session: Session, vejle: Home
+) -> None:
+    enrolment = enrolments.get(session, vejle.enrolment.id)
+    withdrawal.withdraw(session, enrolment, by="Anne Kontor", reason="Ny ledelse", now=NOW)
+    session.commit()
+
+    page = browser.get(vejle.page)
+
+    assert page.status_code == 200
+    assert "er trådt ud af forløbet" in page.text
+    assert "<form" not in page.text
+
+
+@pytest.mark.parametrize("fate", ["unknown", "expired", "revoked", "replaced"])
+def test_every_dead_link_says_the_same(browser: Browser, session: Session, vejle: Home, fate: str) -> None:
+    address = vejle.page
+    if fate == "unknown":
+        address = "/jeres-side/nothing"
+    elif fate == "expired":
+        for link in session.scalars(select(Link)):
+            link.expires_at = NOW - timedelta(days=1)
+    elif fate == "revoked":
+        links.revoke(session, vejle.coordinator, NOW)
+    else:
+        session.merge(vejle.coordinator).ended_at = NOW
+    session.commit()
+
+    page = browser.get(address)
+
+    assert page.status_code == 410
+    assert page.text == browser.get("/jeres-side/nothing").text
+    assert "Linket gælder ikke længere" in page.text
+
+
+def test_a_norwegian_programme_speaks_norwegian(browser: Browser, at_noon: Session) -> None:
+    from tests.portal.conftest import settle_in
+
+    version = factories.published(at_noon, language="nb", country="NO", zone="Europe/Oslo")
+    home = settle_in(at_noon, factories.enrolled(at_noon, version, "Moss"))
+    at_noon.commit()
+
+    page = browser.get(home.page).text
+
+    assert '<html lang="nb">' in page
+    assert "Dette mangler vi fra dere" in page
+    assert browser.get(home.requirement("group")).status_code == 200
