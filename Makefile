@@ -44,6 +44,7 @@ fix: $(READY)  ## Let ruff repair what it can.
 
 bench: $(READY)  ## Measure on this machine.
 	$(BIN)/python -m bench.measure
+	$(BIN)/python -m bench.leg
 
 docs: $(READY)  ## Write the generated pages of docs/reference anew.
 	$(BIN)/python -m docs.generate

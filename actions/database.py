@@ -12,13 +12,15 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 import models.migrations
 import models.rows  # every table must be known wherever one of them is used
-from models.errors import DatabaseUnreachable
+from models.errors import DatabaseNewer, DatabaseUnreachable
 from models.settings import settings
 
 WAKE = "tovholder_wake"
@@ -94,9 +96,16 @@ def notify(session: Session, channel: str) -> None:
 
 
 def migrate(connection: Connection) -> None:
-    """Bring the schema up to date; two doing it at once wait for each other."""
+    """Bring the schema up to date; two doing it at once wait for each other.
+
+    Raises:
+        DatabaseNewer: when the schema is one this code has not heard of yet.
+    """
     connection.execute(text("SELECT pg_advisory_xact_lock(737)"))
     config = Config()
     config.set_main_option("script_location", models.migrations.__path__[0])
     config.attributes["connection"] = connection
+    known = {one.revision for one in ScriptDirectory.from_config(config).walk_revisions()}
+    if newer := set(MigrationContext.configure(connection).get_current_heads()) - known:
+        raise DatabaseNewer(schema=", ".join(sorted(newer)))
     command.upgrade(config, "head")

@@ -112,7 +112,9 @@ def call_off(session: Session, enrolment: Enrolment, *, now: datetime) -> None:
         EventState.programme_id == enrolment.programme_id, EventState.starts_at > now
     )
     for event in session.scalars(ahead.order_by(EventState.starts_at)).all():
-        _tell(session, event, enrolment, "event_cancelled", now=now)
+        if invitations(session, event, enrolment):
+            _tell(session, event, enrolment, "event_cancelled", now=now)
+            journal.record(session, What.EVENT_CANCELLED, now=now, enrolment=enrolment, key=event.key)
 
 
 def move(

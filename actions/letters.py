@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from actions import clock, outbox
+from actions import outbox
 from actions.database import POST, notify
 from mails import letters as rendering
 from mails.blocks import tidy
@@ -62,7 +62,7 @@ def show(session: Session, letter_id: int) -> Letter:
 
 def eml(session: Session, letter: Letter) -> bytes:
     """The letter as the file a mail program opens: exactly what is or was sent."""
-    return compose(outbox.outgoing(letter, rehearsal=clock.is_rehearsal(session)))
+    return compose(outbox.outgoing(session, letter))
 
 
 def hold(session: Session, letter_id: int, *, by: str, reason: str, now: datetime) -> Letter:

@@ -9,8 +9,11 @@ from hashlib import sha256
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from actions import journal
 from models.errors import LinkExpired
+from models.journal import What
 from models.people import Contact, Link
+from models.progress import Enrolment
 from models.settings import settings
 
 
@@ -20,6 +23,13 @@ def make(session: Session, contact: Contact, now: datetime) -> str:
     expires = now + timedelta(days=settings().link_days)
     session.add(Link(token_hash=_hash(token), contact_id=contact.id, created_at=now, expires_at=expires))
     return token
+
+
+def hand_out(session: Session, contact: Contact, *, by: str, now: datetime) -> str:
+    """The address of a fresh link that somebody in the office gives to the contact without a letter."""
+    address, enrolment = url(make(session, contact, now)), session.get_one(Enrolment, contact.enrolment_id)
+    journal.record(session, What.LINK_MADE, now=now, enrolment=enrolment, by=by, contact=contact.id)
+    return address
 
 
 def url(token: str) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions import clock, decisions, enrolments, programmes, requirements, submissions, writing
+from datasets.writer import write
 from mails.context import EventFacts
 from models.errors import UnknownInvitation, UnknownRequirement
 from models.findings import Finding
@@ -79,6 +80,14 @@ class Item:
 
 
 @dataclass(frozen=True)
+class Template:
+    """A workbook to fill in; `filename` is plain ASCII."""
+
+    filename: str
+    content: bytes
+
+
+@dataclass(frozen=True)
 class Invited:
     """One person's invitation. `open`: it can (still) be answered."""
 
@@ -138,9 +147,21 @@ def requirement(session: Session, contact: Contact, state_id: int) -> Requiremen
     """
     state = session.get(RequirementState, state_id)
     if state is None or state.enrolment_id != contact.enrolment_id or not _concerns(contact, state):
-        home = enrolments.municipality(session, enrolments.get(session, contact.enrolment_id))
-        raise UnknownRequirement(requirement=state_id, municipality=home.name)
+        raise _unknown(session, contact, state_id)
     return state
+
+
+def template(session: Session, contact: Contact, state_id: int) -> Template:
+    """The empty workbook of a dataset that is asked for.
+
+    Raises:
+        UnknownRequirement: as `requirement`, and when what is asked for is no dataset.
+    """
+    state = requirement(session, contact, state_id)
+    dataset = requirements.definition_of(session, state).dataset
+    if dataset is None:
+        raise _unknown(session, contact, state_id)
+    return Template(filename=f"{dataset}.xlsx", content=write(dataset, {}))
 
 
 def item(session: Session, state: RequirementState, *, now: datetime) -> Item:
@@ -161,6 +182,11 @@ def invitation(session: Session, contact: Contact, invitation_id: int) -> tuple[
     if invited.id != contact.id and contact.role is not Role.COORDINATOR:
         raise UnknownInvitation(invitation=invitation_id)
     return found, invited
+
+
+def _unknown(session: Session, contact: Contact, state_id: int) -> UnknownRequirement:
+    home = enrolments.municipality(session, enrolments.get(session, contact.enrolment_id))
+    return UnknownRequirement(requirement=state_id, municipality=home.name)
 
 
 def _concerns(contact: Contact, state: RequirementState) -> bool:

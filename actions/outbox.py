@@ -14,7 +14,7 @@ from sqlalchemy import func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from actions import journal
+from actions import clock, journal, programmes
 from actions.database import POST, notify
 from mails.envelope import Outgoing
 from mails.outcomes import Outcome, Result
@@ -198,8 +198,8 @@ def unsent(session: Session, *, now: datetime) -> int:
     )
 
 
-def outgoing(letter: Letter, *, rehearsal: bool) -> Outgoing:
-    """The letter as the post takes it."""
+def outgoing(session: Session, letter: Letter) -> Outgoing:
+    """The letter as the post takes it, dated when it was written, in the programme's local time."""
     same = (
         "message_id",
         "from_name",
@@ -213,11 +213,11 @@ def outgoing(letter: Letter, *, rehearsal: bool) -> Outgoing:
     )
     return Outgoing(
         **{name: getattr(letter, name) for name in same},
-        date=letter.written_at,
+        date=letter.written_at.astimezone(programmes.zone(session, letter.programme_id)),
         in_reply_to=letter.in_reply_to,
         calendar=letter.calendar,
         calendar_method=letter.calendar_method,
-        rehearsal=rehearsal,
+        rehearsal=clock.is_rehearsal(session),
     )
 
 

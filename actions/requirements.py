@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -12,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from actions import clock, enrolments, journal, programmes
 from models.errors import UnknownRequirement, UnknownStep
-from models.journal import AUTOMATIC, What
+from models.journal import What
 from models.programme import Requirement, Step
 from models.progress import Enrolment, Fulfilment, RequirementState, Rung
-from models.states import REQUIREMENT, SETTLED, RequirementStatus
+from models.states import REQUIREMENT, RequirementStatus
 from rules.dates import calendar_of
 from rules.ladder import rungs
 from rules.transitions import move
@@ -157,15 +156,3 @@ def fulfil(
         by=by,
     )
     clock.stir(session)
-
-
-def fulfil_by_key(
-    session: Session, enrolment_id: int, step: str, key: str, *, by: str = AUTOMATIC, now: datetime
-) -> None:
-    """The same, where only the key is at hand."""
-    fulfil(session, state_of(session, enrolment_id, step, key), by=by, now=now)
-
-
-def still_missing(session: Session, enrolment_id: int) -> Sequence[RequirementState]:
-    """What the municipality has been asked for and not settled yet, by deadline."""
-    return [state for state in states(session, enrolment_id) if state.status not in SETTLED]

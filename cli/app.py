@@ -29,6 +29,7 @@ app = typer.Typer(
     cls=Door,
     rich_markup_mode="markdown",
     no_args_is_help=True,
+    add_completion=False,
     pretty_exceptions_show_locals=False,  # they may hold names and addresses
     context_settings={"help_option_names": ["-h", "--help"]},
 )

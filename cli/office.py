@@ -158,6 +158,7 @@ def withdraw(programme: Programme, municipality: Municipality, by: By, reason: R
 def link(
     programme: Programme,
     municipality: Municipality,
+    by: By,
     to: Annotated[
         str | None,
         typer.Option(parser=address, metavar="ADDRESS", help="Which coordinator, when there are several."),
@@ -168,7 +169,7 @@ def link(
     Whoever has the link can act for the coordinator: send it to nobody else.
 
     ```
-    tovholder link rekrutteringsvaerksted-2022 Vejle
+    tovholder link rekrutteringsvaerksted-2022 Vejle --by "Anne Kontor"
     ```
     """
     from actions import enrolments, finding, links
@@ -178,5 +179,5 @@ def link(
     with acting() as (session, now):
         enrolment = enrolments.active(session, finding.enrolment(session, programme, municipality).id)
         contact = finding.contact(session, enrolment, Role.COORDINATOR, to or "")
-        url = links.url(links.make(session, contact, now))
+        url = links.hand_out(session, contact, by=by, now=now)
     say(url)

@@ -8,7 +8,7 @@ from uuid import UUID
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.actions import ArtifactCreate, ArtifactUpdate
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
-from prefect.exceptions import ObjectNotFound
+from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 
 from actions import board, clock, programmes
 from actions.database import transaction
@@ -62,5 +62,12 @@ class BoardArtifact:
             self._id = known[0].id
         try:
             await client.update_artifact(self._id, ArtifactUpdate(data=text))
-        except ObjectNotFound:  # Prefect's database was emptied
-            self._id = None
+        except (ObjectNotFound, PrefectHTTPStatusError) as refused:
+            if not is_gone(refused):
+                raise
+            self._id = None  # Prefect's database was emptied
+
+
+def is_gone(refused: ObjectNotFound | PrefectHTTPStatusError) -> bool:
+    """Whether Prefect says that it knows no such thing; its client has two ways of passing that on."""
+    return isinstance(refused, ObjectNotFound) or refused.response.status_code == 404

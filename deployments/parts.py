@@ -13,8 +13,6 @@ import httpx
 from deployments import pulse
 from models.settings import Settings
 
-WITH_PULSE = ("engine", "postman")
-"""Parts without a port; their sign of life is a row in the database."""
 Probe = Callable[[datetime], Awaitable[bool]]
 """Asks whether a part is there, given the real time since when it should be."""
 

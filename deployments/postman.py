@@ -11,7 +11,7 @@ import os
 import signal
 import socket
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
 
@@ -22,6 +22,7 @@ from actions import clock, outbox
 from actions.database import POST, transaction
 from deployments import pulse
 from deployments.bell import Bell
+from mails.envelope import Outgoing
 from mails.outcomes import Outcome, Result
 from mails.post import Post
 from models.errors import DatabaseUnreachable, TovholderError
@@ -79,23 +80,22 @@ class Postman:
         settled = 0
         if clock.real_now() >= self._rests_until:
             try:
-                letters, post, rehearsal = self._take()
+                letters, post, ready = self._take()
             except TovholderError as forbidden:
                 self._rest(forbidden.english())
                 return 0
             while letters:
                 letter, *others = letters
-                outcome = post.send(outbox.outgoing(letter, rehearsal=rehearsal))
+                outcome = post.send(ready[letter.id])
                 letters = self._settle(letter, outcome, others)
                 settled += 1
         self._tidy()
         return settled
 
-    def _take(self) -> tuple[Sequence[Letter], Post, bool]:
-        """Claim a batch and begin its first letter, in one commit."""
+    def _take(self) -> tuple[Sequence[Letter], Post, Mapping[int, Outgoing]]:
+        """Claim a batch and begin its first letter, in one commit; each letter, by number, as the post takes it."""
         with transaction() as session:
-            rehearsal = clock.is_rehearsal(session)
-            post = self._post(rehearsal)
+            post = self._post(clock.is_rehearsal(session))
             real = clock.real_now()
             letters = outbox.claim(
                 session,
@@ -107,7 +107,7 @@ class Postman:
             )
             if letters:
                 outbox.begin(session, letters[0], owner=self.name, real_now=real, lease=self._lease)
-            return letters, post, rehearsal
+            return letters, post, {letter.id: outbox.outgoing(session, letter) for letter in letters}
 
     def _post(self, rehearsal: bool) -> Post:
         """The only place a post is made; a rehearsal with a real mail server gets none."""

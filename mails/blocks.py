@@ -1,7 +1,8 @@
 """A letter's plain text read as blocks, so that its HTML says the same and an edited text needs no template.
 
 A blank line ends a block. `- ` begins a point, and indented lines continue it; `> ` quotes; lines that all read
-`  Name: value` (two spaces) are a small table; a line `Name: https://…` alone is a button; `## ` is a heading.
+`  Name: value` (two spaces) are a small table; a line `Name: https://…` alone is a button.
+A short line that is no whole sentence and ends with a colon, alone between blank lines, is a heading.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from enum import StrEnum
 
 REHEARSAL_BANNER = "GENERALPRØVE – "
 _BUTTON = re.compile(r"(?P<label>[^:\n]{1,60}): (?P<url>https?://\S+)")
+_HEADING = re.compile(r"(?P<words>[^.:!?]{1,50}):")
 _ROW = re.compile(r" {2}(?P<label>[^:\n]{1,40}): (?P<value>.+)")
 
 
@@ -49,6 +51,7 @@ def parse(text: str) -> tuple[Block, ...]:
 def _block(lines: list[str]) -> Block:
     rows = [_ROW.fullmatch(line) for line in lines]
     button = _BUTTON.fullmatch(lines[0]) if len(lines) == 1 else None
+    heading = _HEADING.fullmatch(lines[0].strip()) if len(lines) == 1 else None
     if button:
         return Block(BlockKind.BUTTON, ((button["label"], button["url"]),))
     if all(rows):
@@ -57,8 +60,8 @@ def _block(lines: list[str]) -> Block:
         return Block(BlockKind.POINTS, _points(lines))
     if all(line.startswith(">") for line in lines):
         return Block(BlockKind.QUOTE, tuple((line.removeprefix(">").strip(),) for line in lines))
-    if len(lines) == 1 and lines[0].startswith("## "):
-        return Block(BlockKind.HEADING, ((lines[0].removeprefix("## "),),))
+    if heading:
+        return Block(BlockKind.HEADING, ((heading["words"],),))
     kind = BlockKind.BANNER if lines[0].startswith(REHEARSAL_BANNER) else BlockKind.PARAGRAPH
     return Block(kind, tuple((line.strip(),) for line in lines))
 

@@ -294,6 +294,12 @@ class DatabaseTooOld(TovholderError):
     danish = "Databasen er PostgreSQL {version}, men der kræves mindst {oldest}."
 
 
+class DatabaseNewer(TovholderError):
+    """The database was made by a newer Tovholder (its schema is {schema}). Start that one instead."""
+
+    danish = "Databasen er lavet af en nyere udgave af Tovholder. Start den udgave i stedet."
+
+
 class DatabaseMissing(TovholderError):
     """There is no database "{database}" and we may not create it. Create it, or set TOVHOLDER_PREFECT_DATABASE_URL."""
 

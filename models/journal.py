@@ -45,6 +45,7 @@ class What(StrEnum):
     COMPLETED = "completed"
     RUN_REPLACED = "run_replaced"
     RUN_REFUSED = "run_refused"
+    LINK_MADE = "link_made"
     LETTER_QUEUED = "letter_queued"
     LETTER_HELD = "letter_held"
     LETTER_EDITED = "letter_edited"

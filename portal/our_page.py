@@ -23,6 +23,7 @@ Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
 SPARE_ROWS = 2
 _FILES = frozenset({Kind.DOCUMENT, Kind.DATASET})
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DONE = frozenset({"received", "repeated", "answered"})
 
 
@@ -48,6 +49,16 @@ def asked(request: Request, token: str, state_id: Number) -> Response:
     latest = item.rejected or item.delivered
     findings = item.rejected.findings if item.rejected else ()
     return _form(request, token, ours, item, latest.form if latest else {}, findings)
+
+
+@router.api_route("/krav/{state_id}/skabelon", methods=["GET", "HEAD"])
+def template(token: str, state_id: Number) -> Response:
+    """The workbook a dataset is filled in with, empty."""
+    with database.reading() as session:
+        contact = links.follow(session, token, clock.now(session))
+        found = our_page.template(session, contact, state_id)
+    disposition = {"Content-Disposition": f'attachment; filename="{found.filename}"'}
+    return Response(found.content, media_type=_XLSX, headers=disposition)
 
 
 @router.post("/krav/{state_id}")

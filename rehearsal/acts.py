@@ -173,18 +173,24 @@ def _delivery(agenda: Agenda, state: RequirementState, requirement: Requirement)
     return max(earliest, agenda.after(state.due_at, -EARLY, FORENOON))
 
 
+_WORTH_AN_EXTENSION = (Kind.DATASET, Kind.DOCUMENT, Kind.FORM)
+
+
 def _wants_extension(agenda: Agenda, state: RequirementState) -> bool:
-    """Only for the first dataset or document, and only once."""
-    if not agenda.actor.needs_extension or state.kind not in (Kind.DATASET, Kind.DOCUMENT):
+    """Only for one thing in the first step, the one that is most work, and only once."""
+    first_step = agenda.programme.steps[0]
+    if not agenda.actor.needs_extension or state.step != first_step.key:
         return False
     made = decisions.of_step(agenda.session, agenda.enrolment.id, state.step)
     if any(one.kind is DecisionKind.EXTEND for one in made):
         return False
-    first_step = agenda.programme.steps[0]
-    wanting = [one.key for one in first_step.requirements if one.kind is Kind.DATASET] or [
-        one.key for one in first_step.requirements if one.kind is Kind.DOCUMENT
+    asked = [
+        one
+        for one in first_step.requirements
+        if one.kind in _WORTH_AN_EXTENSION and one.role not in OFFICE_ROLES
     ]
-    return state.step == first_step.key and state.key in wanting[:1]
+    hardest = min(asked, key=lambda one: _WORTH_AN_EXTENSION.index(one.kind), default=None)
+    return hardest is not None and hardest.key == state.key
 
 
 def _delivered_at(agenda: Agenda, state: RequirementState) -> datetime:

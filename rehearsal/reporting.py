@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from collections.abc import Mapping
 from pathlib import Path
@@ -114,4 +115,10 @@ def summarise(
         f"Journal  {out / 'journal.jsonl'}\nLetters  {out / 'letters'}\nBoard    {out / 'board.md'}"
     )
     console.print("\nTo look at it in Prefect's UI, on the portal and in the captured inbox:")
-    console.print(f"  TOVHOLDER_DATA={data} tovholder up", soft_wrap=True)
+    console.print(f"  TOVHOLDER_DATA={_short(data)} {_short(Path(sys.argv[0]))} up", soft_wrap=True)
+
+
+def _short(path: Path) -> Path:
+    """The path as seen from here, when it lies below."""
+    here = Path.cwd()
+    return path.resolve().relative_to(here) if path.resolve().is_relative_to(here) else path

@@ -17,10 +17,10 @@ from pathlib import Path
 from uuid import UUID
 
 from prefect.client.orchestration import SyncPrefectClient
-from sqlalchemy import Select, func, or_, select, text
+from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from actions import clock, rounds
+from actions import clock, outbox, rounds
 from actions.database import engine_for, transaction
 from deployments import postgres
 from deployments.environment import environment
@@ -28,9 +28,7 @@ from deployments.keeper import ends_with
 from deployments.supervisor import alone
 from models.clockwork import Clock, Pulse
 from models.errors import EngineSilent
-from models.letters import Letter
 from models.settings import settings
-from models.states import LetterStatus
 
 PATIENCE = 120.0
 """Seconds the engine may take to digest one act; after a `kill -9` it needs some."""
@@ -163,22 +161,17 @@ def prefect() -> SyncPrefectClient:
 
 def _is_settled() -> bool:
     with transaction() as session:
-        revision, settled, letters = session.execute(_standing(clock.now(session))).one()
-    return bool(revision == settled and not letters)
+        return _behind(session) == (0, 0)
 
 
-def _standing(now: datetime) -> Select[tuple[int, int | None, int]]:
-    """How much has happened, how much of it the engine has digested, and how many letters are on their way."""
-    moving = or_(
-        Letter.status.in_((LetterStatus.CLAIMED, LetterStatus.SENDING)),
-        (Letter.status == LetterStatus.QUEUED) & (Letter.not_before <= now),
-    )
-    letters = select(func.count()).select_from(Letter).where(moving)
-    settled = select(Pulse.settled_revision).where(Pulse.part == rounds.PART)
-    return select(Clock.revision, settled.scalar_subquery(), letters.scalar_subquery())
+def _behind(session: Session) -> tuple[int, int]:
+    """How many changes the engine has not digested, and how many letters are on their way."""
+    settled = select(Pulse.settled_revision).where(Pulse.part == rounds.PART).scalar_subquery()
+    changes = session.scalars(select(Clock.revision - func.coalesce(settled, -1))).one()
+    return changes, outbox.unsent(session, now=clock.now(session))
 
 
 def _waited_for() -> str:
     with transaction() as session:
-        revision, settled, letters = session.execute(_standing(clock.now(session))).one()
-    return f"{letters} letter(s) on their way, {revision - (settled or 0)} change(s) not digested"
+        changes, letters = _behind(session)
+    return f"{letters} letter(s) on their way, {changes} change(s) not digested"

@@ -85,7 +85,8 @@ class _Planner:
 
     def programme_lines(self) -> Iterator[Planned]:
         for name, title in _CALL[self.programme.language].items() if self.programme.call else ():
-            yield self._line(PlannedKind.MILESTONE, Place("call", name), "", f"call_{name}", title)
+            kind = PlannedKind.OPENING if name == "opens" else PlannedKind.DEADLINE
+            yield self._line(kind, Place("call", name), "", f"call_{name}", title)
         for milestone in self.programme.milestones:
             place = Place("milestone", milestone.key)
             yield self._line(PlannedKind.MILESTONE, place, "", milestone.key, milestone.title)

@@ -12,7 +12,7 @@ from models.programme import Occasion, Role
 from tasks.acting import act
 
 
-@act("Tag trinnet op")
+@act("Begynd trinnet")
 def take_up(enrolment_id: int, step: str, run_id: UUID) -> bool:
     """Begin a leg; False when the step is done already. A run that has no business here is journalled and fails."""
     try:

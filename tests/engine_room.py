@@ -1,6 +1,7 @@
 """For tests that need Prefect: one real server per test run, on the test cluster's PostgreSQL, and a warm worker.
 
-Prefect reads its settings once, when it is first imported; so they stand in the environment before any test is collected.
+Prefect reads its settings once, when it is first imported, which a test's own conftest may do before pytest is configured;
+so importing this module is what chooses a port and a folder for this process's server, and points Prefect's client there.
 """
 
 from __future__ import annotations
@@ -25,30 +26,13 @@ import psycopg
 import pytest
 from sqlalchemy.engine import URL
 
+from deployments.environment import environment
+from models.settings import Settings
+
 if TYPE_CHECKING:
     from deployments.worker import Flows, WarmWorker
 
-HOME = pytest.StashKey[Path]()
 Playing = Callable[["Flows"], AbstractContextManager["WarmWorker"]]
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Choose a port and a folder for this process's server, and point Prefect's client there."""
-    from deployments.environment import environment
-    from models.settings import Settings
-
-    home = config.stash[HOME] = Path(tempfile.mkdtemp(prefix="tovholder-prefect-"))
-    os.environ["TOVHOLDER_PREFECT_PORT"] = str(free_port())
-    told = environment(Settings(data=home))
-    del told[
-        "PREFECT_SERVER_DATABASE_CONNECTION_URL"
-    ]  # the cluster is started by the first test that wants it
-    os.environ.update(told)
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """Remove the folder."""
-    shutil.rmtree(config.stash[HOME], ignore_errors=True)
 
 
 def free_port() -> int:
@@ -58,18 +42,28 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+HOME = Path(tempfile.mkdtemp(prefix="tovholder-prefect-"))
+PORT = free_port()
+TOLD = environment(Settings(data=HOME, prefect_port=PORT)) | {"TOVHOLDER_PREFECT_PORT": str(PORT)}
+del TOLD["PREFECT_SERVER_DATABASE_CONNECTION_URL"]  # the cluster is started by the first test that wants it
+os.environ.update(TOLD)
+
+
+def pytest_unconfigure() -> None:
+    """Remove the folder."""
+    shutil.rmtree(HOME, ignore_errors=True)
+
+
 @pytest.fixture(scope="session")
-def prefect_server(postgres: URL, pytestconfig: pytest.Config) -> Iterator[str]:
+def prefect_server(postgres: URL) -> Iterator[str]:
     """Address of a running Prefect server with our guard, without a slash at the end; shared by all engine tests."""
     from prefect.logging.handlers import APILogWorker
 
     database = postgres.set(database=f"prefect_{os.getpid()}")
     with _admin(postgres) as connection:
         connection.execute(f"CREATE DATABASE {database.database}")
-    home = pytestconfig.stash[HOME]
-    port = os.environ["TOVHOLDER_PREFECT_PORT"]
-    told = {
-        "TOVHOLDER_DATA": str(home),
+    told = TOLD | {
+        "TOVHOLDER_DATA": str(HOME),
         "TOVHOLDER_PREFECT_DATABASE_URL": database.render_as_string(hide_password=False),
     }
     command = [
@@ -80,16 +74,16 @@ def prefect_server(postgres: URL, pytestconfig: pytest.Config) -> Iterator[str]:
         "--log-level",
         "warning",
     ]
-    with (home / "server.log").open("wb") as output:
+    with (HOME / "server.log").open("wb") as output:
         server = subprocess.Popen(
-            [sys.executable, *command, "--port", port, "--timeout-graceful-shutdown", "1"],
+            [sys.executable, *command, "--port", str(PORT), "--timeout-graceful-shutdown", "1"],
             env=os.environ | told,
             stdout=output,
             stderr=output,
         )
-    address = f"http://127.0.0.1:{port}"
+    address = f"http://127.0.0.1:{PORT}"
     try:
-        eventually(lambda: _is_healthy(address, server, home / "server.log"), seconds=150)
+        eventually(lambda: _is_healthy(address, server, HOME / "server.log"), seconds=150)
         yield address
     finally:
         APILogWorker.drain_all(timeout=5)
@@ -107,8 +101,13 @@ def prefect_api(prefect_server: str, database_url: str, postgres: URL) -> Iterat
 
 
 def empty_prefect(postgres: URL) -> None:
-    """Forget every run, deployment and work pool, as if somebody had emptied Prefect's database."""
-    with _admin(postgres.set(database=f"prefect_{os.getpid()}")) as connection:
+    """Forget every run, deployment and work pool of the tests' server."""
+    empty(postgres.set(database=f"prefect_{os.getpid()}"))
+
+
+def empty(prefect: URL) -> None:
+    """Forget everything, as if somebody had emptied Prefect's database."""
+    with _admin(prefect) as connection:
         tables = (
             "SELECT tablename FROM pg_tables WHERE schemaname = 'public' AND tablename <> 'alembic_version'"
         )

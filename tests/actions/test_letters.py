@@ -146,6 +146,17 @@ def test_a_resend_is_recognisable_as_the_same_letter(session: Session, letter: L
     assert (again.status, again.owner, again.attempts, again.retry_at) == (LetterStatus.QUEUED, "", 0, None)
 
 
+def test_a_resend_is_dated_as_the_first_time_in_local_time(session: Session, letter: Letter) -> None:
+    first = email.message_from_bytes(letters.eml(session, letter), policy=default)["Date"]
+    standing(session, letter, LetterStatus.DOUBTFUL)
+
+    again = act(session, letters.resend, letter)
+
+    dated = email.message_from_bytes(letters.eml(session, again), policy=default)["Date"]
+    assert dated == first == "Thu, 01 Sep 2022 12:00:00 +0200"
+    assert dated.datetime == letter.written_at
+
+
 def test_an_edited_text_is_what_both_parts_say(session: Session, letter: Letter) -> None:
     edited = act(
         session,

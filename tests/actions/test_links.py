@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from actions import links
 from models.errors import LinkExpired
+from models.journal import JournalEntry, What
 from models.people import Contact, Link
 from models.settings import settings
 from tests.factories import NOW, coordinator, enrolled
@@ -73,6 +74,16 @@ def test_revoking_ends_all_links_of_that_contact_and_no_others(session: Session,
 def test_a_token_nobody_made_leads_nowhere(session: Session, token: str) -> None:
     with pytest.raises(LinkExpired):
         links.follow(session, token, NOW)
+
+
+def test_a_link_handed_out_leaves_a_line_that_says_who_and_to_whom(session: Session, tove: Contact) -> None:
+    address = links.hand_out(session, tove, by="Anne Kontor", now=NOW)
+
+    session.flush()
+    (line,) = session.scalars(select(JournalEntry).where(JournalEntry.what == What.LINK_MADE))
+    assert links.follow(session, address.rpartition("/")[2], NOW) == tove
+    assert (line.at, line.by, line.enrolment_id) == (NOW, "Anne Kontor", tove.enrolment_id)
+    assert line.facts == {"contact": tove.id}
 
 
 def test_the_address_stands_below_the_portals(session: Session) -> None:

@@ -116,16 +116,6 @@ def test_what_is_fulfilled_stays_fulfilled_by_whoever_came_first(session: Sessio
     assert [line.by for line in two_steps.happened(session, What.REQUIREMENT_FULFILLED)] == ["Tove"]
 
 
-def test_what_is_missing_is_what_is_not_settled_by_deadline(session: Session, vejle: Enrolment) -> None:
-    two_steps.opened(session, vejle)
-    before = [one.key for one in requirements.still_missing(session, vejle.id)]
-
-    requirements.fulfil_by_key(session, vejle.id, "preparation", "agreement", now=NOW)
-
-    assert before == ["agreement", "overview"]
-    assert [one.key for one in requirements.still_missing(session, vejle.id)] == ["overview"]
-
-
 def test_what_was_not_asked_is_named(session: Session, vejle: Enrolment) -> None:
     with pytest.raises(UnknownRequirement) as unknown:
         requirements.state_of(session, vejle.id, "preparation", "agreement")

@@ -232,7 +232,7 @@ def test_a_municipality_withdraws_for_good(
     left = "Vejle has left the programme: nothing more can be registered for it."
     assert refused("withdraw", PROGRAMME, "Vejle", *WHY) == left
     assert refused("go-on", PROGRAMME, "Vejle", "workshop/agreed", *WHY) == left
-    assert refused("link", PROGRAMME, "Vejle") == left
+    assert refused("link", PROGRAMME, "Vejle", *ANNE) == left
     assert refused("submit", PROGRAMME, "Vejle", "workshop/agreement", "--file", pdf, *ANNE) == left
 
 
@@ -243,15 +243,18 @@ def test_only_who_takes_part_can_withdraw(refused: Callable[..., str], vejle: En
 
 
 def test_a_fresh_link_leads_to_the_coordinator(command: Command, vejle: Enrolment) -> None:
-    result = command("link", PROGRAMME, "Vejle")
+    result = command("link", PROGRAMME, "Vejle", *ANNE)
 
     address, _, token = result.stdout.strip().rpartition("/")
     assert address == "http://127.0.0.1:8200/jeres-side"
     with database.transaction() as session:
         assert links.follow(session, token, factories.NOW).email == "tove.vejle@example.org"
+        (line,) = chronicle.chronicle(session, [vejle.programme_id])[-1:]
+    assert (line.what, line.by, line.municipality) == (What.LINK_MADE, "Anne Kontor", "Vejle")
+    assert token not in str(line)
 
 
 def test_a_link_is_made_only_for_a_coordinator(refused: Callable[..., str], vejle: Enrolment) -> None:
-    said = refused("link", PROGRAMME, "Vejle", "--to", "lea.leder@example.org")
+    said = refused("link", PROGRAMME, "Vejle", *ANNE, "--to", "lea.leder@example.org")
 
     assert said == "Vejle has no coordinator with the address lea.leder@example.org."

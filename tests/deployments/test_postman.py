@@ -9,8 +9,10 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import create_engine, make_url, select, text
@@ -170,6 +172,7 @@ def test_a_letter_put_off_is_tried_again_even_when_the_clock_of_a_rehearsal_stan
     with database.transaction() as session:
         letter = session.scalars(select(Letter)).one()
     assert message["X-Tovholder-Rehearsal"] == "yes"
+    assert message["Date"] == format_datetime(NOW.astimezone(ZoneInfo("Europe/Copenhagen")))
     assert (letter.attempts, letter.sent_at) == (3, NOW)
 
 

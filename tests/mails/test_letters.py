@@ -11,11 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from mails.blocks import BlockKind, parse
 from mails.context import LetterContext
 from mails.letters import FOLDER, html, known, one_line, render
 from models.errors import UnknownLetterName
 from models.moments import Language
-from tests.letter_contexts import INVITES, KICKOFF, LINK, TO_THE_OFFICE, full, minimal
+from models.programme import Kind
+from tests.letter_contexts import DATA, INVITES, KICKOFF, LINK, TO_THE_OFFICE, full, minimal
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 LETTERS = [(name, language) for language in LANGUAGES for name in sorted(known(language))]
@@ -39,6 +41,49 @@ PROMISED = (
         *("event_moved", "event_cancelled", "withdrawn_confirmation"),
     }
 )
+
+HEADINGS: dict[Language, set[str]] = {
+    "da": {
+        *(
+            "Det beder vi jer om",
+            "Det mangler vi stadig",
+            "Det mangler",
+            "Det skal vi",
+            "Det skal rettes",
+            "Begrundelse",
+        ),
+        *(
+            "Det kan du gøre",
+            "Det er dem, vi har skrevet til",
+            "Sådan går det videre",
+            "Godt at vide",
+            "Praktisk",
+        ),
+        *("Interviewene", "Det skal I skrive for hver indsats", "Det vil vi gerne høre om"),
+    },
+    "nb": {
+        *(
+            "Dette ber vi dere om",
+            "Dette mangler vi fortsatt",
+            "Dette mangler",
+            "Dette skal vi",
+            "Dette må rettes",
+        ),
+        *(
+            "Begrunnelse",
+            "Dette kan du gjøre",
+            "Disse har vi skrevet til",
+            "Slik går det videre",
+            "Greit å vite",
+        ),
+        *(
+            "Praktisk",
+            "Intervjuene",
+            "Dette skal dere skrive for hvert tiltak",
+            "Dette vil vi gjerne høre om",
+        ),
+    },
+}
 
 
 class Page(HTMLParser):
@@ -98,11 +143,37 @@ def test_the_html_says_what_the_text_says_and_fetches_nothing(name: str, languag
     rendered = render(name, language, full(name, language))
 
     page = Page(rendered.html)
-    marks = re.compile(r"^(- |## |> |  )|: (?=https)|: ", re.MULTILINE)
+    marks = re.compile(r"^(- |> |  )|: (?=https)|: ", re.MULTILINE)
     said = " ".join(marks.sub(" ", rendered.text.replace(LINK, "")).replace(":", "").split())
     assert " ".join(page.words.replace(":", "").split()) == said
     assert page.addresses == ([] if name in TO_THE_OFFICE else [LINK])
     assert (page.open, page.language) == ([], language)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_headings_of_all_letters_are_those_meant_as_headings(language: Language) -> None:
+    made = [
+        render(name, language, make(name, language)) for name in known(language) for make in (minimal, full)
+    ]
+
+    blocks = [block for one in made for block in parse(one.text)]
+    assert {block.lines[0][0] for block in blocks if block.kind is BlockKind.HEADING} == HEADINGS[language]
+    assert not [one.text for one in made if "#" in one.text]
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("da", "skabelonen på jeres side"), ("nb", "malen på siden deres")]
+)
+def test_a_template_is_promised_only_when_a_dataset_is_asked_for(language: Language, words: str) -> None:
+    asks_for_data, asks_for_nothing = full("data_request", language), minimal("data_request", language)
+    asks_for_a_file = replace(asks_for_data, asked=(replace(DATA, kind=Kind.DOCUMENT),))
+
+    texts = [
+        render("data_request", language, one).text
+        for one in (asks_for_data, asks_for_a_file, asks_for_nothing)
+    ]
+
+    assert [words in text for text in texts] == [True, False, False]
 
 
 @pytest.mark.parametrize(("name", "language"), [one for one in LETTERS if one[0] in ASKS])
@@ -118,8 +189,9 @@ def test_a_request_says_what_by_when_and_demands_an_answer(name: str, language: 
 def test_what_is_missing_stands_in_a_list_of_its_own(name: str, language: Language) -> None:
     rendered = render(name, language, full(name, language))
 
-    heading = "## Det mangler vi stadig" if language == "da" else "## Dette mangler vi fortsatt"
-    assert heading in rendered.text
+    heading = "Det mangler vi stadig" if language == "da" else "Dette mangler vi fortsatt"
+    assert f"\n\n{heading}:\n\n- " in rendered.text
+    assert f">{heading}</h2>" in rendered.html
     assert "- Oplæg – fristen var" in rendered.text
 
 
@@ -220,7 +292,7 @@ def test_an_edited_text_becomes_html_without_a_template() -> None:
 
     page = Page(html(edited, subject="Husk", language="da"))
 
-    assert page.words.split() == ["Kære", "Tove", "Husk:", "æbler", "&", "pærer", "Jeres", "side"]
+    assert page.words.split() == ["Kære", "Tove", "Husk", "æbler", "&", "pærer", "Jeres", "side"]
     assert page.addresses == [LINK]
 
 

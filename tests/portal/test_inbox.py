@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from email.message import EmailMessage
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -20,7 +21,7 @@ def letter(database_url: str) -> str:
     message = EmailMessage()
     message["From"], message["To"] = "kontor@example.org", "tove@example.org"
     message["Subject"] = "Hej <script>alert(1)</script>"
-    message["Date"] = AT
+    message["Date"] = AT.astimezone(ZoneInfo("Europe/Copenhagen"))
     message.set_content("Kære Tove\n\nhttp://127.0.0.1:8200/jeres-side/abc\n")
     message.add_alternative("<html><head></head><body><p>Kære Tove</p></body></html>", subtype="html")
     message.add_alternative("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", subtype="calendar")
@@ -33,6 +34,13 @@ def test_the_inbox_lists_letters_and_says_that_nothing_is_sent(browser: Browser,
     assert "Intet er sendt" in page
     assert "tove@example.org" in page
     assert "<script>" not in page
+
+
+def test_the_inbox_says_when_a_letter_was_written_where_it_was_written(browser: Browser, letter: str) -> None:
+    listed, opened = browser.get("/indbakke").text, browser.get(f"/indbakke/{letter}").text
+
+    assert ">01.09.2022 12.00</td>" in listed
+    assert "<dd>01.09.2022 12.00 +0200</dd>" in opened
 
 
 def test_an_empty_inbox_says_so(browser: Browser) -> None:

@@ -362,3 +362,4 @@ def test_a_norwegian_programme_speaks_norwegian(browser: Browser, at_noon: Sessi
     assert '<html lang="nb">' in page
     assert "Dette mangler vi fra dere" in page
     assert browser.get(home.requirement("group")).status_code == 200
+    assert ">Last ned malen (Excel)</a>" in browser.get(home.requirement("staff_data")).text

@@ -189,6 +189,7 @@ def upgrade() -> None:
                 "completed",
                 "run_replaced",
                 "run_refused",
+                "link_made",
                 "letter_queued",
                 "letter_held",
                 "letter_edited",

@@ -1,0 +1,29 @@
+"""Losing Prefect's whole database costs history, never the programme."""
+
+from __future__ import annotations
+
+import pytest
+
+from deployments import postgres
+from models.journal import What
+from models.settings import settings
+from tests.engine.conftest import Played
+from tests.engine.waiting import eventually
+from tests.engine_room import empty
+
+pytestmark = pytest.mark.engine
+
+
+def test_an_emptied_prefect_is_filled_again_and_the_programme_goes_on(vejle: Played) -> None:
+    before = vejle.run_id
+    vejle.deliver("note")
+
+    empty(postgres.prefect_url(settings()))
+    eventually(lambda: len(vejle.journal(What.RUN_REPLACED)) == 1, seconds=120)
+    eventually(vejle.waits, seconds=120)
+
+    assert vejle.run_id != before
+    for key in ("letter", "analysis"):
+        vejle.deliver(key)
+    assert [line.step for line in vejle.journal(What.STEP_DONE)] == ["preparation"]
+    assert [line.key for line in vejle.journal(What.GATE_SHUT)] == ["collected", "pre_analysis"]

@@ -1,0 +1,102 @@
+"""A rehearsal plays the whole programme on the real engine, and plays it the same every time."""
+
+from __future__ import annotations
+
+import email
+import time
+from collections import Counter
+from pathlib import Path
+
+import psutil  # type: ignore[import-untyped]  # ships no types
+import pytest
+
+from tests.rehearsal.conftest import Play, Played
+
+pytestmark = [pytest.mark.engine, pytest.mark.timeout(600)]
+
+
+def test_everybody_comes_to_the_end_or_has_left(played: Played) -> None:
+    completed = [line["municipality"] for line in played.lines("completed")]
+
+    assert sorted(completed) == ["Aalborg", "Esbjerg", "Holbæk", "Odense", "Vejle"]
+    assert [line["municipality"] for line in played.lines("withdrawn")] == ["Varde"]
+
+
+def test_each_behaves_as_its_cast_says(played: Played) -> None:
+    rejected = [(line["municipality"], line["key"]) for line in played.lines("submission_rejected")]
+    extended = [(line["municipality"], line["key"]) for line in played.lines("deadline_extended")]
+    late = {
+        line["municipality"] for line in played.lines("submission_received") if line["facts"].get("late_days")
+    }
+
+    assert rejected == [("Holbæk", "figures")]
+    assert extended == [("Aalborg", "figures")]
+    assert late == {"Esbjerg", "Odense"}
+
+
+def test_the_prompt_are_not_reminded_of_what_they_have_delivered(played: Played) -> None:
+    reminded = {line["key"] for line in played.lines("reminded", "Vejle")}
+
+    assert reminded & {"figures", "group"} == set()
+    assert len(played.lines("reminded", "Odense")) > len(played.lines("reminded", "Vejle"))
+
+
+def test_after_leaving_only_the_farewell_is_written(played: Played) -> None:
+    left = played.lines("withdrawn")[0]["at"]
+
+    after = [line["key"] for line in played.lines("letter_queued", "Varde") if line["at"] >= left]
+
+    assert sorted(after) == ["event_cancelled", "withdrawn_confirmation"]
+
+
+def test_every_letter_is_sent_once(played: Played) -> None:
+    queued, sent = (played.lines(what) for what in ("letter_queued", "letter_sent"))
+    ids = Counter(email.message_from_bytes(file.read_bytes())["Message-ID"] for file in played.letters())
+    captured = list((played.data / "inbox").rglob("*:2,*")) + list((played.data / "inbox" / "new").glob("*"))
+
+    assert len(sent) == len(queued) - len(played.lines("letter_discarded"))
+    assert set(ids.values()) == {1}
+    assert len({path.name for path in captured}) == len(sent)
+
+
+def test_the_board_is_written(played: Played) -> None:
+    board = (played.out / "board.md").read_text(encoding="utf-8")
+
+    assert "GENERALPRØVE" in board
+    assert "| Varde |" in board
+    assert "udtrådt" in board
+
+
+def test_the_same_cast_gives_the_same_journal_even_when_the_engine_is_killed(
+    play: Play, played: Played
+) -> None:
+    killed: list[int] = []
+
+    again = play(lambda data: _kill_the_engine_now_and_then(data, killed))
+
+    assert killed != []
+    assert again.journal == played.journal
+
+
+def _kill_the_engine_now_and_then(data: Path, killed: list[int]) -> None:
+    """Three times, each when it has lived for some seconds, so in the middle of whatever it was doing."""
+    deadline = time.monotonic() + 300
+    while len(killed) < 3 and time.monotonic() < deadline:
+        time.sleep(0.5)
+        for process in _engines(data):
+            if time.time() - process.create_time() > 7:  # noqa: TID251 - real processes
+                process.kill()
+                killed.append(process.pid)
+
+
+def _engines(data: Path) -> list[psutil.Process]:
+    found = []
+    for process in psutil.process_iter():
+        try:
+            if "deployments.engine" in process.cmdline() and process.environ().get("TOVHOLDER_DATA") == str(
+                data
+            ):
+                found.append(process)
+        except psutil.Error:
+            continue
+    return found
