@@ -18,12 +18,21 @@ def ask(
 ) -> datetime | None:
     """Ask for everything whose time has come, each with its letter; the next asking moment, None when there is none.
 
+    Nobody is invited to an event that is over: its answers are not asked for any more.
+
     With `before_event`, moments from the end of the step's event on do not count as next.
     """
     enrolment = locks.taking_part(session, enrolment_id)
     step = requirements.step_of(session, enrolment, step_key)
     dates = programmes.dates(session, enrolment.programme_id)
-    due = [one for one in step.requirements if dates.asked(step.key, one.key) <= now]
+    over = (
+        step.event is not None and events.state_of(session, enrolment.programme_id, step.event).ends_at <= now
+    )
+    due = [
+        one
+        for one in step.requirements
+        if dates.asked(step.key, one.key) <= now and not (over and one.kind is Kind.ANSWER)
+    ]
     newly = [one for one in due if requirements.ask(session, enrolment, step.key, one, now=now)]
     for requirement in newly:
         if requirement.kind is Kind.ANSWER:

@@ -69,6 +69,7 @@ class Board:
 _PHRASES = {
     "da": {
         "opens": "åbner {day}",
+        "after": "venter på trin {steps}",
         "runs": "i gang",
         "until": "venter til {day}",
         "done": "færdig {day}",
@@ -82,6 +83,7 @@ _PHRASES = {
     },
     "nb": {
         "opens": "åpner {day}",
+        "after": "venter på trinn {steps}",
         "runs": "i gang",
         "until": "venter til {day}",
         "done": "ferdig {day}",
@@ -143,7 +145,10 @@ def _cell(
     missing: tuple[str, ...] = ()
     match state.status:
         case StepStatus.PLANNED:
-            phrase = words["opens"].format(day=_day(state.opens_at, zone, programme.language))
+            numbers = [str(programme.step(one).number) for one in programme.step(state.step).requires]
+            key = "after" if numbers and state.opens_at <= now else "opens"
+            day = _day(state.opens_at, zone, programme.language)
+            phrase = words[key].format(day=day, steps=" + ".join(numbers))
         case StepStatus.DONE:
             phrase = words["done"].format(day=_day(state.done_at or now, zone, programme.language))
         case StepStatus.WITHDRAWN:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from actions import clock, journal, locks, people, programmes, requirements, submissions, writing
 from models.errors import ExtensionPastEvent, IllegalTransition, NameMissing, ReasonMissing
 from models.journal import What
-from models.programme import Kind, Role
+from models.programme import OFFICE_ROLES, Kind, Role
 from models.progress import Decision, Enrolment, RequirementState
 from models.states import REQUIREMENT, DecisionKind, RequirementStatus
 from rules.decisions import new_deadline
@@ -200,6 +200,7 @@ def _keep(
     *,
     before: datetime | None = None,
 ) -> None:
+    zone = programmes.zone(session, session.get_one(Enrolment, state.enrolment_id).programme_id)
     session.add(
         Decision(
             enrolment_id=state.enrolment_id,
@@ -210,7 +211,7 @@ def _keep(
             by=by,
             reason=reason,
             due_from=before,
-            due_to=state.due_at.date() if before else None,
+            due_to=state.due_at.astimezone(zone).date() if before else None,
             occasion=occasion,
         )
     )
@@ -240,6 +241,8 @@ def _tell(
     now: datetime,
     **facts: object,
 ) -> None:
+    if state.role in OFFICE_ROLES:
+        return
     title = requirements.definition_of(session, state).title
     for coordinator in people.recipients(session, enrolment, Role.COORDINATOR):
         writing.write(

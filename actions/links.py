@@ -25,10 +25,14 @@ def make(session: Session, contact: Contact, now: datetime) -> str:
     return token
 
 
-def hand_out(session: Session, contact: Contact, *, by: str, now: datetime) -> str:
-    """The address of a fresh link that somebody in the office gives to the contact without a letter."""
+def hand_out(session: Session, contact: Contact, *, by: str, now: datetime, only: bool = False) -> str:
+    """The address of a fresh link that somebody in the office gives to the contact; with `only`, earlier ones end."""
+    if only:
+        revoke(session, contact, now)
     address, enrolment = url(make(session, contact, now)), session.get_one(Enrolment, contact.enrolment_id)
-    journal.record(session, What.LINK_MADE, now=now, enrolment=enrolment, by=by, contact=contact.id)
+    journal.record(
+        session, What.LINK_MADE, now=now, enrolment=enrolment, by=by, contact=contact.id, only=only
+    )
     return address
 
 

@@ -16,7 +16,7 @@ from models.programme import Requirement, Step
 from models.progress import Enrolment, Fulfilment, RequirementState, Rung
 from models.states import REQUIREMENT, RequirementStatus
 from rules.dates import calendar_of
-from rules.ladder import rungs
+from rules.ladder import ahead, rungs
 from rules.transitions import move
 
 
@@ -112,10 +112,11 @@ def move_deadline(session: Session, state: RequirementState, due_at: datetime, *
 def plant_rungs(
     session: Session, state: RequirementState, requirement: Requirement, *, now: datetime
 ) -> None:
-    """Lay out the reminder ladder of the deadline that holds now; rungs already passed are left out."""
+    """Lay out the reminder ladder of the deadline that holds now; rungs already passed are left out, unless all are."""
     programme_id = enrolments.get(session, state.enrolment_id).programme_id
     programme = programmes.definition(session, programme_id)
-    ladder = rungs(requirement, state.due_at, calendar_of(programme), ZoneInfo(programme.zone))
+    calendar, zone = calendar_of(programme), ZoneInfo(programme.zone)
+    ladder = rungs(requirement, state.due_at, calendar, zone)
     rows = [
         {
             "requirement_state_id": state.id,
@@ -124,8 +125,7 @@ def plant_rungs(
             "escalates": rung.escalates,
             "at": rung.at,
         }
-        for rung in ladder
-        if rung.at > now
+        for rung in ahead(ladder, now, calendar, zone)
     ]
     if rows:
         session.execute(insert(Rung).values(rows).on_conflict_do_nothing())

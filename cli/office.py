@@ -163,6 +163,9 @@ def link(
         str | None,
         typer.Option(parser=address, metavar="ADDRESS", help="Which coordinator, when there are several."),
     ] = None,
+    only: Annotated[
+        bool, typer.Option("--only", help="End every earlier link of theirs: a letter has gone astray.")
+    ] = False,
 ) -> None:
     """Make a fresh link to the municipality's own page, for a coordinator who has lost the letters.
 
@@ -179,5 +182,5 @@ def link(
     with acting() as (session, now):
         enrolment = enrolments.active(session, finding.enrolment(session, programme, municipality).id)
         contact = finding.contact(session, enrolment, Role.COORDINATOR, to or "")
-        url = links.hand_out(session, contact, by=by, now=now)
+        url = links.hand_out(session, contact, by=by, now=now, only=only)
     say(url)

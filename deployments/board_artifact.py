@@ -39,6 +39,10 @@ class BoardArtifact:
         await self._write(client, await asyncio.to_thread(self._text))
         self._revision, self._written = revision, now
 
+    def outdated(self) -> None:
+        """Runs have moved: write it again soon, though the revision says nothing has happened."""
+        self._revision = -1
+
     def _text(self) -> str:
         """All programmes with a cohort, the newest first."""
         with transaction() as session:

@@ -111,6 +111,7 @@ class Conductor:
         if not self._is_known_quiet(moment):
             until = await transact(lambda session: rounds.next_instant(session, now=moment.now))
             self._quiet = rounds.Quiet(moment.revision, until)
+            self._board.outdated()
         await transact(lambda session: rounds.settle(session, moment.revision, real_now=clock.real_now()))
 
     async def _active_runs(self, client: PrefectClient) -> list[FlowRun]:
@@ -158,9 +159,9 @@ class Conductor:
             runs = await client.read_flow_runs(flow_run_filter=FlowRunFilter(id={"any_": chunk}), limit=200)
             known |= {run.id: run for run in runs}
         for run_id in played:
-            fate = _fate(known.get(run_id))
-            if fate and run_id not in self.worker.live:
-                await transact(partial(_replace, run_id=run_id, why=fate))
+            why, failed = _fate(known.get(run_id))
+            if why and run_id not in self.worker.live:
+                await transact(partial(_replace, run_id=run_id, why=why, failed=failed))
         self._inspected = asyncio.get_running_loop().time()
 
     async def _start(self, client: PrefectClient, start: Start) -> None:
@@ -227,13 +228,14 @@ class Conductor:
                 await asyncio.sleep(ROUND_SECONDS)
 
 
-def _fate(run: FlowRun | None) -> str:
-    """Why a run cannot play its step any more, in English; empty while it can."""
+def _fate(run: FlowRun | None) -> tuple[str, bool]:
+    """Why a run cannot play its step any more, and whether it failed; an empty reason while it can."""
     if run is None:
-        return "the run is gone from Prefect"
+        return "the run is gone from Prefect", False
     if run.state is None or not run.state.is_final():
-        return ""
-    return f"the run ended as {run.state.name} before the step was done"
+        return "", False
+    failed = run.state.is_failed() or run.state.is_crashed()
+    return f"the run ended as {run.state.name} before the step was done", failed
 
 
 async def _first_of(*events: asyncio.Event, seconds: float) -> None:
@@ -261,7 +263,6 @@ def _look(session: Session) -> rounds.Work:
     return rounds.look(session, now=clock.now(session), real_now=clock.real_now())
 
 
-def _replace(session: Session, *, run_id: UUID, why: str) -> None:
-    failed = "Failed" in why or "Crashed" in why
+def _replace(session: Session, *, run_id: UUID, why: str, failed: bool) -> None:
     now, real_now = clock.now(session), clock.real_now()
     rounds.replace(session, run_id, why=why, failed=failed, now=now, real_now=real_now)

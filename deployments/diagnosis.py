@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from importlib import metadata
-from pathlib import Path
 
 from actions import clock, troubles
 from deployments import logs, pulse
 from deployments.desk import acting
 from deployments.parts import Part, parts
+from deployments.presence import is_up
 from models.errors import TovholderError
 from models.settings import Settings
 
@@ -96,18 +95,6 @@ def _parts(settings: Settings) -> Iterator[Sign]:
 
 async def _looked_for(children: Sequence[Part], since: datetime) -> list[tuple[Part, bool]]:
     return [(part, await part.is_there(since)) for part in children]
-
-
-def is_up(data: Path) -> bool:
-    """Whether `tovholder up` runs in the folder: it holds a lock there as long as it lives."""
-    try:
-        with (data / "up.lock").open() as lock:
-            fcntl.flock(lock, fcntl.LOCK_SH | fcntl.LOCK_NB)
-    except FileNotFoundError:
-        return False
-    except BlockingIOError:
-        return True
-    return False
 
 
 def _rows() -> Iterator[Sign]:

@@ -13,6 +13,7 @@ import httpx
 from deployments import pulse
 from models.settings import Settings
 
+LOOPBACK = "127.0.0.1"
 Probe = Callable[[datetime], Awaitable[bool]]
 """Asks whether a part is there, given the real time since when it should be."""
 
@@ -57,7 +58,7 @@ def parts(settings: Settings) -> tuple[Part, ...]:
         Part("postman", _module("deployments.postman"), _beats("postman"), grace=30.0),
         Part("engine", _module("deployments.engine"), _beats("engine"), grace=60.0),
     )
-    inbox = Part("inbox", _module("deployments.inbox"), _listens(settings, mail), (mail,))
+    inbox = Part("inbox", _module("deployments.inbox"), _listens(mail), (mail,))
     return (inbox, *always) if settings.captures_mail else always
 
 
@@ -83,10 +84,12 @@ def _web_answers(settings: Settings, port: Port, path: str) -> Probe:
     return is_there
 
 
-def _listens(settings: Settings, port: Port) -> Probe:
+def _listens(port: Port) -> Probe:
+    """The capture inbox never leaves loopback, whatever address the servers have."""
+
     async def is_there(_since: datetime) -> bool:
         try:
-            _, writer = await asyncio.wait_for(asyncio.open_connection(settings.host, port.number), 2.0)
+            _, writer = await asyncio.wait_for(asyncio.open_connection(LOOPBACK, port.number), 2.0)
         except (OSError, TimeoutError):
             return False
         writer.close()

@@ -12,6 +12,7 @@ from sqlalchemy import URL, create_engine, make_url
 
 from actions import database
 from deployments.cluster import Cluster
+from deployments.presence import sharing
 from models.errors import DatabaseMissing, DatabaseTooOld, DatabaseUnreachable
 from models.settings import Settings
 
@@ -63,14 +64,13 @@ def prefect_url(settings: Settings) -> URL:
 
 @contextmanager
 def running(settings: Settings) -> Iterator[Addresses]:
-    """The databases for one command; an embedded server that had to be started for it is stopped afterwards."""
-    embedded = None if settings.database_url else cluster(settings)
-    started = embedded.start() if embedded else False
-    try:
+    """The databases for one command. The last command to leave stops an embedded server, unless `tovholder up` runs."""
+    if settings.database_url:
         yield ensure(settings)
-    finally:
-        if embedded and started:
-            embedded.stop()
+        return
+    embedded = cluster(settings)
+    with sharing(settings.data, begin=embedded.start, end=embedded.stop):
+        yield ensure(settings)
 
 
 def cluster(settings: Settings) -> Cluster:

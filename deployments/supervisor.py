@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import fcntl
 import logging
 import os
 import signal
 import socket
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
@@ -20,7 +19,8 @@ from deployments import logs, places, postgres
 from deployments.environment import environment
 from deployments.keeper import Keeper
 from deployments.parts import Part, Port, parts
-from models.errors import AlreadyRunning, PartSilent, PortTaken, TovholderError
+from deployments.presence import alone
+from models.errors import PartSilent, PortTaken, TovholderError
 from models.settings import Settings, settings
 
 READY_WITHIN = 90.0
@@ -48,17 +48,6 @@ def run(settings: Settings, children: Sequence[Part], say: Say) -> None:
     with alone(settings.data):
         logs.write_to(settings.data, "supervisor")
         asyncio.run(_run(settings, children, say, began))
-
-
-@contextmanager
-def alone(data: Path) -> Iterator[None]:
-    """Only one supervisor per data folder; the lock goes with the process, however that ends."""
-    with (data / "up.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as taken:
-            raise AlreadyRunning(folder=data) from taken
-        yield
 
 
 async def _run(settings: Settings, children: Sequence[Part], say: Say, began: float) -> None:

@@ -216,12 +216,6 @@ class IllegalTransition(TovholderError):
     danish = "{thing} er »{status}« og kan ikke blive »{target}«."
 
 
-class SubmissionRejected(TovholderError):
-    """The delivery does not meet the requirement: {summary}"""
-
-    danish = "Leverancen kan ikke bruges, som den er: {summary}"
-
-
 class WrongKind(TovholderError):
     """ "{requirement}" is of the kind {kind} and cannot be delivered like this: {hint}"""
 

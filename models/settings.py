@@ -37,14 +37,14 @@ class Settings(BaseSettings):
         "", description="Prefect's own database on PostgreSQL; empty: beside ours."
     )
     host: str = Field("127.0.0.1", description="Address the servers listen on.")
-    prefect_port: int = Field(4200, description="Port of the Prefect API and UI.")
-    portal_port: int = Field(8200, description="Port of the portal.")
-    inbox_port: int = Field(8025, description="Port of the capture inbox's SMTP server.")
+    prefect_port: int = Field(4200, ge=1, le=65535, description="Port of the Prefect API and UI.")
+    portal_port: int = Field(8200, ge=1, le=65535, description="Port of the portal.")
+    inbox_port: int = Field(8025, ge=1, le=65535, description="Port of the capture inbox's SMTP server.")
     portal_url: str = Field(
         "", description="The portal's address as municipalities see it; empty: http on host and port."
     )
     smtp_host: str = Field("", description="Mail server; empty: the capture inbox, and nothing can leave.")
-    smtp_port: int = Field(587, description="Port of the mail server.")
+    smtp_port: int = Field(587, ge=1, le=65535, description="Port of the mail server.")
     smtp_security: SmtpSecurity = Field(SmtpSecurity.STARTTLS, description="starttls, tls or plain.")
     smtp_user: str = Field("", description="Login at the mail server; empty: none.")
     smtp_password: SecretStr = Field(SecretStr(""), description="Password at the mail server.")

@@ -14,7 +14,7 @@ from rich.table import Table
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import board, clock, letters
+from actions import board, clock, letters, programmes
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Municipality
@@ -80,9 +80,10 @@ def write(session: Session, version: ProgrammeVersion, out: Path, prefect_addres
     now = clock.now(session)
     shown = board.markdown(board.board(session, version, now=now), prefect_address, named=True)
     (out / "board.md").write_text(shown, encoding="utf-8")
+    zone = programmes.zone(session, version.id)
     written = select(Letter).order_by(Letter.written_at, Letter.key)
     for number, letter in enumerate(session.scalars(written), start=1):
-        name = f"{number:04d}-{letter.written_at:%Y-%m-%d}-{letter.name}.eml"
+        name = f"{number:04d}-{letter.written_at.astimezone(zone):%Y-%m-%d}-{letter.name}.eml"
         (out / "letters" / name).write_bytes(letters.eml(session, letter))
     return Counter(line["what"] for line in lines)
 

@@ -25,7 +25,7 @@ from actions.database import engine_for, transaction
 from deployments import postgres
 from deployments.environment import environment
 from deployments.keeper import ends_with
-from deployments.supervisor import alone
+from deployments.presence import alone
 from models.clockwork import Clock, Pulse
 from models.errors import EngineSilent
 from models.settings import settings

@@ -44,6 +44,26 @@ def rungs(
     return tuple(sorted(mornings.values()))
 
 
+def ahead(
+    ladder: tuple[RungAt, ...], now: datetime, calendar: WorkingDays, zone: ZoneInfo
+) -> tuple[RungAt, ...]:
+    """What is left of a ladder now. Of one that has passed whole, a reminder tomorrow and the escalation two days later.
+
+    So whoever is asked after the deadline is still reminded once, and what never comes still reaches a person.
+    """
+    left = tuple(rung for rung in ladder if rung.at > now)
+    if left or not ladder:
+        return left
+    last, today = ladder[-1], now.astimezone(zone).date()
+
+    def late(days: int, *, escalates: bool) -> RungAt:
+        morning = datetime.combine(calendar.shift(today, days), MORNING, zone)
+        return RungAt(morning, max(last.working_days, 0) + days, escalates)
+
+    reminder = late(1, escalates=False)
+    return (reminder, late(3, escalates=True)) if last.escalates else (reminder,)
+
+
 def _day(due_on: date, working_days: int, calendar: WorkingDays) -> date:
     """Zero on a day that is no working day is the last one before it: the day after would be too late to remind."""
     if working_days == 0 and not calendar.is_working_day(due_on):

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from actions import board, decisions, gates, interviews, steps, withdrawal
+from actions import board, decisions, gates, interviews, programmes, steps, withdrawal
 from models.clockwork import Clock
 from models.progress import Enrolment, ProgrammeVersion
 from models.states import RequirementStatus
@@ -44,6 +44,14 @@ def wait(session: Session, enrolment: Enrolment, **until: Any) -> None:
 
 def test_steps_ahead_say_when_they_open(session: Session, vejle: Enrolment) -> None:
     assert phrases(session, vejle) == ["åbner 1. sep. 2022", "åbner 3. okt. 2022"]
+
+
+def test_a_step_whose_time_has_come_says_which_steps_it_waits_for(session: Session, vejle: Enrolment) -> None:
+    (version,) = programmes.published(session)
+
+    later = board.board(session, version, now=two_steps.day("2022-10-10"))
+
+    assert [cell.phrase for cell in later.rows[0].cells] == ["åbner 1. sep. 2022", "venter på trin 1"]
 
 
 def test_an_open_step_that_waits_for_nothing_runs(session: Session, vejle: Enrolment) -> None:

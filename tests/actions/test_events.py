@@ -188,3 +188,14 @@ def test_an_event_that_has_begun_is_not_called_off(session: Session, vejle: Enro
     events.call_off(session, vejle, now=day("2022-11-03", 9))
 
     assert addressed(session, "event_cancelled") == []
+
+
+def test_nobody_is_invited_to_what_is_over(session: Session) -> None:
+    vejle = two_steps.vejle_in(session)
+    two_steps.preparation(session, vejle).status = StepStatus.DONE
+    session.flush()
+
+    two_steps.opened(session, vejle, "workshop", now=two_steps.day("2022-12-01"))
+
+    assert two_steps.written(session, "workshop_invitation") == []
+    assert [one.key for one in two_steps.happened(session, What.REQUIREMENT_ASKED)] == ["presentation"]

@@ -83,7 +83,7 @@ def test_a_link_handed_out_leaves_a_line_that_says_who_and_to_whom(session: Sess
     (line,) = session.scalars(select(JournalEntry).where(JournalEntry.what == What.LINK_MADE))
     assert links.follow(session, address.rpartition("/")[2], NOW) == tove
     assert (line.at, line.by, line.enrolment_id) == (NOW, "Anne Kontor", tove.enrolment_id)
-    assert line.facts == {"contact": tove.id}
+    assert line.facts == {"contact": tove.id, "only": False}
 
 
 def test_the_address_stands_below_the_portals(session: Session) -> None:

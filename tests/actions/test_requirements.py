@@ -74,7 +74,19 @@ def test_two_runs_asking_at_once_ask_once(session: Session, vejle: Enrolment) ->
     assert len(two_steps.written(session, "data_request")) == 1
 
 
-@pytest.mark.parametrize("rung", range(len(LADDER)))
+def test_what_is_asked_after_its_ladder_is_still_reminded_of_and_escalated(
+    session: Session, vejle: Enrolment
+) -> None:
+    state = ask(session, vejle, "agreement", now=day("2022-09-30", 12))
+
+    assert state is not None
+    assert [(escalates, at) for _, escalates, at in rungs(session, state)] == [
+        (False, day("2022-10-03", 8)),
+        (True, day("2022-10-05", 8)),
+    ]
+
+
+@pytest.mark.parametrize("rung", range(len(LADDER) - 1))
 def test_no_rung_is_planted_in_the_past(session: Session, vejle: Enrolment, rung: int) -> None:
     state = ask(session, vejle, "agreement", now=LADDER[rung][2])
 

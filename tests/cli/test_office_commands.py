@@ -11,6 +11,7 @@ import pytest
 
 from actions import chronicle, database, enrolments, links
 from datasets.writer import write
+from models.errors import LinkExpired
 from models.journal import What
 from models.people import Contact
 from models.progress import Enrolment
@@ -252,6 +253,18 @@ def test_a_fresh_link_leads_to_the_coordinator(command: Command, vejle: Enrolmen
         (line,) = chronicle.chronicle(session, [vejle.programme_id])[-1:]
     assert (line.what, line.by, line.municipality) == (What.LINK_MADE, "Anne Kontor", "Vejle")
     assert token not in str(line)
+
+
+def test_when_a_letter_has_gone_astray_only_the_fresh_link_holds(command: Command, vejle: Enrolment) -> None:
+    earlier, fresh = (
+        command("link", PROGRAMME, "Vejle", *ANNE, *more).stdout.strip().rpartition("/")[2]
+        for more in ((), ("--only",))
+    )
+
+    with database.transaction() as session:
+        assert links.follow(session, fresh, factories.NOW).email == "tove.vejle@example.org"
+        with pytest.raises(LinkExpired):
+            links.follow(session, earlier, factories.NOW)
 
 
 def test_a_link_is_made_only_for_a_coordinator(refused: Callable[..., str], vejle: Enrolment) -> None:

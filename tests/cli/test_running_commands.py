@@ -17,7 +17,7 @@ import pytest
 from actions import database
 from actions.people import of_contact
 from actions.writing import write
-from deployments import diagnosis, parts, supervisor
+from deployments import diagnosis, parts, presence, supervisor
 from models.errors import PortTaken
 from models.progress import Enrolment
 from models.settings import settings
@@ -182,12 +182,12 @@ def test_the_doctor_says_when_the_database_is_away(
 
 
 def test_the_lock_of_a_running_installation_is_seen(tmp_path: Path) -> None:
-    before = diagnosis.is_up(tmp_path)
+    before = presence.is_up(tmp_path)
     with (tmp_path / "up.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        during = diagnosis.is_up(tmp_path)
+        during = presence.is_up(tmp_path)
 
-    assert (before, during, diagnosis.is_up(tmp_path)) == (False, True, False)
+    assert (before, during, presence.is_up(tmp_path)) == (False, True, False)
 
 
 def test_a_command_starts_the_embedded_database_for_itself_and_stops_it(

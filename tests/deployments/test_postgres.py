@@ -14,6 +14,7 @@ from sqlalchemy import URL, create_engine, inspect, make_url
 
 from actions import database
 from deployments import postgres
+from deployments.presence import alone
 from models.errors import DatabaseMissing, DatabaseTooOld, DatabaseUnreachable
 from models.settings import Settings, settings
 
@@ -182,3 +183,24 @@ def _drop(url: URL, name: str) -> None:
     plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(plain, autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def test_the_server_stays_until_the_last_command_has_left(own: Settings) -> None:
+    server = postgres.cluster(own)
+
+    with postgres.running(own):
+        with postgres.running(own):
+            pass
+        after_the_first = server.answers()
+
+    assert after_the_first
+    assert not server.is_running()
+
+
+def test_the_server_stays_while_tovholder_is_up(own: Settings) -> None:
+    server = postgres.cluster(own)
+
+    with alone(own.data), postgres.running(own):
+        pass
+
+    assert server.answers()

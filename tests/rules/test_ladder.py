@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from models.programme import Overdue, Requirement
 from rules.calendar import WorkingDays
-from rules.ladder import RungAt, rungs
+from rules.ladder import RungAt, ahead, rungs
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 DENMARK = WorkingDays("DK")
@@ -100,3 +100,26 @@ def test_any_ladder_is_sorted_unique_and_only_on_working_mornings(
     assert all(DENMARK.is_working_day(at.date()) and at.time() == time(8) for at in mornings)
     assert [rung.working_days for rung in ladder if rung.escalates] == ([escalate] if escalate else [])
     assert not any(rung.escalates for rung in ladder[:-1])
+
+
+def test_whoever_is_asked_after_the_whole_ladder_is_reminded_once_and_then_escalated() -> None:
+    ladder = (
+        RungAt(datetime(2022, 9, 14, 8, tzinfo=COPENHAGEN), -2),
+        RungAt(datetime(2022, 9, 23, 8, tzinfo=COPENHAGEN), 5, escalates=True),
+    )
+    friday = datetime(2022, 9, 30, 12, tzinfo=COPENHAGEN)
+
+    left = ahead(ladder, friday, DENMARK, COPENHAGEN)
+
+    assert [(rung.at.isoformat(), rung.escalates) for rung in left] == [
+        ("2022-10-03T08:00:00+02:00", False),
+        ("2022-10-05T08:00:00+02:00", True),
+    ]
+    assert len({rung.working_days for rung in (*ladder, *left)}) == 4
+
+
+def test_while_a_rung_is_ahead_those_behind_are_left_out() -> None:
+    behind, coming = (RungAt(datetime(2022, 9, day, 8, tzinfo=COPENHAGEN), day - 16) for day in (14, 16))
+
+    assert ahead((behind, coming), datetime(2022, 9, 15, tzinfo=COPENHAGEN), DENMARK, COPENHAGEN) == (coming,)
+    assert ahead((), datetime(2022, 9, 15, tzinfo=COPENHAGEN), DENMARK, COPENHAGEN) == ()
