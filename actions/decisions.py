@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -55,7 +55,17 @@ def extend(
     _before_its_event(session, enrolment, state, due_at)
     before = state.due_at
     requirements.move_deadline(session, state, due_at, now=now)
-    _keep(session, state, DecisionKind.EXTEND, by, reason, now, occasion, before=before)
+    _keep(
+        session,
+        state,
+        DecisionKind.EXTEND,
+        by,
+        reason,
+        now,
+        occasion,
+        before=before,
+        due_to=due_at.astimezone(zone).date(),
+    )
     journal.record(
         session,
         What.DEADLINE_EXTENDED,
@@ -199,8 +209,8 @@ def _keep(
     occasion: str,
     *,
     before: datetime | None = None,
+    due_to: date | None = None,
 ) -> None:
-    zone = programmes.zone(session, session.get_one(Enrolment, state.enrolment_id).programme_id)
     session.add(
         Decision(
             enrolment_id=state.enrolment_id,
@@ -211,7 +221,7 @@ def _keep(
             by=by,
             reason=reason,
             due_from=before,
-            due_to=state.due_at.astimezone(zone).date() if before else None,
+            due_to=due_to,
             occasion=occasion,
         )
     )

@@ -8,11 +8,11 @@ from uuid import UUID
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.actions import ArtifactCreate, ArtifactUpdate
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
-from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 
 from actions import board, clock, programmes
 from actions.database import transaction
 from models.settings import Settings
+from tasks.absence import REFUSALS, is_gone
 
 KEY = "tavle"
 BUSY_SECONDS = 2.0
@@ -66,12 +66,7 @@ class BoardArtifact:
             self._id = known[0].id
         try:
             await client.update_artifact(self._id, ArtifactUpdate(data=text))
-        except (ObjectNotFound, PrefectHTTPStatusError) as refused:
+        except REFUSALS as refused:
             if not is_gone(refused):
                 raise
             self._id = None  # Prefect's database was emptied
-
-
-def is_gone(refused: ObjectNotFound | PrefectHTTPStatusError) -> bool:
-    """Whether Prefect says that it knows no such thing; its client has two ways of passing that on."""
-    return isinstance(refused, ObjectNotFound) or refused.response.status_code == 404

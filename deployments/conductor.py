@@ -21,17 +21,17 @@ from prefect.client.schemas.filters import (
     FlowRunFilterStateType,
 )
 from prefect.client.schemas.objects import FlowRun, State, StateType
-from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
 from prefect.states import AwaitingRetry, Cancelled
 from sqlalchemy.orm import Session
 
 from actions import clock, database, rounds, steps
 from actions.steps import Start
 from actions.waiting import Resumable
-from deployments.board_artifact import BoardArtifact, is_gone
+from deployments.board_artifact import BoardArtifact
 from deployments.listening import heard
 from deployments.registration import register
 from tasks import forms
+from tasks.absence import REFUSALS, is_gone
 
 if TYPE_CHECKING:
     from deployments.worker import WarmWorker
@@ -175,7 +175,7 @@ class Conductor:
                 parameters={"enrolment_id": start.enrolment_id, "step": start.step},
                 idempotency_key=f"{start.enrolment_id}/{start.step}/{start.generation}",
             )
-        except (ObjectNotFound, PrefectHTTPStatusError) as refused:
+        except REFUSALS as refused:
             if not is_gone(refused):
                 raise
             self._deployments = {}  # Prefect's database was emptied
@@ -211,7 +211,7 @@ class Conductor:
             await client.set_flow_run_state(
                 run_id, Cancelled(message="Kommunen er trådt ud af forløbet."), force=True
             )
-        except (ObjectNotFound, PrefectHTTPStatusError) as refused:
+        except REFUSALS as refused:
             if not is_gone(refused):
                 raise
             log.info("Run %s of a municipality that left is gone already", run_id)

@@ -11,9 +11,9 @@ from datetime import datetime
 import httpx
 
 from deployments import pulse
+from deployments.inbox import HOST
 from models.settings import Settings
 
-LOOPBACK = "127.0.0.1"
 Probe = Callable[[datetime], Awaitable[bool]]
 """Asks whether a part is there, given the real time since when it should be."""
 
@@ -89,7 +89,7 @@ def _listens(port: Port) -> Probe:
 
     async def is_there(_since: datetime) -> bool:
         try:
-            _, writer = await asyncio.wait_for(asyncio.open_connection(LOOPBACK, port.number), 2.0)
+            _, writer = await asyncio.wait_for(asyncio.open_connection(HOST, port.number), 2.0)
         except (OSError, TimeoutError):
             return False
         writer.close()

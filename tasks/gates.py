@@ -9,7 +9,7 @@ from uuid import UUID
 from prefect.client.orchestration import SyncPrefectClient, get_client
 from prefect.client.schemas.objects import State
 from prefect.context import FlowRunContext
-from prefect.exceptions import ObjectNotFound, Pause, PrefectHTTPStatusError
+from prefect.exceptions import Pause, PrefectHTTPStatusError
 from prefect.input.run_input import keyset_from_base_key
 from prefect.states import Suspended
 from prefect.utilities.engine import propose_state_sync
@@ -18,6 +18,7 @@ from actions import clock, enrolments, events, gates, requirements
 from actions.database import transaction
 from actions.gates import FormAnswer, Standing
 from tasks import forms
+from tasks.absence import REFUSALS, is_gone
 
 
 def gate(enrolment_id: int, step: str, key: str) -> None:
@@ -70,8 +71,8 @@ def _answer(form_key: str) -> FormAnswer | None:
             return forms.read(
                 client.read_flow_run_input(run_id(), keyset_from_base_key(form_key)["response"])
             )
-        except (ObjectNotFound, PrefectHTTPStatusError) as nothing:
-            if isinstance(nothing, PrefectHTTPStatusError) and nothing.response.status_code != 404:
+        except REFUSALS as nothing:
+            if not is_gone(nothing):
                 raise
             return None
 
