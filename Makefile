@@ -7,7 +7,7 @@ PYTEST := $(BIN)/pytest -q
 OUT ?= .tovholder/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test check fix bench docs lock hooks wheel clean
+.PHONY: help setup demo up test check fix bench chaos simulate docs lock hooks wheel clean
 
 help:  ## Show the commands.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
@@ -42,9 +42,14 @@ fix: $(READY)  ## Let ruff repair what it can.
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
-bench: $(READY)  ## Measure on this machine.
-	$(BIN)/python -m bench.measure
-	$(BIN)/python -m bench.leg
+bench: $(READY)  ## Measure on this machine and write docs/reference/benchmarks.md.
+	$(BIN)/python -m bench $(BENCH)
+
+simulate: $(READY)  ## Live through 1,000 seeded worlds; SIMULATE="--seed 17 --trace" tells of one.
+	$(BIN)/python -m tests.simulation $(SIMULATE)
+
+chaos: $(READY)  ## Kill, stop, fill up and mislead installations; CHAOS="--seeds 2" is shorter than half an hour.
+	$(BIN)/python -m tests.chaos $(CHAOS)
 
 docs: $(READY)  ## Write the generated pages of docs/reference anew.
 	$(BIN)/python -m docs.generate

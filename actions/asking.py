@@ -8,7 +8,7 @@ from itertools import groupby
 
 from sqlalchemy.orm import Session
 
-from actions import events, locks, people, programmes, requirements, writing
+from actions import attendance, enrolments, events, locks, people, programmes, requirements, writing
 from models.programme import OFFICE_ROLES, Kind, Occasion, Requirement, Role, Step
 from models.progress import Enrolment, RequirementState
 
@@ -24,25 +24,47 @@ def ask(
     """
     enrolment = locks.taking_part(session, enrolment_id)
     step = requirements.step_of(session, enrolment, step_key)
-    dates = programmes.dates(session, enrolment.programme_id)
-    over = (
-        step.event is not None and events.state_of(session, enrolment.programme_id, step.event).ends_at <= now
-    )
-    due = [
-        one
-        for one in step.requirements
-        if dates.asked(step.key, one.key) <= now and not (over and one.kind is Kind.ANSWER)
-    ]
+    due, later = _timetable(session, enrolment, step, before_event=before_event, now=now)
     newly = [one for one in due if requirements.ask(session, enrolment, step.key, one, now=now)]
     for requirement in newly:
         if requirement.kind is Kind.ANSWER:
             events.invite(session, enrolment, step, requirement, now=now)
+        if requirement.kind is Kind.ATTENDANCE:
+            attendance.settle_early(session, enrolment, requirement.event or "", now=now)
     _write_requests(session, enrolment, step, newly, now=now)
-    later = [at for one in step.requirements if (at := dates.asked(step.key, one.key)) > now]
-    if before_event and step.event:
-        ends_at = events.state_of(session, enrolment.programme_id, step.event).ends_at
+    return later
+
+
+def outlook(
+    session: Session, enrolment_id: int, step_key: str, *, before_event: bool, now: datetime
+) -> tuple[bool, datetime | None]:
+    """Whether asking would ask for anything now, and the next asking moment; nothing is changed.
+
+    Raises:
+        NotEnrolled: when the municipality has left.
+    """
+    enrolment = enrolments.active(session, enrolment_id)
+    step = requirements.step_of(session, enrolment, step_key)
+    due, later = _timetable(session, enrolment, step, before_event=before_event, now=now)
+    asked = {state.key for state in requirements.states(session, enrolment_id, step_key)}
+    return any(one.key not in asked for one in due), later
+
+
+def _timetable(
+    session: Session, enrolment: Enrolment, step: Step, *, before_event: bool, now: datetime
+) -> tuple[list[Requirement], datetime | None]:
+    """What is to be asked for by now, whether it has been or not, and when more follows."""
+    dates = programmes.dates(session, enrolment.programme_id)
+    ends_at = events.state_of(session, enrolment.programme_id, step.event).ends_at if step.event else None
+    over = ends_at is not None and ends_at <= now
+    asked = {one.key: dates.asked(step.key, one.key) for one in step.requirements}
+    due = [
+        one for one in step.requirements if asked[one.key] <= now and not (over and one.kind is Kind.ANSWER)
+    ]
+    later = [at for at in asked.values() if at > now]
+    if before_event and ends_at is not None:
         later = [at for at in later if at < ends_at]
-    return min(later, default=None)
+    return due, min(later, default=None)
 
 
 def _write_requests(
@@ -56,35 +78,57 @@ def _write_requests(
 
     for (occasion, role), together in groupby(sorted(in_letters, key=addressed), key=addressed):
         asked = [requirements.state_of(session, enrolment.id, step.key, one.key) for one in together]
-        write(session, enrolment, step, occasion, role, now=now, asked=asked, of=asked[0].key)
+        orders = _orders(session, enrolment, step, occasion, role, asked=asked, of=asked[0].key)
+        writing.write_all(session, orders, now=now)
 
 
 def write(
+    session: Session, enrolment_id: int, step_key: str, occasion: Occasion, role: Role, *, now: datetime
+) -> None:
+    """Write the step's letter for the occasion to everybody in the role; nothing when the programme has none.
+
+    Raises:
+        NotEnrolled: when the municipality has left.
+    """
+    enrolment = enrolments.active(session, enrolment_id)
+    step = requirements.step_of(session, enrolment, step_key)
+    writing.write_all(session, _orders(session, enrolment, step, occasion, role), now=now)
+
+
+def is_written(session: Session, enrolment_id: int, step_key: str, occasion: Occasion, role: Role) -> bool:
+    """Whether everybody in the role has that letter, or the programme has none.
+
+    Raises:
+        NotEnrolled: when the municipality has left.
+    """
+    enrolment = enrolments.active(session, enrolment_id)
+    step = requirements.step_of(session, enrolment, step_key)
+    return writing.all_there(session, _orders(session, enrolment, step, occasion, role))
+
+
+def _orders(
     session: Session,
     enrolment: Enrolment,
     step: Step,
     occasion: Occasion,
-    role: Role = Role.COORDINATOR,
+    role: Role,
     *,
-    now: datetime,
     asked: Iterable[RequirementState] = (),
     of: str = "",
-) -> None:
-    """Write the step's letter for the occasion to everybody in the role; nothing when the programme has none."""
+) -> list[writing.Order]:
     letter = step.letters.get(occasion)
     if letter is None:
-        return
-    event = events.state_of(session, enrolment.programme_id, step.event) if step.event else None
-    for recipient in people.recipients(session, enrolment, role):
-        writing.write(
-            session,
-            letter=letter,
-            enrolment=enrolment,
-            step=step.key,
-            to=recipient,
-            occasion=f"{occasion}-{of}" if of else occasion.value,
-            now=now,
-            event=event,
+        return []
+    return [
+        writing.Order(
+            letter,
+            enrolment,
+            step.key,
+            recipient,
+            f"{occasion}-{of}" if of else occasion.value,
+            events.state_of(session, enrolment.programme_id, step.event) if step.event else None,
             method="",
             asked=tuple(asked),
         )
+        for recipient in people.recipients(session, enrolment, role)
+    ]

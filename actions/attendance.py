@@ -93,3 +93,10 @@ def settle(
     for state in locks.about_event(session, enrolment, Kind.ATTENDANCE, event.key):
         if state.status in OWED:
             requirements.fulfil(session, state, by=AUTOMATIC, now=now)
+
+
+def settle_early(session: Session, enrolment: Enrolment, event_key: str, *, now: datetime) -> None:
+    """The same for what is asked only now, though all of it may have been registered before."""
+    event = events.state_of(session, enrolment.programme_id, event_key)
+    zone = ZoneInfo(programmes.definition(session, enrolment.programme_id).zone)
+    settle(session, enrolment, event, days_of(event, zone), now=now)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import clock, decisions, enrolments, gates, programmes, requirements
+from actions import clock, programmes
+from actions.cohort import Cohort, cohort
 from models.moments import Language
-from models.programme import Programme
-from models.progress import Decision, Enrolment, ProgrammeVersion, RequirementState, StepState, WaitingRun
+from models.programme import Programme, Step
+from models.progress import Decision, ProgrammeVersion
 from models.states import DecisionKind, EnrolmentStatus, StepStatus
 
 
@@ -80,6 +81,7 @@ _PHRASES = {
         "late_one": "1 dag over frist: {what}",
         "decided": "Besluttet undervejs",
         "stood": "Sådan så det ud {day} kl. {clock}.",
+        "stale": "Er det mere end fem minutter siden, står Tovholder stille: »tovholder doctor« siger hvorfor.",
     },
     "nb": {
         "opens": "åpner {day}",
@@ -94,6 +96,7 @@ _PHRASES = {
         "late_one": "1 dag over fristen: {what}",
         "decided": "Besluttet underveis",
         "stood": "Slik så det ut {day} kl. {clock}.",
+        "stale": "Er det mer enn fem minutter siden, står Tovholder stille: «tovholder doctor» sier hvorfor.",
     },
 }
 _DECIDED = {
@@ -117,91 +120,88 @@ _DECIDED = {
 def board(session: Session, version: ProgrammeVersion, *, now: datetime) -> Board:
     """The programme's board as it stands now."""
     programme = programmes.definition(session, version.id)
-    cohort = select(Enrolment).where(Enrolment.programme_id == version.id).order_by(Enrolment.id)
+    found = cohort(session, version.id)
     rows, notes = [], []
-    for enrolment in session.scalars(cohort).all():
-        name = enrolments.municipality(session, enrolment).name
-        rows.append(_row(session, programme, enrolment, name, now=now))
-        notes += [
-            note for step in programme.steps for note in _notes(session, programme, enrolment, name, step.key)
-        ]
+    for one in found.members:
+        cells = tuple(_cell(programme, found, one.id, step, now=now) for step in programme.steps)
+        rows.append(Row(one.id, one.name, one.status, cells))
+        notes += _notes(programme, found, one.id, one.name)
     return Board(programme, now, clock.is_rehearsal(session), tuple(rows), tuple(notes))
 
 
-def _row(session: Session, programme: Programme, enrolment: Enrolment, name: str, *, now: datetime) -> Row:
-    states = {
-        state.step: state
-        for state in session.scalars(select(StepState).where(StepState.enrolment_id == enrolment.id))
-    }
-    cells = tuple(_cell(session, programme, enrolment, states[step.key], now=now) for step in programme.steps)
-    return Row(enrolment.id, name, enrolment.status, cells)
-
-
-def _cell(
-    session: Session, programme: Programme, enrolment: Enrolment, state: StepState, *, now: datetime
-) -> Cell:
+def _cell(programme: Programme, rows: Cohort, enrolment_id: int, step: Step, *, now: datetime) -> Cell:
     words = _PHRASES[programme.language]
-    zone = ZoneInfo(programme.zone)
+    state = rows.steps[enrolment_id, step.key]
     missing: tuple[str, ...] = ()
     match state.status:
         case StepStatus.PLANNED:
-            numbers = [str(programme.step(one).number) for one in programme.step(state.step).requires]
+            numbers = [str(programme.step(one).number) for one in step.requires]
             key = "after" if numbers and state.opens_at <= now else "opens"
-            day = _day(state.opens_at, zone, programme.language)
-            phrase = words[key].format(day=day, steps=" + ".join(numbers))
+            phrase = words[key].format(day=_day(programme, state.opens_at), steps=" + ".join(numbers))
         case StepStatus.DONE:
-            phrase = words["done"].format(day=_day(state.done_at or now, zone, programme.language))
+            phrase = words["done"].format(day=_day(programme, state.done_at))
         case StepStatus.WITHDRAWN:
             phrase = words["withdrawn"]
+        case _ if state.until is not None:
+            phrase = words["until"].format(day=_day(programme, state.until))
         case _:
-            phrase, missing = _waiting_phrase(session, programme, enrolment, state, now=now)
-    return Cell(state.step, state.status, phrase, state.run_id, missing)
+            missing = rows.missing(enrolment_id, step, state.gate) if state.gate else ()
+            phrase = _waiting_phrase(programme, rows, enrolment_id, step, missing, now=now)
+    return Cell(step.key, state.status, phrase, state.run_id, missing)
 
 
 def _waiting_phrase(
-    session: Session, programme: Programme, enrolment: Enrolment, state: StepState, *, now: datetime
-) -> tuple[str, tuple[str, ...]]:
+    programme: Programme,
+    rows: Cohort,
+    enrolment_id: int,
+    step: Step,
+    missing: tuple[str, ...],
+    *,
+    now: datetime,
+) -> str:
     words, zone = _PHRASES[programme.language], ZoneInfo(programme.zone)
-    waiting = session.get(WaitingRun, state.id)
-    if waiting is None:
-        return words["runs"], ()
-    if waiting.until is not None:
-        return words["until"].format(day=_day(waiting.until, zone, programme.language)), ()
-    lacking = gates.lacking(session, enrolment, state.step, waiting.gate)
-    if not lacking:
-        return words["runs"], ()
-    first, more = lacking[0], len(lacking) - 1
-    what = first.title + (f" ({first.progress})" if first.progress else "")
-    late = (now.astimezone(zone).date() - first.due_at.astimezone(zone).date()).days if first.due_at else 0
+    if not missing:
+        return words["runs"]
+    what, late = step.requirement(missing[0]).title, 0
+    if asked := rows.asked.get((enrolment_id, step.key), {}).get(missing[0]):
+        progress = rows.progress(enrolment_id, step, asked)
+        what += f" ({progress})" if progress else ""
+        late = (now.astimezone(zone).date() - asked.due_at.astimezone(zone).date()).days
     key = "waits" if late <= 0 else "late_one" if late == 1 else "late"
-    phrase = words[key].format(n=late, what=what)
-    return phrase + (words["more"].format(n=more) if more else ""), tuple(one.key for one in lacking)
+    more = words["more"].format(n=len(missing) - 1) if missing[1:] else ""
+    return words[key].format(n=late, what=what) + more
 
 
-def _notes(session: Session, programme: Programme, enrolment: Enrolment, name: str, step: str) -> list[Note]:
+def _notes(programme: Programme, rows: Cohort, enrolment_id: int, name: str) -> list[Note]:
+    """The municipality's decisions, step by step."""
+    taken = rows.decisions.get(enrolment_id, ())
     return [
-        Note(name, step, decided(session, programme, one), one.reason, one.by)
-        for one in decisions.of_step(session, enrolment.id, step)
+        Note(name, step.key, _decided(programme, step, one, key), one.reason, one.by)
+        for step in programme.steps
+        for one, key in taken
+        if one.step == step.key
     ]
 
 
-def decided(session: Session, programme: Programme, decision: Decision) -> str:
+def _decided(programme: Programme, step: Step, decision: Decision, requirement: str) -> str:
     """What was decided, and when, without a person's name."""
-    zone = ZoneInfo(programme.zone)
-    step = programme.step(decision.step)
-    if decision.requirement_state_id is not None:
-        state = session.get_one(RequirementState, decision.requirement_state_id)
-        title = requirements.definition_of(session, state).title
+    if requirement:
+        title = step.requirement(requirement).title
     else:
         titles = {gate.key: gate.title for gate in step.gates}
         title = titles.get(decision.gate, step.title)
     day = format_date(decision.due_to, "d. MMM", locale=programme.language) if decision.due_to else ""
     what = _DECIDED[programme.language][decision.kind].format(title=title, day=day)
-    return f"{what}, {_day(decision.at, zone, programme.language)}"
+    return f"{what}, {_day(programme, decision.at)}"
 
 
-def _day(at: datetime, zone: ZoneInfo, language: Language) -> str:
-    return format_date(at.astimezone(zone).date(), "d. MMM y", locale=language)
+def _day(programme: Programme, at: datetime) -> str:
+    return _written(at.astimezone(ZoneInfo(programme.zone)).date(), programme.language)
+
+
+@lru_cache(maxsize=512)
+def _written(day: date, language: Language) -> str:
+    return format_date(day, "d. MMM y", locale=language)
 
 
 def markdown(shown: Board, prefect_address: str, *, named: bool) -> str:
@@ -228,9 +228,10 @@ def markdown(shown: Board, prefect_address: str, *, named: bool) -> str:
             f" {_plain(note.text if named else note.what)}"
             for note in shown.notes
         ]
-    zone = ZoneInfo(programme.zone)
-    day = _day(shown.at, zone, programme.language)
-    lines += ["", words["stood"].format(day=day, clock=f"{shown.at.astimezone(zone):%H.%M}")]
+    at = shown.at.astimezone(ZoneInfo(programme.zone))
+    lines += ["", words["stood"].format(day=_day(programme, at), clock=f"{at:%H.%M}")]
+    if not shown.rehearsal:
+        lines[-1] += f" {words['stale']}"
     return "\n".join(lines) + "\n"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import update
+from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
 from actions.database import WAKE, notify
@@ -19,13 +19,18 @@ def real_now() -> datetime:
 
 def now(session: Session) -> datetime:
     """The installation's time, UTC: the machine's, or where a rehearsal has set the clock."""
+    return read(session)[0]
+
+
+def read(session: Session) -> tuple[datetime, bool]:
+    """The installation's time, and whether it is a rehearsal, in one look."""
     virtual = session.scalar(Clock.__table__.select().with_only_columns(Clock.virtual_now))
-    return virtual or real_now()
+    return virtual or real_now(), virtual is not None
 
 
 def is_rehearsal(session: Session) -> bool:
     """True when the clock is virtual; such an installation never sends real mail."""
-    return session.scalar(Clock.__table__.select().with_only_columns(Clock.virtual_now)) is not None
+    return read(session)[1]
 
 
 def move_to(session: Session, instant: datetime) -> int:
@@ -46,8 +51,22 @@ def move_to(session: Session, instant: datetime) -> int:
     return moved
 
 
-def stir(session: Session) -> int:
-    """Something happened that the engine should look at: wake it, and return the revision it has to reach."""
-    revision = session.scalar(update(Clock).values(revision=Clock.revision + 1).returning(Clock.revision))
-    notify(session, WAKE)
-    return revision or 0
+def stir(session: Session) -> None:
+    """Something happened that the engine should look at: with the commit the revision rises, and the engine wakes."""
+    session.info[_STIRRED] = True
+
+
+@event.listens_for(Session, "before_commit")
+def _raise_revision(session: Session) -> None:
+    """Last of all: whoever holds this row keeps every other happening waiting until the commit is on disk."""
+    if not session.in_nested_transaction() and session.info.pop(_STIRRED, False):
+        session.execute(update(Clock).values(revision=Clock.revision + 1))
+        notify(session, WAKE)
+
+
+@event.listens_for(Session, "after_rollback")
+def _forget(session: Session) -> None:
+    session.info.pop(_STIRRED, None)
+
+
+_STIRRED = "stirred"

@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import lru_cache
-from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, create_engine, make_url, text
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
@@ -25,27 +17,17 @@ from models.settings import settings
 
 WAKE = "tovholder_wake"
 """Channel that tells the engine something may have become possible."""
+HAND = "tovholder_hand"
+"""Channel that tells the engine somebody has changed a run in Prefect by hand."""
 POST = "tovholder_post"
 """Channel that tells the postman there is a letter."""
-
-
-LONGEST_SOCKET = 103
-"""Bytes a Unix socket's path may have on every system we run on."""
-
-
-def socket_folder(data: Path) -> Path:
-    """Where the embedded server's socket lies: beside its files, or in a short place when that path is too long."""
-    beside = data / "postgres"
-    if len(os.fsencode(beside / ".s.PGSQL.5432")) <= LONGEST_SOCKET:
-        return beside
-    return Path(tempfile.gettempdir()) / f"tovholder-{hashlib.sha256(os.fsencode(data)).hexdigest()[:16]}"
 
 
 def url() -> URL:
     """Address of our database: the setting, or the embedded server's socket in the data folder."""
     if given := settings().database_url:
         return make_url(given).set(drivername="postgresql+psycopg")
-    host = str(socket_folder(settings().data))
+    host = str(settings().socket_folder)
     return URL.create("postgresql+psycopg", username="postgres", database="tovholder", query={"host": host})
 
 
@@ -65,19 +47,35 @@ def engine() -> Engine:
     return engine_for(address())
 
 
+CANNOT_GO_ON = ("53", "57P")
+"""PostgreSQL's classes of errors that are nobody's fault here: no disk or memory left, stopping or starting."""
+
+
+class _Transaction(Session):
+    """Keeps every row it has read until it ends, so that none is read twice because nobody held it meanwhile."""
+
+
+@event.listens_for(_Transaction, "loaded_as_persistent")
+@event.listens_for(_Transaction, "pending_to_persistent")
+def _keep(session: Session, row: object) -> None:
+    session.info.setdefault("kept", []).append(row)
+
+
 @contextmanager
 def transaction() -> Iterator[Session]:
     """Commit at the end, roll back on any error.
 
     Raises:
-        DatabaseUnreachable: when the database does not answer at all.
+        DatabaseUnreachable: when the database does not answer at all, or cannot go on: its disk is full, it is stopping.
     """
-    with Session(engine(), expire_on_commit=False) as session:
+    with _Transaction(engine(), expire_on_commit=False) as session:
         try:
             with session.begin():
                 yield session
         except OperationalError as away:
-            if away.connection_invalidated or "connection" in str(away.orig).lower():
+            state = getattr(away.orig, "sqlstate", None) or ""
+            cannot = state.startswith(CANNOT_GO_ON) or "connection" in str(away.orig).lower()
+            if away.connection_invalidated or cannot:
                 raise DatabaseUnreachable(reason=str(away.orig).strip().splitlines()[0]) from away
             raise
 
@@ -101,6 +99,11 @@ def migrate(connection: Connection) -> None:
     Raises:
         DatabaseNewer: when the schema is one this code has not heard of yet.
     """
+    from alembic import command  # not by every process that uses the database
+    from alembic.config import Config
+    from alembic.migration import MigrationContext
+    from alembic.script import ScriptDirectory
+
     connection.execute(text("SELECT pg_advisory_xact_lock(737)"))
     config = Config()
     config.set_main_option("script_location", models.migrations.__path__[0])

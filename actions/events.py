@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from actions import clock, enrolments, journal, locks, people, programmes, requirements, waiting, writing
+from actions import bulk, clock, journal, locks, people, programmes, requirements, waiting, writing
 from models.errors import DatePassed, EventOver
 from models.journal import What
 from models.meetings import EventState, Invitation
@@ -177,7 +179,26 @@ def _move_along(session: Session, enrolment: Enrolment, before: Dates, *, now: d
 
 def waiting_for_answer(session: Session, state: RequirementState, event_key: str) -> list[Contact]:
     """Those asked to answer who have not."""
-    enrolment = enrolments.get(session, state.enrolment_id)
-    event = state_of(session, enrolment.programme_id, event_key)
-    silent = [one for one in invitations(session, event, enrolment) if one.answer is Answer.NONE]
-    return [session.get_one(Contact, one.contact_id) for one in silent]
+    return silent(session, [(state.enrolment_id, event_key)])[state.enrolment_id, event_key]
+
+
+def silent(
+    session: Session, asked: Collection[tuple[int, str]]
+) -> defaultdict[tuple[int, str], list[Contact]]:
+    """The same for many at once, by the enrolment's number and the event, each in order of invitation."""
+    found: defaultdict[tuple[int, str], list[Contact]] = defaultdict(list)
+    unanswered = (
+        select(EventState.key, Contact)
+        .join(Invitation, Invitation.event_id == EventState.id)
+        .join(Contact, Contact.id == Invitation.contact_id)
+        .where(
+            bulk.among(Contact.enrolment_id, {enrolment_id for enrolment_id, _ in asked}),
+            EventState.key.in_({key for _, key in asked}),
+            Invitation.answer == Answer.NONE,
+            Contact.ended_at.is_(None),
+        )
+        .order_by(Invitation.id)
+    )
+    for key, contact in session.execute(unanswered) if asked else ():
+        found[contact.enrolment_id, key].append(contact)
+    return found

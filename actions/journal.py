@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from actions import bulk
 from models.journal import AUTOMATIC, JournalEntry, What
 from models.progress import Enrolment
 
@@ -41,6 +43,22 @@ def record(
             facts=facts,
         )
     )
+
+
+class Line(NamedTuple):
+    """What one line of many says by itself; see `record`."""
+
+    what: What
+    programme_id: int
+    enrolment_id: int | None
+    step: str
+    key: str
+    facts: Mapping[str, Any]
+
+
+def record_all(session: Session, lines: Sequence[Line], *, now: datetime) -> None:
+    """Add many lines at once, in their order, about what happened by itself."""
+    bulk.add(session, JournalEntry, [{**line._asdict(), "at": now, "by": AUTOMATIC} for line in lines])
 
 
 def tells(session: Session, what: What, enrolment: Enrolment, step: str, key: str) -> bool:

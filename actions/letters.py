@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from actions import outbox
+from actions import clock, outbox, programmes
 from actions.database import POST, notify
 from mails import letters as rendering
 from mails.blocks import tidy
@@ -62,7 +62,8 @@ def show(session: Session, letter_id: int) -> Letter:
 
 def eml(session: Session, letter: Letter) -> bytes:
     """The letter as the file a mail program opens: exactly what is or was sent."""
-    return compose(outbox.outgoing(session, letter))
+    zone, rehearsal = programmes.zone(session, letter.programme_id), clock.is_rehearsal(session)
+    return compose(outbox.outgoing(letter, zone=zone, rehearsal=rehearsal))
 
 
 def hold(session: Session, letter_id: int, *, by: str, reason: str, now: datetime) -> Letter:
@@ -104,6 +105,9 @@ def discard(session: Session, letter_id: int, *, by: str, reason: str, now: date
     Raises:
         UnknownLetter, NameMissing, ReasonMissing, IllegalTransition: when it is sent or on its way.
     """
+    status = _locked(session, letter_id).status
+    if status in (LetterStatus.CLAIMED, LetterStatus.SENDING):
+        raise IllegalTransition(thing=f"Letter {letter_id}", status=status.value, target="discarded")
     return _move(session, letter_id, LetterStatus.DISCARDED, What.LETTER_DISCARDED, by, reason, now)
 
 
@@ -113,10 +117,9 @@ def mark_sent(session: Session, letter_id: int, *, by: str, reason: str, now: da
     Raises:
         UnknownLetter, NameMissing, ReasonMissing, IllegalTransition: when it is not doubtful.
     """
-    if _locked(session, letter_id).status is not LetterStatus.DOUBTFUL:
-        raise IllegalTransition(
-            thing=f"Letter {letter_id}", status=show(session, letter_id).status.value, target="sent"
-        )
+    status = _locked(session, letter_id).status
+    if status is not LetterStatus.DOUBTFUL:
+        raise IllegalTransition(thing=f"Letter {letter_id}", status=status.value, target="sent")
     letter = _move(session, letter_id, LetterStatus.SENT, What.LETTER_SENT, by, reason, now)
     letter.sent_at = now
     return letter

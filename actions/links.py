@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from actions import journal
+from actions import bulk, journal
 from models.errors import LinkExpired
 from models.journal import What
 from models.people import Contact, Link
@@ -19,10 +20,19 @@ from models.settings import settings
 
 def make(session: Session, contact: Contact, now: datetime) -> str:
     """A fresh token for one letter; it cannot be read back from the database."""
-    token = secrets.token_urlsafe(32)
-    expires = now + timedelta(days=settings().link_days)
-    session.add(Link(token_hash=_hash(token), contact_id=contact.id, created_at=now, expires_at=expires))
+    (token,) = make_all(session, [contact.id], now)
     return token
+
+
+def make_all(session: Session, contact_ids: Sequence[int], now: datetime) -> tuple[str, ...]:
+    """A fresh token for each of many letters, in their order."""
+    tokens = tuple(secrets.token_urlsafe(32) for _ in contact_ids)
+    lasting = {"created_at": now, "expires_at": now + timedelta(days=settings().link_days)}
+    made = zip(contact_ids, tokens, strict=True)
+    bulk.add(
+        session, Link, [{"contact_id": who, "token_hash": _hash(token), **lasting} for who, token in made]
+    )
+    return tokens
 
 
 def hand_out(session: Session, contact: Contact, *, by: str, now: datetime, only: bool = False) -> str:

@@ -5,12 +5,13 @@ Always in this order: steps, enrolments, requirements; the clock (`clock.stir`) 
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from actions import enrolments, requirements
 from models.programme import Kind
 from models.progress import Enrolment, RequirementState, StepState
+from models.states import EnrolmentStatus
 
 
 def taking_part(session: Session, enrolment_id: int) -> Enrolment:
@@ -44,10 +45,17 @@ def hold_steps(session: Session, programme_id: int) -> None:
     session.execute(of_cohort.with_for_update(of=StepState))
 
 
-def hold_cohort(session: Session, programme_id: int) -> None:
-    """Nobody leaves the programme until the transaction ends; everything else may go on meanwhile."""
-    cohort = select(Enrolment.id).where(Enrolment.programme_id == programme_id).order_by(Enrolment.id)
-    session.execute(cohort.with_for_update(read=True, key_share=True))
+def sweep_alone(session: Session) -> None:
+    """One sweep at a time, until the transaction ends: two that take the same rungs would wait for each other."""
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext("sweep"))))
+
+
+def staying(some: Select[tuple[int]]) -> Select[tuple[int]]:
+    """Those of the enrolments who take part; none of them leaves until the transaction ends, all else may go on."""
+    enrolled = select(Enrolment.id).where(
+        Enrolment.id.in_(some), Enrolment.status == EnrolmentStatus.ENROLLED
+    )
+    return enrolled.order_by(Enrolment.id).with_for_update(read=True, key_share=True)
 
 
 def held(session: Session, state: RequirementState) -> RequirementState:

@@ -10,7 +10,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import events, finding, gates, programmes, requirements
+from actions import events, finding, gates, programmes, requirements, rounds
+from models.clockwork import Pulse
 from models.meetings import Interview
 from models.programme import Kind, Role
 from models.progress import Enrolment, RequirementState
@@ -57,6 +58,11 @@ class Agreed:
     interviewee: str
     starts: datetime
     status: InterviewStatus
+
+
+def settled(session: Session) -> datetime | None:
+    """When the engine last found nothing left to do (real time), or None when it never has."""
+    return session.scalar(select(Pulse.at).where(Pulse.part == rounds.PART))
 
 
 def asked(session: Session, enrolment: Enrolment, *, now: datetime) -> tuple[Asked, ...]:

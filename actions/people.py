@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import programmes
+from actions import bulk, programmes
 from models.people import Contact
 from models.programme import OFFICE_ROLES, Person, Programme, Role
 from models.progress import Enrolment
@@ -45,11 +47,40 @@ def contacts(session: Session, enrolment: Enrolment, role: Role) -> tuple[Contac
 
 def recipients(session: Session, enrolment: Enrolment, role: Role) -> tuple[Recipient, ...]:
     """Everybody who holds the role. A municipal role nobody holds falls to the coordinator."""
-    if role in OFFICE_ROLES:
-        programme = programmes.definition(session, enrolment.programme_id)
-        return tuple(of_person(one) for one in programme.office.people if one.role == role)
-    found = contacts(session, enrolment, role) or contacts(session, enrolment, Role.COORDINATOR)
-    return tuple(of_contact(one) for one in found)
+    return recipients_of(session, [(enrolment, role)])[enrolment.id, role]
+
+
+def recipients_of(
+    session: Session, roles: Collection[tuple[Enrolment, Role]]
+) -> Mapping[tuple[int, Role], tuple[Recipient, ...]]:
+    """The same for many municipalities and roles at once, by the enrolment's number and the role."""
+    there = _holders(session, [one for one in roles if one[1] not in OFFICE_ROLES])
+
+    def holding(enrolment: Enrolment, role: Role) -> tuple[Recipient, ...]:
+        if role in OFFICE_ROLES:
+            programme = programmes.definition(session, enrolment.programme_id)
+            return tuple(of_person(one) for one in programme.office.people if one.role == role)
+        return tuple(there[enrolment.id, role] or there[enrolment.id, Role.COORDINATOR])
+
+    return {(enrolment.id, role): holding(enrolment, role) for enrolment, role in roles}
+
+
+def _holders(
+    session: Session, roles: Collection[tuple[Enrolment, Role]]
+) -> defaultdict[tuple[int, Role], list[Recipient]]:
+    found: defaultdict[tuple[int, Role], list[Recipient]] = defaultdict(list)
+    held = (
+        select(Contact.enrolment_id, Contact.name, Contact.email, Contact.role, Contact.id)
+        .where(
+            bulk.among(Contact.enrolment_id, {enrolment.id for enrolment, _ in roles}),
+            Contact.role.in_({Role.COORDINATOR, *(role for _, role in roles)}),
+            Contact.ended_at.is_(None),
+        )
+        .order_by(Contact.id)
+    )
+    for enrolment_id, name, email, role, number in session.execute(held) if roles else ():
+        found[enrolment_id, role].append(Recipient(name, email, role, number))
+    return found
 
 
 def escalation_person(programme: Programme, key: str | None = None) -> Person:

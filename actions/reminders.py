@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
-from actions import enrolments, events, journal, locks, people, programmes, requirements, writing
+from actions import bulk, events, journal, locks, people, programmes, writing
 from models.journal import What
+from models.meetings import EventState
 from models.people import Contact
-from models.programme import Kind
-from models.progress import Enrolment, ProgrammeVersion, RequirementState, Rung
+from models.programme import Kind, Programme, Requirement, Role
+from models.progress import Enrolment, RequirementState, Rung
 from models.states import OWED, EnrolmentStatus
 from rules.dates import calendar_of
+
+TOGETHER = 500
+"""Municipalities whose letters are written together: enough to spare statements, few enough for the memory."""
 
 
 @dataclass(frozen=True)
@@ -28,168 +33,227 @@ class Sweep:
     escalated: int
 
 
+class Due(NamedTuple):
+    """A rung that was taken, by its numbers: nothing is loaded before its turn comes."""
+
+    state_id: int
+    working_days: int
+    escalates: bool
+    enrolment_id: int
+
+
 def sweep(session: Session, *, now: datetime) -> Sweep:
     """Use every rung that is due, on working days only, for those who still owe.
 
     A late sweep finds several rungs of one requirement due: they become one letter, worded by the last of them.
+    All of it is one transaction: a sweep that dies has used no rung, and the next one finds everything due.
     """
     reminded = escalated = 0
-    for version in programmes.published(session):
-        programme = programmes.definition(session, version.id)
-        today = now.astimezone(ZoneInfo(programme.zone)).date()
-        if not calendar_of(programme).is_working_day(today):
-            continue
-        taken = _take(session, version, now=now)
-        reminded += _remind(session, [one for one in taken if not one.escalates], now=now)
-        escalated += _escalate(session, [one for one in taken if one.escalates], now=now)
+    for some in _together(_take(session, now=now)):
+        written = _write(session, some, now=now)
+        escalations = sum(order.letter == "escalation" for order in written)
+        reminded, escalated = reminded + len(written) - escalations, escalated + escalations
     return Sweep(reminded, escalated)
 
 
-def _take(session: Session, version: ProgrammeVersion, *, now: datetime) -> Sequence[Rung]:
-    """The set-based heart: marks and returns the due rungs of this programme; a rival sweep gets none of them."""
-    locks.hold_cohort(session, version.id)
+def _take(session: Session, *, now: datetime) -> list[Due]:
+    """The set-based heart: marks and returns the due rungs; a rival sweep waits, and gets none of them.
+
+    Nobody whose rung is taken leaves until the transaction ends; everything else may go on meanwhile.
+    """
+    locks.sweep_alone(session)
+    # the planner reads every requirement to find the few that are due, unless it knows that nothing here is a turning disk
+    session.execute(text("SET LOCAL random_page_cost = 1.1"))
     due = (
-        update(Rung)
+        select(Rung, RequirementState.enrolment_id)
+        .join(RequirementState, RequirementState.id == Rung.requirement_state_id)
+        .join(Enrolment, Enrolment.id == RequirementState.enrolment_id)
         .where(
             Rung.at <= now,
             Rung.used_at.is_(None),
-            Rung.requirement_state_id == RequirementState.id,
             Rung.due_at == RequirementState.due_at,
             RequirementState.status.in_(OWED),
-            RequirementState.enrolment_id == Enrolment.id,
-            Enrolment.programme_id == version.id,
-            Enrolment.status == EnrolmentStatus.ENROLLED,
+            Enrolment.programme_id.in_(_at_work(session, now)),
+        )
+        .cte("due")
+    )
+    staying = locks.staying(select(due.c.enrolment_id)).cte("staying")
+    taken = (
+        update(Rung)
+        .where(
+            Rung.requirement_state_id == due.c.requirement_state_id,
+            Rung.due_at == due.c.due_at,
+            Rung.working_days == due.c.working_days,
+            due.c.enrolment_id == staying.c.id,
         )
         .values(used_at=now)
-        .returning(Rung)
-        .execution_options(synchronize_session=False, populate_existing=True)
+        .returning(due.c.requirement_state_id, due.c.working_days, due.c.escalates, due.c.enrolment_id)
+        .execution_options(synchronize_session=False)
     )
-    return sorted(session.scalars(due), key=lambda rung: (rung.requirement_state_id, rung.working_days))
+    return sorted(Due(*row) for row in session.execute(taken))
 
 
-def _remind(session: Session, rungs: Sequence[Rung], *, now: datetime) -> int:
+def _at_work(session: Session, now: datetime) -> list[int]:
+    """The programmes for which today is a working day."""
+
+    def works(programme: Programme) -> bool:
+        return calendar_of(programme).is_working_day(now.astimezone(ZoneInfo(programme.zone)).date())
+
+    versions = [version.id for version in programmes.published(session)]
+    return [one for one in versions if works(programmes.definition(session, one))]
+
+
+def _together(taken: Sequence[Due]) -> Iterator[list[Due]]:
+    """Some municipalities at a time, each with everything it owes."""
+    owed: defaultdict[int, list[Due]] = defaultdict(list)
+    for due in taken:
+        owed[due.enrolment_id].append(due)
+    each = list(owed.values())
+    for first in range(0, len(each), TOGETHER):
+        yield sorted(due for dues in each[first : first + TOGETHER] for due in dues)
+
+
+class _Owed(NamedTuple):
+    """A requirement whose turn has come, with all that a letter about it speaks of."""
+
+    state: RequirementState
+    enrolment: Enrolment
+    programme: Programme
+    requirement: Requirement
+    working_days: int
+
+    def days(self, now: datetime) -> int:
+        """The rung's working days, with the sign that is true today: a late sweep must not call a missed deadline today's."""
+        zone = ZoneInfo(self.programme.zone)
+        today, due_on = now.astimezone(zone).date(), self.state.due_at.astimezone(zone).date()
+        if today == due_on:
+            return 0
+        return max(self.working_days, 1) if today > due_on else min(self.working_days, -1)
+
+
+class _People(NamedTuple):
+    """Those the letters of some municipalities go to: by role, and by the event they have not answered."""
+
+    recipients: Mapping[tuple[int, Role], tuple[people.Recipient, ...]]
+    silent: Mapping[tuple[int, str], list[Contact]]
+
+    def names(self, owed: _Owed) -> tuple[str, ...]:
+        """Who owes it, by name, for the person who will have to call them."""
+        who: Sequence[people.Recipient | Contact] = (
+            self.silent.get((owed.enrolment.id, owed.requirement.event or ""), ())
+            if owed.state.kind is Kind.ANSWER
+            else self.recipients[owed.enrolment.id, owed.state.role]
+        )
+        return tuple(one.name for one in who)
+
+
+def _write(session: Session, taken: Sequence[Due], *, now: datetime) -> tuple[writing.Order, ...]:
+    """The letters about these rungs; each leaves its line in the journal."""
+    latest = {due.state_id: due for due in taken if not due.escalates}.values()
+    last = [due for due in taken if due.escalates]
+    owed = _owed(session, [*latest, *last])
+    reminded, escalated = owed[: len(latest)], owed[len(latest) :]
+    lines = [_line(What.REMINDED, one) for one in reminded] + [
+        _line(What.ESCALATED, one) for one in escalated
+    ]
+    journal.record_all(session, lines, now=now)
+    asked = _people(session, owed)
+    answers = [one for one in reminded if one.state.kind is Kind.ANSWER]
+    others = [one for one in reminded if one.state.kind is not Kind.ANSWER]
+    orders = [
+        *_to_answer(session, answers, asked, now),
+        *_digests(others, asked, now),
+        *(_escalation(one, asked) for one in escalated),
+    ]
+    return writing.write_all(session, orders, now=now)
+
+
+def _owed(session: Session, taken: Sequence[Due]) -> list[_Owed]:
+    wanted = (
+        select(RequirementState, Enrolment)
+        .join(Enrolment, Enrolment.id == RequirementState.enrolment_id)
+        .where(bulk.among(RequirementState.id, {due.state_id for due in taken}))
+        .execution_options(populate_existing=True)
+    )
+    found = {state.id: (state, enrolment) for state, enrolment in session.execute(wanted).tuples()}
+    ids = {enrolment.programme_id for _, enrolment in found.values()}
+    known = {one: programmes.definition(session, one) for one in ids}
+
+    def owed(due: Due) -> _Owed:
+        state, enrolment = found[due.state_id]
+        programme = known[enrolment.programme_id]
+        requirement = programme.step(state.step).requirement(state.key)
+        return _Owed(state, enrolment, programme, requirement, due.working_days)
+
+    return [owed(due) for due in taken]
+
+
+def _line(what: What, owed: _Owed) -> journal.Line:
+    state, enrolment = owed.state, owed.enrolment
+    facts = {"working_days": owed.working_days, "due": state.due_at.isoformat()}
+    return journal.Line(what, enrolment.programme_id, enrolment.id, state.step, state.key, facts)
+
+
+def _people(session: Session, owed: Sequence[_Owed]) -> _People:
+    roles = {(one.enrolment, one.state.role) for one in owed if one.state.kind is not Kind.ANSWER}
+    answers = {
+        (one.enrolment.id, one.requirement.event or "") for one in owed if one.state.kind is Kind.ANSWER
+    }
+    return _People(people.recipients_of(session, roles), events.silent(session, answers))
+
+
+def _digests(owed: Sequence[_Owed], asked: _People, now: datetime) -> Iterator[writing.Order]:
     """One letter per person with everything that person is to be reminded of."""
-    latest = {rung.requirement_state_id: rung for rung in rungs}
-    by_person: dict[tuple[int, str], list[tuple[people.Recipient, RequirementState, Rung]]] = defaultdict(
-        list
-    )
-    letters = 0
-    for state_id, rung in latest.items():
-        state = session.get_one(RequirementState, state_id)
-        enrolment = enrolments.get(session, state.enrolment_id)
-        _journal(session, What.REMINDED, enrolment, state, rung, now)
-        if state.kind is Kind.ANSWER:
-            letters += _remind_to_answer(session, enrolment, state, rung, now=now)
-            continue
-        for recipient in people.recipients(session, enrolment, state.role):
-            by_person[enrolment.id, recipient.email].append((recipient, state, rung))
-    for (enrolment_id, _), owed in by_person.items():
-        letters += _write_digest(session, enrolments.get(session, enrolment_id), owed, now=now)
-    return letters
+    shares: defaultdict[tuple[int, str], list[tuple[people.Recipient, _Owed]]] = defaultdict(list)
+    for one in owed:
+        for recipient in asked.recipients[one.enrolment.id, one.state.role]:
+            shares[one.enrolment.id, recipient.email].append((recipient, one))
+    for share in shares.values():
+        to, worst = max(share, key=lambda one: one[1].working_days)
+        occasion = "-".join(f"{one.state.id}.{one.working_days}" for _, one in share)
+        yield writing.Order(
+            letter="reminder",
+            enrolment=worst.enrolment,
+            step=worst.state.step,
+            to=to,
+            occasion=f"{worst.state.due_at:%Y%m%d}-{occasion}",
+            missing=tuple(one.state for _, one in share),
+            facts={"days": max(one.days(now) for _, one in share)},
+        )
 
 
-def _write_digest(
-    session: Session,
-    enrolment: Enrolment,
-    owed: list[tuple[people.Recipient, RequirementState, Rung]],
-    *,
-    now: datetime,
-) -> int:
-    worst = max(owed, key=lambda one: one[2].working_days)
-    occasion = "-".join(f"{state.id}.{rung.working_days}" for _, state, rung in owed)
-    letter = writing.write(
-        session,
-        letter="reminder",
-        enrolment=enrolment,
-        step=worst[1].step,
-        to=worst[0],
-        occasion=f"{worst[2].due_at:%Y%m%d}-{occasion}",
-        now=now,
-        missing=tuple(state for _, state, _ in owed),
-        facts={"days": max(_days(session, enrolment, rung, now=now) for _, _, rung in owed)},
-    )
-    return int(letter is not None)
-
-
-def _remind_to_answer(
-    session: Session, enrolment: Enrolment, state: RequirementState, rung: Rung, *, now: datetime
-) -> int:
+def _to_answer(
+    session: Session, owed: Sequence[_Owed], asked: _People, now: datetime
+) -> Iterator[writing.Order]:
     """Only those who have not answered, each for themselves."""
-    requirement = requirements.definition_of(session, state)
-    event = events.state_of(session, enrolment.programme_id, requirement.event or "")
-    letters = 0
-    for contact in events.waiting_for_answer(session, state, event.key):
-        letter = writing.write(
-            session,
-            letter="answer_reminder",
-            enrolment=enrolment,
-            step=state.step,
-            to=people.of_contact(contact),
-            occasion=f"{state.id}.{rung.due_at:%Y%m%d}.{rung.working_days}",
-            now=now,
-            event=event,
-            method="",
-            missing=(state,),
-            facts={"days": _days(session, enrolment, rung, now=now)},
-        )
-        letters += int(letter is not None)
-    return letters
+    known: dict[tuple[int, str], EventState] = {}
+    for one in owed:
+        place = one.enrolment.programme_id, one.requirement.event or ""
+        known[place] = event = known.get(place) or events.state_of(session, *place)
+        for contact in asked.silent.get((one.enrolment.id, event.key), ()):
+            yield writing.Order(
+                letter="answer_reminder",
+                enrolment=one.enrolment,
+                step=one.state.step,
+                to=people.of_contact(contact),
+                occasion=f"{one.state.id}.{one.state.due_at:%Y%m%d}.{one.working_days}",
+                event=event,
+                method="",
+                missing=(one.state,),
+                facts={"days": one.days(now)},
+            )
 
 
-def _days(session: Session, enrolment: Enrolment, rung: Rung, *, now: datetime) -> int:
-    """The rung's working days, with the sign that is true today: a late sweep must not call a missed deadline today's."""
-    zone = programmes.zone(session, enrolment.programme_id)
-    today, due_on = now.astimezone(zone).date(), rung.due_at.astimezone(zone).date()
-    if today == due_on:
-        return 0
-    return max(rung.working_days, 1) if today > due_on else min(rung.working_days, -1)
-
-
-def _escalate(session: Session, rungs: Sequence[Rung], *, now: datetime) -> int:
+def _escalation(owed: _Owed, asked: _People) -> writing.Order:
     """The last rung: one letter to a named person in the office, and nobody after that."""
-    letters = 0
-    for rung in rungs:
-        state = session.get_one(RequirementState, rung.requirement_state_id)
-        enrolment = enrolments.get(session, state.enrolment_id)
-        programme = programmes.definition(session, enrolment.programme_id)
-        requirement = requirements.definition_of(session, state)
-        _journal(session, What.ESCALATED, enrolment, state, rung, now)
-        letter = writing.write(
-            session,
-            letter="escalation",
-            enrolment=enrolment,
-            step=state.step,
-            to=people.of_person(people.escalation_person(programme, requirement.overdue.to)),
-            occasion=f"{state.id}.{rung.due_at:%Y%m%d}",
-            now=now,
-            missing=(state,),
-            facts={"days": rung.working_days, "owers": _names(session, enrolment, state)},
-        )
-        letters += int(letter is not None)
-    return letters
-
-
-def _names(session: Session, enrolment: Enrolment, state: RequirementState) -> tuple[str, ...]:
-    """Who owes it, by name, for the person who will have to call them."""
-    if state.kind is Kind.ANSWER:
-        requirement = requirements.definition_of(session, state)
-        silent: list[Contact] = events.waiting_for_answer(session, state, requirement.event or "")
-        return tuple(contact.name for contact in silent)
-    return tuple(one.name for one in people.recipients(session, enrolment, state.role))
-
-
-def _journal(
-    session: Session, what: What, enrolment: Enrolment, state: RequirementState, rung: Rung, now: datetime
-) -> None:
-    journal.record(
-        session,
-        what,
-        now=now,
-        enrolment=enrolment,
-        step=state.step,
-        key=state.key,
-        working_days=rung.working_days,
-        due=rung.due_at.isoformat(),
+    return writing.Order(
+        letter="escalation",
+        enrolment=owed.enrolment,
+        step=owed.state.step,
+        to=people.of_person(people.escalation_person(owed.programme, owed.requirement.overdue.to)),
+        occasion=f"{owed.state.id}.{owed.state.due_at:%Y%m%d}",
+        missing=(owed.state,),
+        facts={"days": owed.working_days, "owers": asked.names(owed)},
     )
 
 

@@ -19,8 +19,6 @@ from models.progress import StepState, WaitingRun
 from models.states import StepStatus
 
 PART = "conductor"
-LONGEST_PAUSE = timedelta(minutes=15)
-"""A step whose runs keep failing is tried again at least this often."""
 LIVE = (StepStatus.PLANNED, StepStatus.OPEN)
 
 
@@ -101,7 +99,7 @@ def replace(
     if state is None or state.status not in LIVE:
         return
     doublings = min(state.generation, 30)  # two to the sixtieth would be more seconds than a timedelta holds
-    pause = min(timedelta(seconds=2**doublings), LONGEST_PAUSE)
+    pause = min(timedelta(seconds=2**doublings), steps.LONGEST_PAUSE)
     steps.replace_run(session, state, why=why, now=now, not_before=real_now + pause if failed else None)
 
 

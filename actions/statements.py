@@ -2,57 +2,75 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from actions import journal, people, programmes, writing
+from actions import clock, journal, people, programmes, standstill, troubles, writing
 from models.journal import JournalEntry, What
 from models.letters import Letter
-from models.progress import Enrolment, ProgrammeVersion, RequirementState, StepState, WaitingRun
-from models.states import OWED, EnrolmentStatus, LetterStatus
+from models.progress import Enrolment, ProgrammeVersion, StepState, WaitingRun
+from models.signs import Ailment
+from models.states import EnrolmentStatus, LetterStatus
 
 
 @dataclass(frozen=True)
 class Statement:
-    """Letters sent since the last statement, queued and in trouble; runs waiting, the oldest in days; items overdue."""
+    """What `tovholder doctor` would say about the rows, counted: letters sent since the last statement, and as they are
+    now; runs waiting, the oldest in days; requirements; and what stands still in the installation."""
 
-    sent: int
-    due: int
-    trouble: int
-    waiting: int
-    oldest_days: int
-    overdue: int
+    sent: int = 0
+    due: int = 0
+    doubtful: int = 0
+    refused: int = 0
+    waiting: int = 0
+    oldest_days: int = 0
+    approvals: int = 0
+    overdue: int = 0
+    unreminded: int = 0
+    stuck: int = 0
 
 
-def take_stock(session: Session, programme_id: int, *, since: datetime, now: datetime) -> Statement:
-    """Count one programme's letters, waiting runs and overdue requirements."""
-    ours = select(Enrolment.id).where(
-        Enrolment.programme_id == programme_id, Enrolment.status == EnrolmentStatus.ENROLLED
-    )
+_UNREMINDED = (Ailment.ESCALATION_UNANSWERED, Ailment.NOBODY_REMINDED)
+
+
+def take_stock(
+    session: Session, programme_id: int, *, since: datetime, now: datetime, real_now: datetime
+) -> Statement:
+    """Count one programme's letters, waiting runs and requirements."""
     letters = select(func.count()).select_from(Letter).where(Letter.programme_id == programme_id)
+    by_status = select(Letter.status, func.count()).where(Letter.programme_id == programme_id)
+    status = Counter(dict(session.execute(by_status.group_by(Letter.status)).tuples().all()))
     waiting = (
         select(func.count(), func.min(WaitingRun.since))
         .join(StepState, StepState.id == WaitingRun.step_state_id)
-        .where(StepState.enrolment_id.in_(ours), WaitingRun.until.is_(None))
+        .join(Enrolment, Enrolment.id == StepState.enrolment_id)
+        .where(
+            Enrolment.programme_id == programme_id,
+            Enrolment.status == EnrolmentStatus.ENROLLED,
+            WaitingRun.until.is_(None),
+        )
     )
     count, oldest = session.execute(waiting).one()
-    overdue = select(func.count()).where(
-        RequirementState.enrolment_id.in_(ours),
-        RequirementState.status.in_(OWED),
-        RequirementState.due_at < now,
-    )
-    troubled = (LetterStatus.REFUSED, LetterStatus.DOUBTFUL)
+    asked = troubles.counted(session, programme_id, now=now)
     return Statement(
         sent=session.scalar(letters.where(Letter.sent_at > since)) or 0,
-        due=session.scalar(letters.where(Letter.status.in_((LetterStatus.QUEUED, LetterStatus.HELD)))) or 0,
-        trouble=session.scalar(letters.where(Letter.status.in_(troubled))) or 0,
+        due=status[LetterStatus.QUEUED] + status[LetterStatus.HELD],
+        doubtful=status[LetterStatus.DOUBTFUL],
+        refused=status[LetterStatus.REFUSED],
         waiting=count,
         oldest_days=(now - oldest).days if oldest else 0,
-        overdue=session.scalar(overdue) or 0,
+        approvals=asked[Ailment.DELIVERY_WAITS],
+        overdue=asked.total() - asked[Ailment.DELIVERY_WAITS],
+        unreminded=sum(asked[ailment] for ailment in _UNREMINDED),
+        stuck=sum(
+            sign.ailment is not Ailment.STATEMENT_MISSED  # here it comes
+            for sign in standstill.standstill(session, now=now, real_now=real_now)
+        ),
     )
 
 
@@ -78,8 +96,7 @@ def _write(session: Session, version: ProgrammeVersion, *, now: datetime) -> int
         JournalEntry.what == What.STATEMENT_MADE, JournalEntry.programme_id == version.id
     )
     since = session.scalar(earlier) or now - timedelta(days=1)
-    stock = take_stock(session, version.id, since=since, now=now)
-    facts = {name: getattr(stock, name) for name in Statement.__dataclass_fields__}
+    stock = take_stock(session, version.id, since=since, now=now, real_now=clock.real_now())
     letter = writing.write_office(
         session,
         letter="statement",
@@ -87,9 +104,17 @@ def _write(session: Session, version: ProgrammeVersion, *, now: datetime) -> int
         person=people.escalation_person(programme),
         occasion=now.astimezone(ZoneInfo(programme.zone)).date().isoformat(),
         now=now,
-        facts={**facts, "since": since.astimezone(ZoneInfo(programme.zone))},
+        facts={**asdict(stock), "since": since.astimezone(ZoneInfo(programme.zone))},
     )
     if letter is None:
         return 0
-    journal.record(session, What.STATEMENT_MADE, now=now, programme_id=version.id, key=programme.key, **facts)
+    journal.record(
+        session,
+        What.STATEMENT_MADE,
+        now=now,
+        programme_id=version.id,
+        key=programme.key,
+        trouble=stock.doubtful + stock.refused,
+        **{name: getattr(stock, name) for name in ("sent", "due", "waiting", "oldest_days", "overdue")},
+    )
     return 1

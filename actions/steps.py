@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from sqlalchemy import delete, or_, select
@@ -18,6 +18,9 @@ from models.progress import Enrolment, StepState, WaitingRun
 from models.states import ENROLMENT, STEP, EnrolmentStatus, StepStatus
 from rules.gates import steps_ready
 from rules.transitions import move
+
+LONGEST_PAUSE = timedelta(minutes=15)
+"""A step whose runs keep failing is tried again at least this often."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +58,12 @@ def due_to_start(session: Session, *, now: datetime, real_now: datetime) -> list
             StepState.status.in_((StepStatus.PLANNED, StepStatus.OPEN)),
             StepState.run_id.is_(None),
             StepState.opens_at <= now,
-            or_(StepState.not_before.is_(None), StepState.not_before <= real_now),
+            or_(
+                StepState.not_before.is_(None),
+                StepState.not_before <= real_now,
+                StepState.not_before
+                > real_now + LONGEST_PAUSE,  # given before the machine's clock was set back
+            ),
             Enrolment.status == EnrolmentStatus.ENROLLED,
         )
         .order_by(StepState.opens_at, StepState.id)
@@ -112,6 +120,17 @@ def replace_run(
     state.generation += 1
     state.not_before = not_before
     clock.stir(session)
+
+
+def plays(session: Session, enrolment_id: int, step: str, run_id: UUID) -> bool:
+    """Whether the run has taken the step up in an earlier leg, and it is open."""
+    taken_up = select(StepState.id).where(
+        StepState.enrolment_id == enrolment_id,
+        StepState.step == step,
+        StepState.run_id == run_id,
+        StepState.status == StepStatus.OPEN,
+    )
+    return session.scalar(taken_up) is not None
 
 
 def take_up(session: Session, enrolment_id: int, step: str, run_id: UUID, *, now: datetime) -> bool:

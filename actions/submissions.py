@@ -100,15 +100,16 @@ def _keep(
 
     Going back to an earlier content is new too: the earlier row becomes the newest again.
     """
+    before = latest(session, state, accepted=received.accepted)
     values = {
-        "at": now,
+        # The newest is known by its time, even where the clock stands still or was set back.
+        "at": max(now, before.at + timedelta(microseconds=1)) if before else now,
         "by": by,
         "on_behalf": on_behalf,
         "filename": received.filename,
         "accepted": received.accepted,
         "findings": [one.as_json() for one in received.findings],
     }
-    before = latest(session, state, accepted=received.accepted)
     inserted = session.scalar(
         insert(Submission)
         .values(
@@ -119,10 +120,10 @@ def _keep(
             **values,
         )
         .on_conflict_do_nothing(constraint="one_submission_per_content")
-        .returning(Submission.id)
+        .returning(Submission)
     )
     if inserted is not None:
-        return session.get_one(Submission, inserted), True
+        return inserted, True
     known = session.scalars(
         select(Submission).where(
             Submission.requirement_state_id == state.id, Submission.sha256 == received.sha256
@@ -216,7 +217,7 @@ def _receipt(
             enrolment=enrolment,
             step=state.step,
             to=recipient,
-            occasion=f"submission-{submission.id}-{now:%Y%m%dT%H%M%S}",
+            occasion=f"submission-{submission.id}-{submission.at:%Y%m%dT%H%M%S%f}",
             now=now,
             missing=owed,
             facts={"title": requirement.title, "awaits_approval": requirement.approval},

@@ -2,27 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Container, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from functools import cached_property
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import clock, links, outbox, programmes
+from actions import bulk, clock, links, outbox, programmes
 from actions.people import Recipient
 from mails import calendar_parts, letters
 from mails.context import Asked, EventFacts, LetterContext
 from models.letters import Letter
 from models.meetings import EventState, Invitation
-from models.people import Contact, Municipality
+from models.people import Municipality
 from models.programme import Person, Programme
 from models.progress import Enrolment, RequirementState
 from models.states import OWED
 
 Method = Literal["REQUEST", "CANCEL", ""]
+
+
+@dataclass(frozen=True)
+class Order:
+    """A letter to be written to one person; `step` is empty for letters outside the steps.
+
+    The calendar part goes along when the person is invited to the event and it has not begun; never with an
+    empty `method`.
+    """
+
+    letter: str
+    enrolment: Enrolment
+    step: str
+    to: Recipient
+    occasion: str
+    event: EventState | None = None
+    method: Method = "REQUEST"
+    asked: Iterable[RequirementState] = ()
+    missing: Iterable[RequirementState] = ()
+    facts: Mapping[str, object] | None = None
+
+    @cached_property
+    def key(self) -> str:
+        """The same for the same person and occasion, so that there is one letter."""
+        return f"{self.enrolment.id}/{self.step}/{self.letter}/{self.occasion}/{self.to.contact_id or self.to.email}"
 
 
 def write(
@@ -39,37 +65,24 @@ def write(
     asked: Iterable[RequirementState] = (),
     missing: Iterable[RequirementState] = (),
     facts: Mapping[str, object] | None = None,
-) -> Letter | None:
-    """Queue the letter to one person; None when this occasion's letter to that person is there already.
+) -> int | None:
+    """Queue the letter to one person; its number, None when this occasion's letter to that person is there already."""
+    order = Order(letter, enrolment, step, to, occasion, event, method, asked, missing, facts)
+    drafts = _drafts(session, [order], now=now)
+    return outbox.queue(session, drafts[0], now=now) if drafts else None
 
-    `step` is empty for letters outside the steps. The calendar part goes along when the person is invited to the
-    event and it has not begun; never with an empty `method`.
-    """
-    key = f"{enrolment.id}/{step}/{letter}/{occasion}/{to.contact_id or to.email}"
-    if _is_written(session, key):
-        return None
-    programme = programmes.definition(session, enrolment.programme_id)
-    context = replace(
-        _context(session, programme, to.name, facts),
-        municipality=session.get_one(Municipality, enrolment.municipality_id).name,
-        step_title=programme.step(step).title if step else "",
-        step_number=programme.step(step).number if step else 0,
-        link=_link(session, to, now),
-        asked=_asked(programme, asked, now),
-        missing=_asked(programme, missing, now),
-        event=event_facts(programme, event) if event else None,
-    )
-    draft = replace(
-        _draft(programme, letter, context, to.name, to.email),
-        key=key,
-        programme_id=enrolment.programme_id,
-        enrolment_id=enrolment.id,
-        step=step,
-        contact_id=to.contact_id,
-    )
-    if event:
-        draft = _with_calendar(session, programme, draft, event, context.event, method, now)
-    return outbox.queue(session, draft, now=now)
+
+def write_all(session: Session, orders: Iterable[Order], *, now: datetime) -> tuple[Order, ...]:
+    """Queue many letters at once, in their order; those that were queued, without those that were there already."""
+    wanted = {order.key: order for order in orders}
+    queued = outbox.queue_all(session, _drafts(session, wanted.values(), now=now), now=now)
+    return tuple(order for key, order in wanted.items() if key in queued)
+
+
+def all_there(session: Session, orders: Iterable[Order]) -> bool:
+    """Whether every one of these letters has been queued before."""
+    keys = {order.key for order in orders}
+    return not keys or keys <= _there(session, keys)
 
 
 def write_office(
@@ -81,23 +94,119 @@ def write_office(
     occasion: str,
     now: datetime,
     facts: Mapping[str, object] | None = None,
-) -> Letter | None:
-    """Queue a letter to somebody in the office; None when this occasion's letter to that person is there already."""
+) -> int | None:
+    """Queue a letter to somebody in the office; its number, None when this occasion's letter to that person is there already."""
     key = f"office/{programme_id}/{letter}/{occasion}/{person.key}"
-    if _is_written(session, key):
+    if key in _there(session, [key]):
         return None
     programme = programmes.definition(session, programme_id)
-    context = _context(session, programme, person.name, facts)
-    draft = _draft(programme, letter, context, person.name, str(person.email))
-    return outbox.queue(session, replace(draft, key=key, programme_id=programme_id), now=now)
+    context = _context(programme, person.name, facts, rehearsal=clock.is_rehearsal(session))
+    draft = _draft(programme, letter, context, str(person.email), key=key, programme_id=programme_id)
+    return outbox.queue(session, draft, now=now)
 
 
-def _is_written(session: Session, key: str) -> bool:
-    return session.scalar(select(Letter.id).where(Letter.key == key)) is not None
+def _there(session: Session, keys: Collection[str]) -> set[str]:
+    return set(session.scalars(select(Letter.key).where(bulk.among(Letter.key, keys))))
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """What lies ready before letters are written, so that nothing has to be fetched for each of them.
+
+    `threads`: by event and contact, the Message-ID of the first letter about it. `invited`: event and contact.
+    """
+
+    homes: Mapping[int, str]
+    rehearsal: bool
+    threads: Mapping[tuple[int, int | None], str]
+    invited: Container[tuple[int, int | None]]
+    now: datetime
+
+
+def _drafts(session: Session, orders: Collection[Order], *, now: datetime) -> list[outbox.Draft]:
+    """The letters that are not there yet, each with a link of its own."""
+    there = _there(session, [order.key for order in orders])
+    new = [order for order in orders if order.key not in there]
+    if not new:
+        return []
+    desk = _desk(session, new, now)
+    readers = [order.to.contact_id for order in new if order.to.contact_id]
+    tokens = iter(links.make_all(session, readers, now))
+    addressed = ((order, links.url(next(tokens)) if order.to.contact_id else "") for order in new)
+    cohorts = {order.enrolment.programme_id for order in new}
+    known = {cohort: programmes.definition(session, cohort) for cohort in cohorts}
+    return [_ordered(known[order.enrolment.programme_id], order, link, desk) for order, link in addressed]
+
+
+def _desk(session: Session, orders: Collection[Order], now: datetime) -> _Desk:
+    enrolled = bulk.among(Enrolment.id, {order.enrolment.id for order in orders})
+    homes = select(Enrolment.id, Municipality.name).join_from(
+        Enrolment, Municipality, Municipality.id == Enrolment.municipality_id
+    )
+    about = [order for order in orders if order.event]
+    return _Desk(
+        homes=dict(session.execute(homes.where(enrolled)).tuples().all()),
+        rehearsal=clock.is_rehearsal(session),
+        threads=_threads(session, about) if about else {},
+        invited=_invited(session, about) if any(order.method for order in about) else (),
+        now=now,
+    )
+
+
+def _threads(session: Session, orders: Collection[Order]) -> dict[tuple[int, int | None], str]:
+    about = select(Letter.event_id, Letter.contact_id, Letter.message_id).where(
+        bulk.among(Letter.enrolment_id, {order.enrolment.id for order in orders}),
+        bulk.among(Letter.contact_id, {order.to.contact_id for order in orders}),
+        Letter.event_id.is_not(None),
+    )
+    last_first = session.execute(about.order_by(Letter.id.desc()))
+    return {(event, contact): message for event, contact, message in last_first}
+
+
+def _invited(session: Session, orders: Collection[Order]) -> Container[tuple[int, int | None]]:
+    readers = {order.to.contact_id for order in orders}
+    invited = select(Invitation.event_id, Invitation.contact_id).where(
+        bulk.among(Invitation.contact_id, readers)
+    )
+    return set(session.execute(invited).tuples())
+
+
+def _ordered(programme: Programme, order: Order, link: str, desk: _Desk) -> outbox.Draft:
+    step, event = programme.step(order.step) if order.step else None, order.event
+    told = event_facts(programme, event) if event else None
+    context = _context(
+        programme,
+        order.to.name,
+        order.facts,
+        rehearsal=desk.rehearsal,
+        municipality=desk.homes[order.enrolment.id],
+        step_title=step.title if step else "",
+        step_number=step.number if step else 0,
+        link=link,
+        asked=_asked(programme, order.asked, desk.now),
+        missing=_asked(programme, order.missing, desk.now),
+        event=told,
+    )
+    part = _calendar(programme, order, told, desk)
+    return _draft(
+        programme,
+        order.letter,
+        context,
+        order.to.email,
+        key=order.key,
+        programme_id=order.enrolment.programme_id,
+        enrolment_id=order.enrolment.id,
+        step=order.step,
+        contact_id=order.to.contact_id,
+        event_id=event.id if event else None,
+        in_reply_to=desk.threads.get((event.id, order.to.contact_id), "") if event else "",
+        calendar=part,
+        calendar_method=order.method if part else "",
+    )
 
 
 def _context(
-    session: Session, programme: Programme, recipient: str, facts: Mapping[str, object] | None
+    programme: Programme, recipient: str, facts: Mapping[str, object] | None, **told: Any
 ) -> LetterContext:
     return LetterContext(
         language=programme.language,
@@ -109,14 +218,8 @@ def _context(
         office_phone=programme.office.phone,
         recipient=recipient,
         facts=facts or {},
-        rehearsal=clock.is_rehearsal(session),
+        **told,
     )
-
-
-def _link(session: Session, to: Recipient, now: datetime) -> str:
-    if to.contact_id is None:
-        return ""
-    return links.url(links.make(session, session.get_one(Contact, to.contact_id), now))
 
 
 def _asked(programme: Programme, states: Iterable[RequirementState], now: datetime) -> tuple[Asked, ...]:
@@ -154,16 +257,14 @@ def event_facts(programme: Programme, event: EventState) -> EventFacts:
 
 
 def _draft(
-    programme: Programme, letter: str, context: LetterContext, to_name: str, to_email: str
+    programme: Programme, letter: str, context: LetterContext, to_email: str, **place: Any
 ) -> outbox.Draft:
-    """Rendered and addressed, but without a key and a place in the programme: the caller adds them."""
+    """Rendered and addressed; `place` says where in the programme it belongs."""
     rendered = letters.render(letter, programme.language, context)
     return outbox.Draft(
-        key="",
         name=letter,
         language=programme.language,
-        programme_id=0,
-        to_name=to_name,
+        to_name=context.recipient,
         to_email=to_email,
         from_name=programme.office.sender.name,
         from_email=str(programme.office.sender.email),
@@ -171,49 +272,29 @@ def _draft(
         subject=rendered.subject,
         text=rendered.text,
         html=rendered.html,
+        **place,
     )
 
 
-def _with_calendar(
-    session: Session,
-    programme: Programme,
-    draft: outbox.Draft,
-    event: EventState,
-    facts: EventFacts | None,
-    method: Method,
-    now: datetime,
-) -> outbox.Draft:
-    """The draft as an answer to the event's first letter to this person, with the calendar part if it gets one."""
-    first = session.scalar(
-        select(Letter.message_id)
-        .where(Letter.event_id == event.id, Letter.contact_id == draft.contact_id)
-        .order_by(Letter.id)
-        .limit(1)
-    )
-    draft = replace(draft, event_id=event.id, in_reply_to=first or "")
-    invited = session.scalar(
-        select(Invitation.id).where(
-            Invitation.event_id == event.id, Invitation.contact_id == draft.contact_id
-        )
-    )
-    if not method or invited is None or facts is None or facts.provisional or event.starts_at <= now:
-        return draft
-    meeting = _meeting(programme, event, facts, draft)
-    attendee = (draft.to_name, draft.to_email)
+def _calendar(programme: Programme, order: Order, told: EventFacts | None, desk: _Desk) -> bytes | None:
+    """The calendar part, for those who are invited to an event that is ahead and has a day."""
+    event, method = order.event, order.method
+    if event is None or told is None or told.provisional or event.starts_at <= desk.now or not method:
+        return None
+    if (event.id, order.to.contact_id) not in desk.invited:
+        return None
     make = calendar_parts.cancel if method == calendar_parts.CANCEL else calendar_parts.request
-    return replace(draft, calendar=make(meeting, attendee, now=now), calendar_method=method)
+    return make(_meeting(programme, event, told), (order.to.name, order.to.email), now=desk.now)
 
 
-def _meeting(
-    programme: Programme, event: EventState, facts: EventFacts, draft: outbox.Draft
-) -> calendar_parts.Meeting:
+def _meeting(programme: Programme, event: EventState, told: EventFacts) -> calendar_parts.Meeting:
     return calendar_parts.Meeting(
         uid=event.uid,
         sequence=event.sequence,
         starts=event.starts_at,
         ends=event.ends_at,
-        title=f"{programme.title}: {facts.title}",
-        place=facts.place or ("Online" if facts.online else ""),
-        description="\n".join((facts.theme, *facts.agenda)).strip(),
-        organizer=(draft.from_name, draft.from_email),
+        title=f"{programme.title}: {told.title}",
+        place=told.place or ("Online" if told.online else ""),
+        description="\n".join((told.theme, *told.agenda)).strip(),
+        organizer=(programme.office.sender.name, str(programme.office.sender.email)),
     )

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from cli.files import found
-from cli.printing import complain, say
-from cli.words import RUNS, ProgrammeFile
+from cli.printing import as_json, complain, say
+from cli.words import RUNS, Json, ProgrammeFile
 
 
 def add_to(app: typer.Typer) -> None:
     """Put the commands into the app."""
-    for command in (up, doctor, rehearse):
+    for command in (up, doctor, catch_up, rehearse):
         app.command(rich_help_panel=RUNS)(command)
 
 
@@ -28,34 +30,60 @@ def up() -> None:
     tovholder up
     ```
     """
-    from deployments import supervisor
-    from models.settings import settings
-
-    supervisor.up(settings(), say)
+    # In place of this process: the command line would lie in the supervisor's memory for as long as it runs.
+    os.execv(sys.executable, [sys.executable, "-m", "deployments.supervisor"])  # noqa: S606 - our own arguments
 
 
-def doctor() -> None:
-    """Ask how the installation is: parts, versions, database, and everything that waits for a person.
+def doctor(json: Json = False) -> None:
+    """Ask how the installation is: versions, disk, database, parts, runs, letters, and everything that waits for a person.
 
-    Each line that is not well names the command that cures it. Exit code 0: all is well. 1: something is not.
+    ✓ is well, · waits for a person, ✗ is wrong. Each line that is not well says what cures it; all of them are explained
+    in docs/how-to/when-things-are-bad.md. Exit code 0: nothing is wrong. 1: something is.
+    With --json: an array of health, ailment, says and cure.
 
     ```
     tovholder doctor
+    tovholder doctor --json
     ```
     """
-    from deployments.diagnosis import Health, signs
+    from deployments.diagnosis import signs
     from models.settings import settings
+    from models.signs import Health, Sign
 
-    wrong = 0
+    seen: list[Sign] = []
     for sign in signs(settings()):
-        wrong += sign.health is Health.WRONG
-        say(f"{_MARKS[sign.health.value]} {sign.says}" + (f"\n    → {sign.cure}" if sign.cure else ""))
-    if wrong:
+        seen.append(sign)
+        if not json:
+            say(f"{_MARKS[sign.health.value]} {sign.says}" + (f"\n    → {sign.cure}" if sign.cure else ""))
+    if json:
+        as_json([sign.as_json() for sign in seen])
+    if wrong := sum(sign.health is Health.WRONG for sign in seen):
         complain(f"{wrong} thing(s) are wrong.")
         raise typer.Exit(1)
 
 
 _MARKS = {"well": "✓", "waits": "·", "wrong": "✗"}
+
+
+def catch_up() -> None:
+    """Do now what the schedule does every day: reminders, the office's statement, housekeeping.
+
+    For a day on which the engine did not run. What was done already is not done again.
+
+    ```
+    tovholder catch-up
+    ```
+    """
+    from actions import housekeeping, reminders, statements
+    from deployments.desk import acting
+
+    with acting() as (session, now):
+        swept = reminders.sweep(session, now=now)
+    with acting() as (session, now):
+        stated = statements.state(session, now=now)
+    with acting() as (session, now):
+        housekeeping.tidy(session, now=now)
+    say(f"Letters: {swept.reminded} of reminder, {swept.escalated} of escalation, {stated} statement(s).")
 
 
 def rehearse(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -12,14 +13,17 @@ if TYPE_CHECKING:
     from models.progress import ProgrammeVersion
 
 
-def programme(version: ProgrammeVersion, shown: Board, rows: Sequence[dict[str, Any]]) -> dict[str, Any]:
-    """One programme with its municipalities, at the installation's time."""
+def programme(
+    version: ProgrammeVersion, shown: Board, rows: Sequence[dict[str, Any]], settled: datetime | None
+) -> dict[str, Any]:
+    """One programme with its municipalities, at the installation's time; `settled` is real time."""
     return {
         "programme": version.key,
         "version": version.version,
         "title": shown.programme.title,
         "at": shown.at.isoformat(),
         "rehearsal": shown.rehearsal,
+        "settled": settled.isoformat() if settled else None,
         "municipalities": list(rows),
     }
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Annotated
 from zoneinfo import ZoneInfo
 
@@ -34,6 +35,7 @@ def status(
     """Show how far every municipality is with every step, and what was decided on the way.
 
     With --municipality: everything asked of it, with deadlines; who is invited and has answered; interviews.
+    The last line says how long ago the engine found nothing left to do.
     With --json: an array of programmes, each with its municipalities, their steps and what is missing there.
 
     ```
@@ -47,7 +49,7 @@ def status(
             raise typer.BadParameter("name the programme too: tovholder status PROGRAMME --municipality NAME")
         _one_municipality(programme, municipality, json=json)
         return
-    from actions import board, enrolments, finding, overview, programmes
+    from actions import board, clock, enrolments, finding, overview, programmes
     from deployments.desk import acting
 
     with acting() as (session, now):
@@ -59,14 +61,17 @@ def status(
             for _, one in shown
             for row in one.rows
         }
+        settled = overview.settled(session)
     if json:
         cohorts = [[shapes.row(one, row, asked[row.enrolment_id]) for row in one.rows] for _, one in shown]
-        as_json([shapes.programme(*pair, rows) for pair, rows in zip(shown, cohorts, strict=True)])
+        as_json([shapes.programme(*pair, rows, settled) for pair, rows in zip(shown, cohorts, strict=True)])
         return
     if not shown:
         say("No municipality is enrolled yet. See `tovholder enrol --help`.")
+        return
     for version, one in shown:
         _draw(f"{version.key} {version.version}", one)
+    say(_settled(settled, clock.real_now()))
 
 
 def journal(programme: Programme, municipality: OneMunicipality = None, json: Json = False) -> None:
@@ -99,6 +104,16 @@ def journal(programme: Programme, municipality: OneMunicipality = None, json: Js
     table(("when", "what", "municipality", "about", "by", "why"), rows)
 
 
+def _settled(at: datetime | None, now: datetime) -> str:
+    """How fresh all of it is: what the engine has not looked at yet is not done yet."""
+    if at is None:
+        return "The engine has never settled: `tovholder up`."
+    seconds = max(0, round((now - at).total_seconds()))
+    if seconds < 2 * 60:
+        return f"The engine settled {seconds} s ago."
+    return f"The engine last settled {at:%Y-%m-%d %H:%M} UTC, {seconds // 60} minutes ago: `tovholder doctor` says why."
+
+
 def _draw(name: str, shown: Board) -> None:
     steps = shown.programme.steps
     title = f"{shown.programme.title} ({name})" + (" – REHEARSAL" if shown.rehearsal else "")
@@ -123,10 +138,10 @@ def _one_municipality(programme: str, municipality: str, *, json: bool) -> None:
         row = next(one for one in shown.rows if one.enrolment_id == enrolment.id)
         asked = overview.asked(session, enrolment, now=now)
         invited, interviews = overview.invited(session, enrolment), overview.interviews(session, enrolment)
-        zone = programmes.zone(session, version.id)
+        zone, settled = programmes.zone(session, version.id), overview.settled(session)
     if json:
         one_row = shapes.row(shown, row, asked) | shapes.details(invited, interviews)
-        as_json([shapes.programme(version, shown, [one_row])])
+        as_json([shapes.programme(version, shown, [one_row], settled)])
         return
     say(f"{row.municipality}: {row.status.value}, as of {moment(now, zone)}")
     for cell, step in zip(row.cells, shown.programme.steps, strict=True):

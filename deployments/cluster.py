@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import pwd
+import signal
 import subprocess
 import tempfile
 import time
@@ -19,12 +20,23 @@ from typing import Any
 import psycopg
 
 from models.errors import DatabaseUnreachable
+from models.settings import Settings
 
-OPTIONS = {"listen_addresses": "", "unix_socket_permissions": "0700", "max_connections": "150"}
+OPTIONS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "150",
+    # The rows of a thousand municipalities fit in this; what does not is in the system's own cache.
+    "shared_buffers": "48MB",
+    "io_method": "sync",
+    "max_logical_replication_workers": "0",
+}
 SYSTEM_USER = "embedded_postgres"
 """Who runs the server when root starts it: PostgreSQL refuses to run as root."""
 LAUNCH_SECONDS = 2.0
 """Time a new server gets to write its number, before another is launched."""
+ANSWER_SECONDS = 5
+"""A server that has not greeted by then does not answer."""
 PATIENCE = 30.0
 """Seconds given to a server to come up, or to finish its recovery after a crash."""
 
@@ -37,6 +49,12 @@ class Cluster:
         self.socket_folder = socket_folder
         self.log = folder / "server.log"
         self._owner = _system_user() if os.geteuid() == 0 else None
+
+    @classmethod
+    def of(cls, settings: Settings) -> Cluster:
+        """The embedded server of this installation."""
+        settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return cls(settings.data / "postgres", settings.socket_folder)
 
     def start(self) -> bool:
         """Make the cluster if there is none and see to it that its server answers; False when one did already.
@@ -72,10 +90,19 @@ class Cluster:
                 with suppress(subprocess.CalledProcessError):  # it may have gone by itself in between
                     self._run("pg_ctl", ["stop", "-m", manner, "-w", "-t", str(int(PATIENCE))])
 
+    def kill(self) -> None:
+        """End a server that hears nothing any more, with everything it has started; it recovers when started again."""
+        if pid := self._server_pid():
+            with suppress(OSError):  # they may go by themselves meanwhile
+                children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+                for number in (pid, *map(int, children)):
+                    os.kill(number, signal.SIGKILL)
+
     def answers(self) -> bool:
-        """True when the server takes connections."""
+        """True when the server takes connections, and soon."""
+        there = f"host='{self.socket_folder}' user=postgres dbname=postgres connect_timeout={ANSWER_SECONDS}"
         try:
-            psycopg.connect(host=str(self.socket_folder), user="postgres", dbname="postgres").close()
+            psycopg.connect(there).close()
         except psycopg.OperationalError:
             return False
         return True

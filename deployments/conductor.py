@@ -8,27 +8,21 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Callable
-from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient, get_client
-from prefect.client.schemas.filters import (
-    FlowRunFilter,
-    FlowRunFilterExpectedStartTime,
-    FlowRunFilterState,
-    FlowRunFilterStateType,
-)
-from prefect.client.schemas.objects import FlowRun, State, StateType
-from prefect.states import AwaitingRetry, Cancelled
+from prefect.states import Cancelled
 from sqlalchemy.orm import Session
 
 from actions import clock, database, rounds, steps
 from actions.steps import Start
 from actions.waiting import Resumable
 from deployments.board_artifact import BoardArtifact
+from deployments.doorbell import FROM_ENGINE
 from deployments.listening import heard
+from deployments.patrol import Fate, Patrol
 from deployments.registration import register
 from tasks import forms
 from tasks.absence import REFUSALS, is_gone
@@ -41,8 +35,12 @@ ROUND_SECONDS, BUSY_SECONDS = 1.0, 0.1
 """Time between two rounds when all is quiet, and while runs are on their way."""
 INSPECTION_SECONDS = 10.0
 """How often the runs of open steps are compared with Prefect, for what people do to them by hand."""
-ABANDONED = timedelta(seconds=2)
-"""A run that is Running or Pending, and that this engine does not play, is left alone this long."""
+PATROL_SECONDS = 3.0
+"""How often Prefect is asked for runs that move or were left behind, when nothing else calls for it."""
+SETTLED_SECONDS = 5.0
+"""How often it is written that all is quiet, while it stays so."""
+RESUMED_SECONDS = 10.0
+"""A run that was let go and is still not played after this is let go once more."""
 
 log = logging.getLogger(__name__)
 Result = TypeVar("Result")
@@ -56,14 +54,19 @@ class Conductor:
         self.settings = settings
         self._deployments: dict[str, UUID] = {}
         self._woken = asyncio.Event()
-        self._inspected = float("-inf")
+        self._inspected = self._patrolled = self._settled = float("-inf")
+        self._let_go: dict[UUID, tuple[int, float]] = {}
         self._quiet: rounds.Quiet | None = None
         self._board = BoardArtifact(settings)
+        self._patrol = Patrol(worker)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Keep conducting until `stop` is set; an error ends a round, never the conductor."""
-        listener = asyncio.create_task(self._listen())
-        async with get_client() as client:
+        listeners = [
+            asyncio.create_task(self._listen(database.WAKE, self._woken.set)),
+            asyncio.create_task(self._listen(database.HAND, self._look_at_prefect)),
+        ]
+        async with get_client(httpx_settings={"headers": dict(FROM_ENGINE)}) as client:
             while not stop.is_set():
                 self._woken.clear()
                 quiet = True
@@ -73,33 +76,43 @@ class Conductor:
                     log.warning("This round broke off: %r", broken)
                     self._inspected = float("-inf")
                 await _first_of(stop, self._woken, seconds=ROUND_SECONDS if quiet else BUSY_SECONDS)
-        listener.cancel()
+        for listener in listeners:
+            listener.cancel()
 
     async def round(self, client: PrefectClient) -> bool:
         """Look once and act; True when nothing was left to do."""
         moment = await transact(_moment)
-        busy = await self._active_runs(client)
-        if busy:
+        moving = bool(self.worker.live)
+        if self._is_time(self._patrolled, PATROL_SECONDS) or not (moving or self._is_known_quiet(moment)):
+            moving |= await self._patrol.finds(client)
+            self._patrolled = asyncio.get_running_loop().time()
+        if moving:
             self._quiet = None  # a leg may bring news without a stir: another wait, another gate
-        rescued = await self._rescue(client, busy)
-        if asyncio.get_running_loop().time() - self._inspected > INSPECTION_SECONDS:
+        if self._is_time(self._inspected, INSPECTION_SECONDS):
             await self._inspect(client)
         work = rounds.NOTHING if self._is_known_quiet(moment) else await transact(_look)
+        await self._carry_out(client, work)
+        quiet = not (moving or work)
+        await self._board.refresh(client, moment.revision)
+        if quiet:
+            await self._settle(moment)
+        return quiet
+
+    async def _carry_out(self, client: PrefectClient, work: rounds.Work) -> None:
+        news = [one for one in work.free if self._is_news(one)]
+        # A sentence may wait while there is something to play: what comes next may change it once more.
+        freed = [one for one in news if one.may_pass] or ([] if work.starts or self.worker.live else news)
         for start in work.starts:
             await self._start(client, start)
-        in_hand = {run.id for run in busy} | set(self.worker.live)
-        freed = [one for one in work.free if one.run_id not in in_hand]
         for resumable in freed:
             await self._resume(client, resumable)
         for run_id in work.withdrawn:
             await self._cancel(client, run_id)
         if work.starts or freed:
             self.worker.poke()
-        quiet = not (busy or rescued or work)
-        await self._board.refresh(client, moment.revision)
-        if quiet:
-            await self._settle(moment)
-        return quiet
+
+    def _is_time(self, last: float, seconds: float) -> bool:
+        return asyncio.get_running_loop().time() - last > seconds
 
     def _is_known_quiet(self, moment: rounds.Moment) -> bool:
         """Whether an earlier look found nothing to do before a later instant, and nothing has happened since."""
@@ -112,56 +125,18 @@ class Conductor:
             until = await transact(lambda session: rounds.next_instant(session, now=moment.now))
             self._quiet = rounds.Quiet(moment.revision, until)
             self._board.outdated()
-        await transact(lambda session: rounds.settle(session, moment.revision, real_now=clock.real_now()))
-
-    async def _active_runs(self, client: PrefectClient) -> list[FlowRun]:
-        """Runs that are due, pending, running or being cancelled: whoever has one is not waiting."""
-        now = clock.real_now()
-        types = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING, StateType.SCHEDULED]
-        due = FlowRunFilter(
-            state=FlowRunFilterState(type=FlowRunFilterStateType(any_=types)),
-            expected_start_time=FlowRunFilterExpectedStartTime(before_=now),
-        )
-        return await client.read_flow_runs(flow_run_filter=due, limit=200)
-
-    async def _rescue(self, client: PrefectClient, busy: list[FlowRun]) -> bool:
-        """Runs a dead worker left Running or Pending start again from the top; a cancelling one is cancelled."""
-        rescued = False
-        for suspect in busy:
-            if not self._is_abandoned(suspect):
-                continue
-            run = await client.read_flow_run(suspect.id)  # its leg may have ended since we asked
-            if run.state is None or not self._is_abandoned(run):
-                continue
-            log.info("Run %s was left %s; it is set right", run.id, run.state.name)
-            left = run.state.type == StateType.CANCELLING
-            state: State[None] = Cancelled() if left else AwaitingRetry(scheduled_time=clock.real_now())
-            await client.set_flow_run_state(run.id, state, force=True)
-            rescued = True
-        if rescued:
-            self.worker.poke()
-        return rescued
-
-    def _is_abandoned(self, run: FlowRun) -> bool:
-        """Whether a run claims to be played, and nobody plays it: this engine is the only one that could."""
-        if run.id in self.worker.live or run.state is None:
-            return False
-        if run.state.type == StateType.CANCELLING:
-            return True
-        claims = run.state.type in (StateType.PENDING, StateType.RUNNING)
-        return claims and clock.real_now() - run.state.timestamp > ABANDONED
+            self._settled = float("-inf")
+        if self._is_time(self._settled, SETTLED_SECONDS):
+            await transact(lambda session: rounds.settle(session, moment.revision, real_now=clock.real_now()))
+            self._settled = asyncio.get_running_loop().time()
 
     async def _inspect(self, client: PrefectClient) -> None:
         """Compare the runs of open steps with Prefect: those that ended or vanished are replaced."""
         played = await transact(rounds.played_runs)
-        known: dict[UUID, FlowRun] = {}
-        for chunk in (played[at : at + 100] for at in range(0, len(played), 100)):
-            runs = await client.read_flow_runs(flow_run_filter=FlowRunFilter(id={"any_": chunk}), limit=200)
-            known |= {run.id: run for run in runs}
-        for run_id in played:
-            why, failed = _fate(known.get(run_id))
-            if why and run_id not in self.worker.live:
-                await transact(partial(_replace, run_id=run_id, why=why, failed=failed))
+        self._let_go = {run_id: when for run_id, when in self._let_go.items() if run_id in played}
+        for fate in await self._patrol.over(client, played):
+            if fate.run_id not in self.worker.live:
+                await transact(partial(_replace, fate=fate))
         self._inspected = asyncio.get_running_loop().time()
 
     async def _start(self, client: PrefectClient, start: Start) -> None:
@@ -188,6 +163,13 @@ class Conductor:
             self._deployments = await register(self.worker.flows, rehearsal=rehearsal)
         return self._deployments[flow]
 
+    def _is_news(self, free: Resumable) -> bool:
+        """Whether the run is neither on its way out nor let go in this round of its form a moment ago."""
+        last_round, at = self._let_go.get(free.run_id, (-1, float("-inf")))
+        return free.run_id not in self.worker.live and (
+            free.round != last_round or self._is_time(at, RESUMED_SECONDS)
+        )
+
     async def _resume(self, client: PrefectClient, resumable: Resumable) -> None:
         try:
             answer = await client.resume_flow_run(resumable.run_id, forms.automatic())
@@ -197,6 +179,7 @@ class Conductor:
             log.info("Run %s cannot be resumed: %r", resumable.run_id, gone)
             self._inspected = float("-inf")
             return
+        self._let_go[resumable.run_id] = resumable.round, asyncio.get_running_loop().time()
         if answer.status.value != "ACCEPT":
             log.info(
                 "Run %s is not resumed: %s",
@@ -217,25 +200,21 @@ class Conductor:
             log.info("Run %s of a municipality that left is gone already", run_id)
         await transact(lambda session: rounds.forget_waiting(session, run_id))
 
-    async def _listen(self) -> None:
-        """Let a stir of the database end the pause between two rounds."""
+    def _look_at_prefect(self) -> None:
+        """Somebody has changed a run by hand: what is known of them holds no longer."""
+        self._patrolled = self._inspected = float("-inf")
+        self.worker.poke()
+        self._woken.set()
+
+    async def _listen(self, channel: str, heed: Callable[[], None]) -> None:
+        """Let a call of the database end the pause between two rounds."""
         while True:
             try:
-                async for _ in heard(database.WAKE):
-                    self._woken.set()
-            except Exception as away:  # the second's rhythm goes on without it
+                async for _ in heard(channel):
+                    heed()
+            except Exception as away:  # the rounds' own rhythm goes on without it
                 log.info("Not listening: %r", away)
                 await asyncio.sleep(ROUND_SECONDS)
-
-
-def _fate(run: FlowRun | None) -> tuple[str, bool]:
-    """Why a run cannot play its step any more, and whether it failed; an empty reason while it can."""
-    if run is None:
-        return "the run is gone from Prefect", False
-    if run.state is None or not run.state.is_final():
-        return "", False
-    failed = run.state.is_failed() or run.state.is_crashed()
-    return f"the run ended as {run.state.name} before the step was done", failed
 
 
 async def _first_of(*events: asyncio.Event, seconds: float) -> None:
@@ -263,6 +242,6 @@ def _look(session: Session) -> rounds.Work:
     return rounds.look(session, now=clock.now(session), real_now=clock.real_now())
 
 
-def _replace(session: Session, *, run_id: UUID, why: str, failed: bool) -> None:
+def _replace(session: Session, *, fate: Fate) -> None:
     now, real_now = clock.now(session), clock.real_now()
-    rounds.replace(session, run_id, why=why, failed=failed, now=now, real_now=real_now)
+    rounds.replace(session, fate.run_id, why=fate.why, failed=fate.failed, now=now, real_now=real_now)

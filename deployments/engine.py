@@ -12,13 +12,13 @@ import psycopg
 from actions import clock, database
 from deployments import pulse
 from deployments.environment import environment
+from deployments.memory import look_for_garbage_seldom
+from deployments.parts import LOCK_LOST
 from models.settings import settings
 
 LOCK = 738
 """Number of the advisory lock in our database that says who plays."""
 GLANCE_SECONDS = 2.0
-LOCK_LOST = 75
-"""Exit code of an engine that ended because it no longer knows whether it holds the lock."""
 
 log = logging.getLogger(__name__)
 
@@ -49,11 +49,12 @@ async def _until_stopped() -> None:
 async def play(stop: asyncio.Event) -> None:
     """Worker, conductor and pulse side by side; the first that fails ends all three, and the supervisor starts anew."""
     from deployments.conductor import Conductor
-    from deployments.registration import register
+    from deployments.registration import SCHEDULES, register
     from deployments.worker import WarmWorker
     from flows.registry import flows
 
-    worker = WarmWorker(flows(), slots=settings().slots)
+    worker = WarmWorker(flows(), slots=settings().slots, limited=SCHEDULES)
+    look_for_garbage_seldom()
     conductor = Conductor(worker=worker, settings=settings())
     async with asyncio.TaskGroup() as group:
         group.create_task(worker.work(stop))

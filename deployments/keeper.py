@@ -14,12 +14,16 @@ from contextlib import suppress
 from pathlib import Path
 
 from deployments import logs
-from deployments.parts import Part
+from deployments.parts import LOCK_LOST, Part
 
+READY_WITHIN = 90.0
+"""Seconds a part may take until it is there; so long nobody calls it hanging."""
 FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 """Seconds before a part that died is started again; doubled each time, until one has lived for STEADY_AFTER."""
 STEADY_AFTER = 60.0
 PR_SET_PDEATHSIG = 1
+BEHIND = 5
+"""How many steps of niceness a part stands behind the others."""
 
 log = logging.getLogger("supervisor")
 
@@ -33,6 +37,10 @@ class Keeper:
         self._environment = environment
         self._ending = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._process: Process | None = None
+        self._began = 0.0
+        self._seen = ""
+        self._missed = 0
 
     def begin(self) -> None:
         """Start the part, and keep it from now on."""
@@ -44,16 +52,42 @@ class Keeper:
         if self._task:
             await self._task
 
+    async def look(self, beats: Mapping[str, str], missed: int) -> None:
+        """Look for a sign of life; a part that has shown none in that many looks in a row is killed.
+
+        Of a pulse only a new beat counts, whatever the clock says: it may have been set.
+        """
+        process = self._process
+        seen = await self.part.look() if self.part.look else beats.get(self.part.name, "")
+        young = time.monotonic() - self._began < READY_WITHIN
+        if process is None or process is not self._process or young or self._ending.is_set():
+            self.excuse()
+            return
+        lives = seen and (self.part.look or seen != self._seen)
+        self._seen, self._missed = seen, 0 if lives else self._missed + 1
+        if self._missed >= missed:
+            lacking = "does not answer" if self.part.look else "has no pulse"
+            log.warning(
+                "%s hangs: process %d lives, but %s; it is killed", self.part.name, process.pid, lacking
+            )
+            process.kill()
+            self.excuse()
+
+    def excuse(self) -> None:
+        """Whatever was missed is forgotten."""
+        self._missed = 0
+
     async def _keep(self) -> None:
         pause = FIRST_PAUSE
         while not self._ending.is_set():
-            began = time.monotonic()
-            process = await self._start()
+            self._began = time.monotonic()
+            self._process = process = await self._start()
             await self._until_gone(process)
+            self._process = None
             if self._ending.is_set():
                 log.info("%s is stopped", self.part.name)
                 return
-            if time.monotonic() - began > STEADY_AFTER:
+            if time.monotonic() - self._began > STEADY_AFTER or process.returncode == LOCK_LOST:
                 pause = FIRST_PAUSE
             log.warning(
                 "%s ended with %s and is started again in %.1f s",
@@ -74,7 +108,7 @@ class Keeper:
                 stderr=output,
                 env=self._environment,
                 start_new_session=True,  # Ctrl-C is for the supervisor, who knows the order
-                preexec_fn=ends_with(os.getpid()),
+                preexec_fn=ends_with(os.getpid(), behind=self.part.behind),
             )
         log.info("%s started as process %d", self.part.name, process.pid)
         return process
@@ -92,7 +126,7 @@ class Keeper:
         await gone
 
 
-def ends_with(parent: int) -> Callable[[], None]:
+def ends_with(parent: int, *, behind: bool = False) -> Callable[[], None]:
     """What a child does before it becomes its program: have the kernel end it when its parent is gone."""
     libc = ctypes.CDLL(None)
 
@@ -100,6 +134,8 @@ def ends_with(parent: int) -> Callable[[], None]:
         libc.prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
         if os.getppid() != parent:  # the parent died in between
             os._exit(1)
+        if behind:
+            os.nice(BEHIND)
 
     return prepare
 

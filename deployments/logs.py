@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import logging
+import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
 LARGE = 5 * 1024 * 1024
 KEPT = 3
 FORMAT = "%(asctime)s %(levelname)s %(name)s %(message)s"
+_RESTARTED = re.compile(r"(\S+ \S+),\d+ WARNING supervisor (\S+) ended with .* is started again")
 
 
 def path(data: Path, part: str) -> Path:
@@ -34,6 +38,14 @@ def write_to(data: Path, part: str) -> None:
     with opened(data, part):
         logging.basicConfig(filename=path(data, part), level="INFO", format=FORMAT, force=True)
     logging.getLogger("httpx").setLevel("WARNING")
+
+
+def restarts(data: Path, *, since: datetime) -> Counter[str]:
+    """How often the supervisor's log tells of each part that it ended and was started again."""
+    log = path(data, "supervisor")
+    lines = log.read_text(encoding="utf-8", errors="replace").splitlines() if log.exists() else []
+    found = [told for line in lines if (told := _RESTARTED.match(line))]
+    return Counter(told[2] for told in found if datetime.fromisoformat(told[1]).astimezone() >= since)
 
 
 def _turn_over(current: Path) -> None:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import datetime
+from functools import partial
 
-import httpx
-
-from deployments import pulse
-from deployments.inbox import HOST
+from deployments import looking
+from mails import captured
 from models.settings import Settings
 
-Probe = Callable[[datetime], Awaitable[bool]]
-"""Asks whether a part is there, given the real time since when it should be."""
+LOCK_LOST = 75
+"""Exit code of an engine that ended because it no longer knows whether it holds the lock; the database's fault, not its own."""
+KEPT = ("--timeout-keep-alive", "60")
+"""A connection is kept longer than clients keep theirs, so that it is never the server who has just closed it."""
+Look = Callable[[], Awaitable[str]]
+"""Looks for a sign of life; empty when there is none."""
 
 
 @dataclass(frozen=True)
@@ -28,13 +29,19 @@ class Port:
 
 @dataclass(frozen=True)
 class Part:
-    """One child process of the supervisor. `grace` is how long it may take to end by itself."""
+    """One child process of the supervisor. `grace` is how long it may take to end by itself.
+
+    `behind` others it stands when all of them want the processor: what people wait for goes before what runs by itself.
+
+    A part without a `look` of its own has a pulse in the database.
+    """
 
     name: str
     command: tuple[str, ...]
-    is_there: Probe
+    look: Look | None = None
     ports: tuple[Port, ...] = ()
     grace: float = 10.0
+    behind: bool = False
 
 
 def parts(settings: Settings) -> tuple[Part, ...]:
@@ -43,64 +50,24 @@ def parts(settings: Settings) -> tuple[Part, ...]:
     portal = Port(settings.portal_port, "TOVHOLDER_PORTAL_PORT")
     mail = Port(settings.inbox_port, "TOVHOLDER_INBOX_PORT")
     always = (
-        Part(
-            "prefect",
-            _web("deployments.prefect_server", settings, prefect),
-            _web_answers(settings, prefect, "/api/health"),
-            (prefect,),
-        ),
-        Part(
-            "portal",
-            _web("portal.app", settings, portal),
-            _web_answers(settings, portal, "/health"),
-            (portal,),
-        ),
-        Part("postman", _module("deployments.postman"), _beats("postman"), grace=30.0),
-        Part("engine", _module("deployments.engine"), _beats("engine"), grace=60.0),
+        _web("prefect", "deployments.prefect_server", "/api/health", settings, prefect, behind=True),
+        _web("portal", "portal.app", "/health", settings, portal),
+        Part("postman", _module("deployments.postman"), grace=30.0),
+        Part("engine", _module("deployments.engine"), grace=60.0, behind=True),
     )
-    inbox = Part("inbox", _module("deployments.inbox"), _listens(mail), (mail,))
-    return (inbox, *always) if settings.captures_mail else always
+    if not settings.captures_mail:
+        return always
+    keeps = _module("deployments.inbox", str(settings.data), str(mail.number))
+    return (Part("inbox", keeps, partial(looking.greeting, captured.HOST, mail.number), (mail,)), *always)
 
 
-def _module(name: str) -> tuple[str, ...]:
-    return (sys.executable, "-m", name)
+def _module(name: str, *words: str) -> tuple[str, ...]:
+    return (sys.executable, "-m", name, *words)
 
 
-def _web(module: str, settings: Settings, port: Port) -> tuple[str, ...]:
+def _web(name: str, module: str, path: str, settings: Settings, port: Port, *, behind: bool = False) -> Part:
     where = ("--host", settings.host, "--port", str(port.number))
-    manners = ("--log-level", "warning", "--no-access-log", "--timeout-graceful-shutdown", "3")
-    return (*_module("uvicorn"), "--factory", f"{module}:create_app", *where, *manners)
-
-
-def _web_answers(settings: Settings, port: Port, path: str) -> Probe:
-    async def is_there(_since: datetime) -> bool:
-        async with httpx.AsyncClient(trust_env=False, timeout=2.0) as client:
-            try:
-                answer = await client.get(f"http://{settings.host}:{port.number}{path}")
-            except httpx.HTTPError:
-                return False
-        return answer.status_code == httpx.codes.OK
-
-    return is_there
-
-
-def _listens(port: Port) -> Probe:
-    """The capture inbox never leaves loopback, whatever address the servers have."""
-
-    async def is_there(_since: datetime) -> bool:
-        try:
-            _, writer = await asyncio.wait_for(asyncio.open_connection(HOST, port.number), 2.0)
-        except (OSError, TimeoutError):
-            return False
-        writer.close()
-        return True
-
-    return is_there
-
-
-def _beats(part: str) -> Probe:
-    async def is_there(since: datetime) -> bool:
-        last = await asyncio.to_thread(pulse.last_beat, part)
-        return last is not None and last >= since
-
-    return is_there
+    manners = ("--log-level", "warning", "--no-access-log", "--timeout-graceful-shutdown", "3", *KEPT)
+    command = _module("uvicorn", "--factory", f"{module}:create_app", *where, *manners)
+    look = partial(looking.page, settings.host, port.number, path)
+    return Part(name, command, look, (port,), behind=behind)

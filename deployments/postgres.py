@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -9,12 +10,13 @@ from dataclasses import dataclass
 import psycopg
 import psycopg.sql
 from sqlalchemy import URL, create_engine, make_url
+from sqlalchemy.pool import NullPool
 
 from actions import database
 from deployments.cluster import Cluster
 from deployments.presence import sharing
-from models.errors import DatabaseMissing, DatabaseTooOld, DatabaseUnreachable
-from models.settings import Settings
+from models.errors import DatabaseMissing, DatabaseTooOld, DatabaseUnreachable, TovholderError
+from models.settings import Settings, settings
 
 OLDEST = 15
 
@@ -40,10 +42,8 @@ def ensure(settings: Settings) -> Addresses:
     _check_version(ours)
     if not settings.prefect_database_url:
         _create(prefect, on=ours)
-    engine = create_engine(ours)
-    with engine.begin() as connection:
+    with create_engine(ours, poolclass=NullPool).begin() as connection:
         database.migrate(connection)
-    engine.dispose()
     return addresses(settings)
 
 
@@ -75,8 +75,15 @@ def running(settings: Settings) -> Iterator[Addresses]:
 
 def cluster(settings: Settings) -> Cluster:
     """The embedded server of this installation."""
-    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return Cluster(settings.data / "postgres", database.socket_folder(settings.data))
+    return Cluster.of(settings)
+
+
+def main() -> None:
+    """Make both databases ready; for the supervisor, which stays small by leaving this to another process."""
+    try:
+        ensure(settings())
+    except TovholderError as foreseen:
+        sys.exit(str(foreseen))
 
 
 def _for_asyncpg(url: URL) -> URL:
@@ -112,3 +119,7 @@ def _create(url: URL, *, on: URL) -> None:
             return
         except psycopg.errors.InsufficientPrivilege as refused:
             raise DatabaseMissing(database=name) from refused
+
+
+if __name__ == "__main__":
+    main()

@@ -11,14 +11,16 @@ import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from uuid import uuid4
+from zoneinfo import ZoneInfo
 
 import psycopg
 from sqlalchemy.exc import DBAPIError
 
-from actions import clock, outbox
+from actions import carrying, clock, outbox, programmes
 from actions.database import POST, transaction
 from deployments import pulse
 from deployments.bell import Bell
@@ -32,8 +34,8 @@ from models.settings import Settings, settings
 BATCH = 10
 CLAIM_LEASE = timedelta(seconds=15)
 """After this a claimed letter whose sending has not begun goes back to the queue."""
-TIDY_EVERY = timedelta(seconds=1)
-LOOK_EVERY = 1.0
+TIDY_EVERY = 5.0
+LOOK_EVERY = 2.0
 """Seconds between two looks at the queue when nobody rings: letters put off until later come due in silence."""
 PAUSES = tuple(timedelta(seconds=seconds) for seconds in (5, 15, 60, 300))
 """How long the whole queue rests when the mail server cannot be used, longer each time in a row."""
@@ -52,8 +54,9 @@ class Postman:
         self._lease = sending_lease or timedelta(seconds=3 * settings.smtp_timeout)
         self._stop = threading.Event()
         self._posts: dict[bool, Post] = {}
+        self._zones: dict[int, ZoneInfo] = {}
         self._pauses = 0
-        self._rests_until = self._tidied_at = datetime.min.replace(tzinfo=clock.real_now().tzinfo)
+        self._rests_until = self._tidied_at = float("-inf")  # monotonic: the machine's clock may be set back
 
     def stop(self) -> None:
         """Finish the letter in hand and go."""
@@ -78,7 +81,7 @@ class Postman:
     def round(self) -> int:
         """Send what is due, at most a batch; the number of letters settled."""
         settled = 0
-        if clock.real_now() >= self._rests_until:
+        if time.monotonic() >= self._rests_until:
             try:
                 letters, post, ready = self._take()
             except TovholderError as forbidden:
@@ -95,19 +98,20 @@ class Postman:
     def _take(self) -> tuple[Sequence[Letter], Post, Mapping[int, Outgoing]]:
         """Claim a batch and begin its first letter, in one commit; each letter, by number, as the post takes it."""
         with transaction() as session:
-            post = self._post(clock.is_rehearsal(session))
-            real = clock.real_now()
-            letters = outbox.claim(
-                session,
-                owner=self.name,
-                limit=BATCH,
-                now=clock.now(session),
-                real_now=real,
-                lease=CLAIM_LEASE,
+            now, rehearsal = clock.read(session)
+            post, real = self._post(rehearsal), clock.real_now()
+            letters = carrying.claim(
+                session, owner=self.name, limit=BATCH, now=now, real_now=real, lease=CLAIM_LEASE
             )
             if letters:
-                outbox.begin(session, letters[0], owner=self.name, real_now=real, lease=self._lease)
-            return letters, post, {letter.id: outbox.outgoing(session, letter) for letter in letters}
+                carrying.begin(session, letters[0], owner=self.name, real_now=real, lease=self._lease)
+            for programme_id in {letter.programme_id for letter in letters} - self._zones.keys():
+                self._zones[programme_id] = programmes.zone(session, programme_id)
+        ready = {
+            one.id: outbox.outgoing(one, zone=self._zones[one.programme_id], rehearsal=rehearsal)
+            for one in letters
+        }
+        return letters, post, ready
 
     def _post(self, rehearsal: bool) -> Post:
         """The only place a post is made; a rehearsal with a real mail server gets none."""
@@ -128,12 +132,14 @@ class Postman:
     def _settle_once(self, letter: Letter, outcome: Outcome, others: Sequence[Letter]) -> Sequence[Letter]:
         with transaction() as session:
             real = clock.real_now()
-            outbox.settle(session, letter.id, outcome, owner=self.name, now=clock.now(session), real_now=real)
+            carrying.settle(
+                session, letter.id, outcome, owner=self.name, now=clock.now(session), real_now=real
+            )
             unusable = outcome.result is Result.SETUP
             if unusable or self._stop.is_set():
-                outbox.give_back(session, owner=self.name)
+                carrying.give_back(session, owner=self.name)
                 others = ()
-            while others and not outbox.begin(
+            while others and not carrying.begin(
                 session, others[0], owner=self.name, real_now=real, lease=self._lease
             ):
                 others = others[1:]
@@ -147,16 +153,16 @@ class Postman:
         """The mail server cannot be used: no letter is to blame, so the whole queue waits, and says why."""
         pause = PAUSES[min(self._pauses, len(PAUSES) - 1)]
         self._pauses += 1
-        self._rests_until = clock.real_now() + pause
+        self._rests_until = time.monotonic() + pause.total_seconds()
         self.note = f"no letters can be sent, next try in {pause.seconds} s: {reason}"
         log.error("%s", self.note)
 
     def _tidy(self) -> None:
-        if clock.real_now() - self._tidied_at < TIDY_EVERY:
+        if time.monotonic() - self._tidied_at < TIDY_EVERY:
             return
         with transaction() as session:
-            outbox.recover(session, now=clock.now(session), real_now=clock.real_now())
-        self._tidied_at = clock.real_now()
+            carrying.recover(session, now=clock.now(session), real_now=clock.real_now())
+        self._tidied_at = time.monotonic()
 
     def _beat(self) -> None:
         while not self._stop.is_set():

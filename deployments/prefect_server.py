@@ -6,18 +6,12 @@ Nothing of Prefect is imported before its settings stand in the environment, bec
 from __future__ import annotations
 
 import os
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any
 from urllib.parse import urlsplit
 
+from deployments.doorbell import App, Doorbell, Message, Receive, Scope, Send
 from deployments.environment import environment
+from deployments.memory import look_for_garbage_seldom
 from models.settings import settings
-
-Scope = MutableMapping[str, Any]
-Message = MutableMapping[str, Any]
-Receive = Callable[[], Awaitable[Message]]
-Send = Callable[[Message], Awaitable[None]]
-App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 POLICY = "; ".join(
     (
@@ -37,14 +31,16 @@ POLICY = "; ".join(
 
 
 def create_app() -> App:
-    """Prefect's API and UI behind our guard; the factory uvicorn calls."""
+    """Prefect's API and UI behind our guard and our doorbell; the factory uvicorn calls."""
     os.environ.update(environment(settings()))
     os.environ["PREFECT__SERVER_FINAL"] = (
         "1"  # what `prefect server start` sets: one app per process, built for good
     )
     from prefect.server.api.server import create_app as create_prefect_app
 
-    return Guard(create_prefect_app())
+    app = create_prefect_app()
+    look_for_garbage_seldom()
+    return Guard(Doorbell(app))
 
 
 class Guard:

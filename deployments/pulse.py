@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 
 from actions import clock, database
@@ -27,12 +25,6 @@ def beat(part: str, note: str = "") -> None:
     with database.transaction() as session:
         row = insert(Pulse).values(part=part, **fresh)
         session.execute(row.on_conflict_do_update(index_elements=[Pulse.part], set_=fresh))
-
-
-def last_beat(part: str) -> datetime | None:
-    """When the part last lived, or None when it never did."""
-    with database.transaction() as session:
-        return session.scalar(select(Pulse.at).where(Pulse.part == part))
 
 
 async def keep_beating(part: str, stop: asyncio.Event) -> None:

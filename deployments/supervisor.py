@@ -7,26 +7,25 @@ import logging
 import os
 import signal
 import socket
+import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
-from pathlib import Path
 
-from actions import clock
-from deployments import logs, places, postgres
-from deployments.environment import environment
-from deployments.keeper import Keeper
+import psycopg
+
+from deployments import logs, looking, places
+from deployments.cluster import Cluster
+from deployments.keeper import READY_WITHIN, Keeper
 from deployments.parts import Part, Port, parts
 from deployments.presence import alone
+from deployments.watcher import Watcher
 from models.errors import PartSilent, PortTaken, TovholderError
 from models.settings import Settings, settings
 
-READY_WITHIN = 90.0
 PORT_PATIENCE = 5.0
 """Seconds a taken port may need to become free: the children of a killed supervisor are still on their way out."""
-DATABASE_GLANCE = 2.0
 
 log = logging.getLogger("supervisor")
 Say = Callable[[str], None]
@@ -36,7 +35,8 @@ def up(settings: Settings, say: Say = print) -> None:
     """Run the installation until SIGTERM or SIGINT.
 
     Raises:
-        AlreadyRunning, PortTaken, PartSilent, DatabaseUnreachable: when it cannot be; nothing is left running then.
+        AlreadyRunning, PortTaken, PartSilent: when it cannot be; nothing is left running then.
+        SystemExit: saying why the database will not do.
     """
     run(settings, parts(settings), say)
 
@@ -54,34 +54,44 @@ async def _run(settings: Settings, children: Sequence[Part], say: Say, began: fl
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    for port in (port for child in children for port in child.ports):
-        await _wait_for(settings.host, port)
+    await _wait_for_ports(settings.host, children)
     surroundings = _surroundings(settings)
     keepers = [Keeper(child, data=settings.data, environment=surroundings) for child in children]
-    database: list[asyncio.Task[None]] = []
+    watching: list[asyncio.Task[None]] = []
     try:
-        since = clock.real_now()
-        await asyncio.to_thread(postgres.ensure, settings)
-        database.append(asyncio.create_task(_keep_database(settings, stop)))
+        if refusal := await asyncio.to_thread(_prepare_databases, surroundings):
+            sys.exit(refusal)
+        watching.append(asyncio.create_task(Watcher(settings, keepers).watch(stop)))
+        before = await looking.pulses(settings)
         for keeper in keepers:
             keeper.begin()
-        if await _all_ready(settings.data, children, since, stop):
+        if await _all_ready(settings, children, before, stop):
             for line in places.lines(settings, seconds=time.monotonic() - began):
                 say(line)
             log.info("Everything is up after %.1f s", time.monotonic() - began)
         await stop.wait()
     finally:
         stop.set()
-        say("Stopping …")
+        with suppress(OSError):  # whoever read along may be gone; the parts are to be stopped all the same
+            say("Stopping …")
         for keeper in reversed(keepers):
             await keeper.end()
-        await asyncio.gather(*database)
+        await asyncio.gather(*watching)
         if not settings.database_url:
-            await asyncio.to_thread(postgres.cluster(settings).stop)
+            await asyncio.to_thread(Cluster.of(settings).stop)
         log.info("Everything is stopped")
 
 
-async def _all_ready(data: Path, children: Sequence[Part], since: datetime, stop: asyncio.Event) -> bool:
+def _prepare_databases(surroundings: Mapping[str, str]) -> str:
+    """Why the databases will not do, or nothing. In a process that ends again: ours stays small."""
+    command = [sys.executable, "-m", "deployments.postgres"]
+    done = subprocess.run(command, env=surroundings, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603 - our own arguments
+    return done.stderr.strip() if done.returncode else ""
+
+
+async def _all_ready(
+    settings: Settings, children: Sequence[Part], before: Mapping[str, str], stop: asyncio.Event
+) -> bool:
     """Wait until every part is there; False when we are asked to stop before.
 
     Raises:
@@ -90,45 +100,44 @@ async def _all_ready(data: Path, children: Sequence[Part], since: datetime, stop
     waiting = {child.name: child for child in children}
     deadline = time.monotonic() + READY_WITHIN
     while waiting and not stop.is_set():
+        beats = await _beats(settings)
         for child in tuple(waiting.values()):
-            if await child.is_there(since):
+            fresh = beats.get(child.name) not in (None, before.get(child.name))
+            if await child.look() if child.look else fresh:
                 log.info("%s is there", waiting.pop(child.name).name)
         if waiting and time.monotonic() > deadline:
             late = next(iter(waiting))
-            raise PartSilent(part=late, seconds=int(READY_WITHIN), log=logs.path(data, late))
+            raise PartSilent(part=late, seconds=int(READY_WITHIN), log=logs.path(settings.data, late))
         await asyncio.sleep(0.1)
     return not stop.is_set()
 
 
-async def _keep_database(settings: Settings, stop: asyncio.Event) -> None:
-    """Start the embedded server again when somebody has killed it."""
-    if settings.database_url:
-        return
-    cluster = postgres.cluster(settings)
-    while not stop.is_set():
-        with suppress(TimeoutError):
-            await asyncio.wait_for(stop.wait(), DATABASE_GLANCE)
-        if stop.is_set() or cluster.is_running():
-            continue
-        log.warning("The database server is gone and is started again")
-        try:
-            await asyncio.to_thread(cluster.start)
-        except TovholderError as still_away:
-            log.error("%s", still_away)
+async def _beats(settings: Settings) -> Mapping[str, str]:
+    """The pulses there are; none while the database is away."""
+    try:
+        return await looking.pulses(settings)
+    except (TimeoutError, psycopg.Error):
+        return {}
 
 
 def _surroundings(settings: Settings) -> dict[str, str]:
     """The environment of every child."""
     ours = {"TOVHOLDER_DATA": str(settings.data), "PYTHONUNBUFFERED": "1", "PYTHONFAULTHANDLER": "1"}
-    return os.environ | environment(settings) | ours
+    return os.environ | ours
 
 
-async def _wait_for(host: str, port: Port) -> None:
-    """See that the port is free.
+async def _wait_for_ports(host: str, children: Sequence[Part]) -> None:
+    """See that the ports are free.
 
     Raises:
         PortTaken: naming the port and the setting that chooses another.
     """
+    for child in children:
+        for port in child.ports:
+            await _wait_for(host, port)
+
+
+async def _wait_for(host: str, port: Port) -> None:
     deadline = time.monotonic() + PORT_PATIENCE
     while not _is_free(host, port.number):
         if time.monotonic() > deadline:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import itertools
 import os
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesHeaderParser, BytesParser
 from pathlib import Path
 
+HOST = "127.0.0.1"
+"""Where the inbox server listens, whatever address the others have: what it captures never leaves the machine."""
 _numbers = itertools.count()
 
 
@@ -42,13 +44,14 @@ def folder(data: Path) -> Path:
     return data / "inbox"
 
 
-def store(inbox: Path, content: bytes, *, at: datetime) -> str:
-    """Keep one letter, whole or not at all; its id sorts by arrival."""
+def store(inbox: Path, content: bytes) -> str:
+    """Keep one letter, whole or not at all; its id sorts by arrival, as the disk dates it."""
     for name in ("tmp", "new", "cur"):
         (inbox / name).mkdir(parents=True, exist_ok=True)
-    identity = f"{at:%Y%m%dT%H%M%S%f}-{os.getpid()}-{next(_numbers):06d}"
-    draft = inbox / "tmp" / identity
+    draft = inbox / "tmp" / f"{os.getpid()}-{next(_numbers):06d}"
     draft.write_bytes(content)
+    at = datetime.fromtimestamp(draft.stat().st_mtime, UTC)
+    identity = f"{at:%Y%m%dT%H%M%S%f}-{draft.name}"
     draft.rename(inbox / "new" / identity)
     return identity
 

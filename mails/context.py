@@ -60,3 +60,9 @@ class LetterContext:
     event: EventFacts | None = None
     facts: Mapping[str, object] = field(default_factory=dict)
     rehearsal: bool = False
+
+    def __hash__(self) -> int:
+        """By what a cohort's letters differ in; facts may be of any kind."""
+        return hash(
+            (self.programme_title, self.step_number, self.asked, self.missing, self.event, repr(self.facts))
+        )

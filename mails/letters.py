@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from functools import cache
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cache, lru_cache
+from html import escape
 from pathlib import Path
+from typing import Any
 
 import css_inline
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
@@ -20,6 +23,8 @@ _NOT_SENT: dict[Language, str] = {
     "da": "dette brev er ikke sendt til nogen",
     "nb": "dette brevet er ikke sendt til noen",
 }
+_GAPS = {"recipient": "⟦modtager⟧", "municipality": "⟦kommune⟧", "link": "https://⟦link⟧"}
+"""What stands in a mould where letters differ: a name's mark reads like a name, a link's like a link."""
 _inliner = css_inline.CSSInliner(keep_at_rules=True)
 
 
@@ -44,6 +49,16 @@ def render(name: str, language: Language, context: LetterContext) -> Rendered:
         UnknownLetterName: when there is no such letter in the language.
         jinja2.UndefinedError: when the letter speaks of a fact the context does not hold.
     """
+    gaps: dict[str, Any] = {gap: mark for gap, mark in _GAPS.items() if getattr(context, gap)}
+    mould = _mould(name, language, replace(context, **gaps))
+    said = {mark: one_line(getattr(context, gap)) for gap, mark in gaps.items()}
+    escaped = {mark: escape(value) for mark, value in said.items()}
+    return Rendered(_filled(mould.subject, said), _filled(mould.text, said), _filled(mould.html, escaped))
+
+
+@lru_cache(maxsize=256)
+def _mould(name: str, language: Language, context: LetterContext) -> Rendered:
+    """The letter with gaps for what only its recipient's says: a cohort's letters about the same are set once."""
     if name not in known_cached(language):
         raise UnknownLetterName(letter=name, language=language)
     names: dict[str, object] = {field.name: getattr(context, field.name) for field in fields(context)}
@@ -53,6 +68,12 @@ def render(name: str, language: Language, context: LetterContext) -> Rendered:
         subject, text = f"[Generalprøve] {subject}", f"{REHEARSAL_BANNER}{_NOT_SENT[language]}\n\n{text}"
     subject = one_line(subject)
     return Rendered(subject, text, html(text, subject=subject, language=language))
+
+
+def _filled(mould: str, said: Mapping[str, str]) -> str:
+    for mark, value in said.items():
+        mould = mould.replace(mark, value)
+    return mould
 
 
 def _text(name: str, language: Language, names: dict[str, object]) -> str:
@@ -70,7 +91,10 @@ def html(text: str, *, subject: str, language: Language) -> str:
 
 def one_line(text: object) -> str:
     """The text without line breaks, control characters or doubled blanks: fit for a header."""
-    return " ".join("".join(char if char.isprintable() else " " for char in str(text)).split())
+    said = str(text)
+    if not said.isprintable():
+        said = "".join(char if char.isprintable() else " " for char in said)
+    return " ".join(said.split())
 
 
 @cache

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_date, format_time
@@ -30,6 +31,7 @@ def local(value: When, zone: ZoneInfo) -> date | datetime:
     return value.astimezone(zone) if isinstance(value, datetime) and value.tzinfo else value
 
 
+@lru_cache(maxsize=1024)
 def date_text(value: date | datetime, language: Language) -> str:
     """`mandag den 3. oktober 2022`."""
     return str(format_date(value, _DATE[language], locale=language))
@@ -70,6 +72,7 @@ def day_text(event: EventFacts, language: Language) -> str:
     return date_text(event.starts, language)
 
 
+@lru_cache(maxsize=1024)
 def _digits(value: datetime, language: Language) -> str:
     return str(format_time(value, "H.mm", locale=language))
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import re
+import tempfile
 from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
-from sqlalchemy import make_url
-from sqlalchemy.exc import ArgumentError
 
 from models.errors import SettingUnreadable
+
+LONGEST_SOCKET = 103
+"""Bytes a Unix socket's path may have on every system we run on."""
+_POSTGRESQL = re.compile(r"postgres(ql)?(\+\w+)?://[^\s]+$")
 
 
 class SmtpSecurity(StrEnum):
@@ -51,7 +57,9 @@ class Settings(BaseSettings):
     smtp_ca_file: Path | None = Field(
         None, description="Certificate authority of the mail server, if it is your own."
     )
-    smtp_timeout: float = Field(20.0, gt=0, description="Seconds before a silent mail server is given up.")
+    smtp_timeout: float = Field(
+        20.0, gt=0, le=300, description="Seconds before a silent mail server is given up."
+    )
     smtp_from: str = Field("", description="Envelope sender; empty: the programme's sender.")
     hold_letters: bool = Field(False, description="Hold every letter until somebody releases it.")
     link_days: int = Field(60, gt=0, description="Days a link in a letter stays valid.")
@@ -61,11 +69,7 @@ class Settings(BaseSettings):
     @field_validator("database_url", "prefect_database_url")
     @classmethod
     def _names_postgresql(cls, value: str) -> str:
-        try:
-            known = not value or make_url(value).get_backend_name() in ("postgresql", "postgres")
-        except ArgumentError:
-            known = False
-        if not known:
+        if value and not _POSTGRESQL.match(value):
             raise ValueError("write it as postgresql://user@host/database")
         return value
 
@@ -78,6 +82,15 @@ class Settings(BaseSettings):
     def upload_bytes(self) -> int:
         """The largest file a municipality may deliver, in bytes."""
         return int(self.upload_megabytes * 2**20)
+
+    @property
+    def socket_folder(self) -> Path:
+        """Where the embedded server's socket lies: beside its files, or in a short place when that path is too long."""
+        beside = self.data / "postgres"
+        if len(os.fsencode(beside / ".s.PGSQL.5432")) <= LONGEST_SOCKET:
+            return beside
+        name = hashlib.sha256(os.fsencode(self.data)).hexdigest()[:16]
+        return Path(tempfile.gettempdir()) / f"tovholder-{name}"
 
     @property
     def captures_mail(self) -> bool:

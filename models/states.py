@@ -107,8 +107,8 @@ REQUIREMENT: Mapping[RequirementStatus, frozenset[RequirementStatus]] = {
 LETTER: Mapping[LetterStatus, frozenset[LetterStatus]] = {
     _L.HELD: frozenset({_L.QUEUED, _L.DISCARDED}),
     _L.QUEUED: frozenset({_L.CLAIMED, _L.HELD, _L.DISCARDED}),
-    _L.CLAIMED: frozenset({_L.SENDING, _L.QUEUED}),
-    _L.SENDING: frozenset({_L.SENT, _L.REFUSED, _L.QUEUED, _L.DOUBTFUL}),
+    _L.CLAIMED: frozenset({_L.SENDING, _L.QUEUED, _L.DISCARDED}),
+    _L.SENDING: frozenset({_L.SENT, _L.REFUSED, _L.QUEUED, _L.DOUBTFUL, _L.DISCARDED}),
     _L.SENT: frozenset(),
     _L.REFUSED: frozenset({_L.QUEUED, _L.DISCARDED}),
     _L.DOUBTFUL: frozenset({_L.QUEUED, _L.SENT, _L.DISCARDED}),

@@ -8,15 +8,17 @@ from datetime import datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from httpx import HTTPError
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from actions import catalogue, clock, enrolments, programmes, reminders
 from actions.database import transaction
 from models.cast import Actor, Cast
-from models.errors import RehearsalStuck
+from models.errors import DatabaseUnreachable, RehearsalStuck
 from models.programme import Programme
 from models.progress import Enrolment, StepState, WaitingRun
 from models.settings import settings
@@ -29,6 +31,8 @@ from rehearsal.stage import Stage, stage
 from rules.dates import calendar_of, resolve
 
 STATEMENT_AT = time(7, 30)
+AWAY = (DatabaseUnreachable, OperationalError, HTTPError)
+"""PostgreSQL or Prefect's server does not answer just now."""
 
 
 def rehearse(programme: str, cast: Path | None = None, out: Path | None = None) -> None:
@@ -45,7 +49,7 @@ def rehearse(programme: str, cast: Path | None = None, out: Path | None = None) 
     report = out or data / "report"
     console = Console()
     console.print(f"Rehearsing [b]{definition.title}[/b] with {len(players.municipalities)} municipalities.")
-    rehearsal = _Rehearsal(definition, players)
+    rehearsal = Rehearsal(definition, players)
     with stage(data, rehearsal.starts, rehearsal.prepare) as shown:
         began = clock.real_now()
         with rehearsal.progress(console):
@@ -57,7 +61,7 @@ def rehearse(programme: str, cast: Path | None = None, out: Path | None = None) 
     reporting.summarise(console, definition, told, report, data, seconds)
 
 
-class _Rehearsal:
+class Rehearsal:
     """One programme, one cast, one clock."""
 
     def __init__(self, programme: Programme, cast: Cast) -> None:
@@ -90,15 +94,26 @@ class _Rehearsal:
         Raises:
             RehearsalStuck: when nothing is ahead and somebody has not come to the end.
         """
-        while self._running():
-            now, coming = self._coming()
-            if coming is None:
-                raise RehearsalStuck(date=now.date().isoformat(), waiting=self._waiting())
-            if coming > now:
-                shown.move_to(coming)
-                self._show(coming)
-            self._sweep(shown, coming)
-            self._perform_what_is_due(shown, coming)
+        going_on = True
+        while going_on:
+            try:
+                going_on = self._next_instant(shown)
+            except AWAY:  # whether what was being done was done stands in the rows, and they are asked again
+                shown.settle()
+
+    def _next_instant(self, shown: Stage) -> bool:
+        """Everything of the next instant at which something is due; False when nobody is enrolled any more."""
+        if not self._running():
+            return False
+        now, coming = self._coming()
+        if coming is None:
+            raise RehearsalStuck(date=now.date().isoformat(), waiting=self._waiting())
+        if coming > now:
+            shown.move_to(coming)
+            self._show(coming)
+        self._sweep(shown, coming)
+        self._perform_what_is_due(shown, coming)
+        return True
 
     def _running(self) -> bool:
         with transaction() as session:

@@ -35,11 +35,11 @@ def happenings(session: Session) -> list[dict[str, Any]]:
         .outerjoin(Enrolment, Enrolment.id == JournalEntry.enrolment_id)
         .outerjoin(Municipality, Municipality.id == Enrolment.municipality_id)
     )
-    lines = [_line(entry, name) for entry, name in rows]
-    return sorted(lines, key=_sorting)
+    return sorted((line(entry, name) for entry, name in rows), key=_sorting)
 
 
-def _line(entry: JournalEntry, municipality: str | None) -> dict[str, Any]:
+def line(entry: JournalEntry, municipality: str | None) -> dict[str, Any]:
+    """One happening without row numbers."""
     facts: dict[str, Any] = {name: value for name, value in entry.facts.items() if name not in _IDS}
     if entry.why:
         facts["why"] = entry.why

@@ -18,6 +18,7 @@ from uuid import UUID
 
 from prefect.client.orchestration import SyncPrefectClient
 from sqlalchemy import func, select, text
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
 from actions import clock, outbox, rounds
@@ -27,7 +28,7 @@ from deployments.environment import environment
 from deployments.keeper import ends_with
 from deployments.presence import alone
 from models.clockwork import Clock, Pulse
-from models.errors import EngineSilent
+from models.errors import DatabaseUnreachable, EngineSilent
 from models.settings import settings
 
 PATIENCE = 120.0
@@ -41,6 +42,7 @@ class Stage:
 
     data: Path
     supervisor: subprocess.Popen[bytes]
+    patience: float = PATIENCE
 
     def move_to(self, instant: datetime) -> None:
         """Set the clock and wait until everything that follows has happened."""
@@ -74,36 +76,49 @@ class Stage:
         Raises:
             EngineSilent: when that takes too long.
         """
-        deadline = time.monotonic() + PATIENCE
+        deadline = time.monotonic() + self.patience
         while not _is_settled():
             if time.monotonic() > deadline or self.supervisor.poll() is not None:
-                raise EngineSilent(seconds=int(PATIENCE), waiting=_waited_for())
+                raise EngineSilent(seconds=int(self.patience), waiting=_waited_for())
             time.sleep(GLANCE)
 
 
 @contextmanager
-def stage(data: Path, starts: datetime, prepare: Callable[[Session, datetime], None]) -> Iterator[Stage]:
+def stage(
+    data: Path,
+    starts: datetime,
+    prepare: Callable[[Session, datetime], None],
+    *,
+    patience: float = PATIENCE,
+) -> Iterator[Stage]:
     """A fresh installation in `data` whose clock stands at `starts`, after `prepare` has filled it."""
-    with _surroundings(data):
+    with surroundings(data):
         _clear(data)
         postgres.ensure(settings())
         with transaction() as session:
             session.execute(text("UPDATE clock SET virtual_now = :starts"), {"starts": starts})
             prepare(session, starts)
-        supervisor = subprocess.Popen(
-            [sys.executable, "-m", "deployments.supervisor"],
-            start_new_session=True,
-            preexec_fn=ends_with(os.getpid()),  # a rehearsal that is killed leaves nothing running
-            stdout=subprocess.DEVNULL,
-        )
-        try:
-            shown = Stage(data, supervisor)
+        with supervised() as supervisor:
+            shown = Stage(data, supervisor, patience)
             shown.settle()
             yield shown
-        finally:
-            engine_for(postgres.addresses(settings()).ours).dispose()
-            supervisor.send_signal(signal.SIGTERM)
-            supervisor.wait(60)
+
+
+@contextmanager
+def supervised() -> Iterator[subprocess.Popen[bytes]]:
+    """The installation of these surroundings runs while the block does."""
+    supervisor = subprocess.Popen(
+        [sys.executable, "-m", "deployments.supervisor"],
+        start_new_session=True,
+        preexec_fn=ends_with(os.getpid()),  # a rehearsal that is killed leaves nothing running
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        yield supervisor
+    finally:
+        engine_for(postgres.addresses(settings()).ours).dispose()
+        supervisor.send_signal(signal.SIGTERM)
+        supervisor.wait(120)  # longer than its engine is given
 
 
 def _clear(data: Path) -> None:
@@ -120,7 +135,7 @@ def _clear(data: Path) -> None:
 
 
 @contextmanager
-def _surroundings(data: Path) -> Iterator[None]:
+def surroundings(data: Path) -> Iterator[None]:
     """This process and its children belong to the rehearsal's installation: no mail server, no database but its own."""
     before = dict(os.environ)
     kept = settings()
@@ -160,8 +175,11 @@ def prefect() -> SyncPrefectClient:
 
 
 def _is_settled() -> bool:
-    with transaction() as session:
-        return _behind(session) == (0, 0)
+    try:
+        with transaction() as session:
+            return _behind(session) == (0, 0)
+    except (DatabaseUnreachable, OperationalError):  # somebody starts it again
+        return False
 
 
 def _behind(session: Session) -> tuple[int, int]:
@@ -172,6 +190,9 @@ def _behind(session: Session) -> tuple[int, int]:
 
 
 def _waited_for() -> str:
-    with transaction() as session:
-        changes, letters = _behind(session)
+    try:
+        with transaction() as session:
+            changes, letters = _behind(session)
+    except (DatabaseUnreachable, OperationalError) as away:
+        return f"the database: {away}"
     return f"{letters} letter(s) on their way, {changes} change(s) not digested"

@@ -1,20 +1,43 @@
-"""Tasks every step is made of."""
+"""Tasks every step is made of. What an earlier leg has done makes no task run again: a resumed run starts from the top."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from uuid import UUID
 
-from actions import asking, clock, enrolments, requirements, steps
-from actions.database import transaction
+from actions import asking, clock, steps
+from actions.database import reading, transaction
 from models.errors import TovholderError
 from models.programme import Occasion, Role
 from tasks.acting import act
 
 
-@act("Begynd trinnet")
 def take_up(enrolment_id: int, step: str, run_id: UUID) -> bool:
     """Begin a leg; False when the step is done already. A run that has no business here is journalled and fails."""
+    with reading() as session:
+        plays = steps.plays(session, enrolment_id, step, run_id)
+    return plays or _begin(enrolment_id, step, run_id)
+
+
+def ask(enrolment_id: int, step: str, *, before_event: bool = False) -> datetime | None:
+    """Ask for everything whose time has come; the next asking moment (before the event's end), None when none is left."""
+    with reading() as session:
+        anything, later = asking.outlook(
+            session, enrolment_id, step, before_event=before_event, now=clock.now(session)
+        )
+    return _ask(enrolment_id, step, before_event=before_event) if anything else later
+
+
+def write(enrolment_id: int, step: str, occasion: Occasion, role: Role = Role.COORDINATOR) -> None:
+    """Write the step's letter for the occasion to everybody in the role, once."""
+    with reading() as session:
+        written = asking.is_written(session, enrolment_id, step, occasion, role)
+    if not written:
+        _write(enrolment_id, step, occasion, role)
+
+
+@act("Begynd trinnet")
+def _begin(enrolment_id: int, step: str, run_id: UUID) -> bool:
     try:
         with transaction() as session:
             return steps.take_up(session, enrolment_id, step, run_id, now=clock.now(session))
@@ -25,19 +48,15 @@ def take_up(enrolment_id: int, step: str, run_id: UUID) -> bool:
 
 
 @act("Bed om det, der skal bruges")
-def ask(enrolment_id: int, step: str, *, before_event: bool = False) -> datetime | None:
-    """Ask for everything whose time has come; the next asking moment (before the event's end), None when none is left."""
+def _ask(enrolment_id: int, step: str, *, before_event: bool) -> datetime | None:
     with transaction() as session:
         return asking.ask(session, enrolment_id, step, before_event=before_event, now=clock.now(session))
 
 
 @act("Skriv brev")
-def write(enrolment_id: int, step: str, occasion: Occasion, role: Role = Role.COORDINATOR) -> None:
-    """Write the step's letter for the occasion to everybody in the role, once."""
+def _write(enrolment_id: int, step: str, occasion: Occasion, role: Role) -> None:
     with transaction() as session:
-        enrolment = enrolments.active(session, enrolment_id)
-        definition = requirements.step_of(session, enrolment, step)
-        asking.write(session, enrolment, definition, occasion, role, now=clock.now(session))
+        asking.write(session, enrolment_id, step, occasion, role, now=clock.now(session))
 
 
 @act("Afslut trinnet")

@@ -25,7 +25,7 @@ HANG = "say nothing"
 class MailServer:
     """What it answers is taken from `mail`, `rcpt` and `data`, one answer a letter, and OK when they are empty.
 
-    For `data`, the answer `taken and dropped` keeps the letter and drops the line before saying so.
+    For `data`, the answers `TAKEN_AND_…` keep the letter, and drop the line or fall silent before saying so.
     """
 
     def __init__(self) -> None:
@@ -75,9 +75,9 @@ class MailServer:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         await asyncio.sleep(self.delay)
-        if self.data[:1] == [TAKEN_AND_DROPPED]:
+        if self.data and self.data[0] in _THEN:
             self._keep(envelope)
-            self.data[0] = DROP
+            self.data[0] = _THEN[self.data[0]]
         answer = await self._answer(server, self.data)
         if answer == OK:
             self._keep(envelope)
@@ -99,6 +99,8 @@ class MailServer:
 
 
 TAKEN_AND_DROPPED = "taken and dropped"
+TAKEN_AND_SILENT = "taken and silent"
+_THEN = {TAKEN_AND_DROPPED: DROP, TAKEN_AND_SILENT: HANG}
 
 
 class _Line(SMTP):

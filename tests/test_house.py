@@ -31,7 +31,7 @@ ROOMS: dict[str, tuple[str, str]] = {
     "portal": ("actions models programmes mails", "fastapi starlette jinja2"),
     "rehearsal": (
         "deployments actions rules datasets programmes models",
-        "prefect sqlalchemy pydantic ruamel rich",
+        "prefect httpx sqlalchemy pydantic ruamel rich",
     ),
     "cli": ("actions rehearsal deployments models programmes", "typer rich"),
     "deployments": (

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
 from actions import board, decisions, gates, interviews, programmes, steps, withdrawal
@@ -34,6 +36,19 @@ def shown(session: Session, enrolment: Enrolment, now: datetime = NOW) -> board.
 def phrases(session: Session, enrolment: Enrolment, now: datetime = NOW) -> list[str]:
     """The phrases of its row."""
     return [cell.phrase for cell in shown(session, enrolment, now).rows[0].cells]
+
+
+@contextmanager
+def statements(session: Session) -> Iterator[list[str]]:
+    """The SQL that is sent meanwhile."""
+    made: list[str] = []
+
+    def note(*said: Any) -> None:
+        made.append(said[2])
+
+    event.listen(session.get_bind(), "before_cursor_execute", note)
+    yield made
+    event.remove(session.get_bind(), "before_cursor_execute", note)
 
 
 def wait(session: Session, enrolment: Enrolment, **until: Any) -> None:
@@ -169,7 +184,36 @@ def test_a_cell_leads_to_the_run_that_plays_it(session: Session, vejle: Enrolmen
 
     row = next(line for line in text.splitlines() if line.startswith("| Vejle"))
     assert row == f"| Vejle | [i gang]({ADDRESS}/v2/runs/flow-run/{run}) | åbner 3. okt. 2022 |"
-    assert text.endswith("Sådan så det ud 1. sep. 2022 kl. 12.00.\n")
+
+
+def test_the_board_ends_with_when_it_was_true_and_what_to_do_when_that_is_long_ago(
+    session: Session, vejle: Enrolment
+) -> None:
+    text = board.markdown(shown(session, vejle), ADDRESS, named=True)
+    session.execute(update(Clock).values(virtual_now=NOW))
+    rehearsed = board.markdown(shown(session, vejle), ADDRESS, named=True)
+
+    assert text.endswith(
+        "\nSådan så det ud 1. sep. 2022 kl. 12.00. "
+        "Er det mere end fem minutter siden, står Tovholder stille: »tovholder doctor« siger hvorfor.\n"
+    )
+    assert rehearsed.endswith("\nSådan så det ud 1. sep. 2022 kl. 12.00.\n")
+
+
+def test_the_board_of_many_takes_no_more_statements_than_that_of_one(session: Session) -> None:
+    version, counted = two_steps.published(session), []
+
+    for home in ("Vejle", "Odense", "Horsens"):
+        enrolment = factories.enrolled(session, version, home)
+        two_steps.opened(session, enrolment)
+        gates.arrive(session, enrolment.id, "preparation", "collected", now=NOW)
+        session.flush()
+        with statements(session) as made:
+            rows = shown(session, enrolment).rows
+        counted.append((len(rows), len(made)))
+
+    assert [rows for rows, _ in counted] == [1, 2, 3]
+    assert len({made for _, made in counted}) == 1
 
 
 def test_prefect_is_told_what_was_decided_but_not_by_whom_or_why(session: Session, vejle: Enrolment) -> None:

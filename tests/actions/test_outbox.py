@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from actions import database, outbox
+from actions import carrying, database, outbox
 from mails.outcomes import Outcome, Result
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.progress import Enrolment
 from models.settings import settings
-from models.states import LetterStatus
+from models.states import EnrolmentStatus, LetterStatus
 from tests.factories import NOW, enrolled
 
 LEASE = timedelta(seconds=30)
@@ -46,24 +46,24 @@ def draft(vejle: Enrolment, key: str = "velkomst") -> outbox.Draft:
 
 
 def queued(session: Session, vejle: Enrolment, number: int = 1) -> list[Letter]:
-    letters = [outbox.queue(session, draft(vejle, f"brev {each}"), now=NOW) for each in range(number)]
-    return [letter for letter in letters if letter]
+    numbers = [outbox.queue(session, draft(vejle, f"brev {each}"), now=NOW) for each in range(number)]
+    return [session.get_one(Letter, one) for one in numbers if one]
 
 
 def claimed(session: Session, owner: str = "per", limit: int = 10) -> list[Letter]:
-    return list(outbox.claim(session, owner=owner, limit=limit, now=NOW, real_now=NOW, lease=LEASE))
+    return list(carrying.claim(session, owner=owner, limit=limit, now=NOW, real_now=NOW, lease=LEASE))
 
 
 def sending(session: Session, vejle: Enrolment, owner: str = "per") -> Letter:
     queued(session, vejle)
     (letter,) = claimed(session, owner)
-    assert outbox.begin(session, letter, owner=owner, real_now=NOW, lease=LEASE)
+    assert carrying.begin(session, letter, owner=owner, real_now=NOW, lease=LEASE)
     return letter
 
 
 def settled(session: Session, letter: Letter, result: Result, owner: str = "per") -> LetterStatus | None:
     outcome = Outcome(result, "451 busy")
-    status = outbox.settle(session, letter.id, outcome, owner=owner, now=NOW, real_now=NOW)
+    status = carrying.settle(session, letter.id, outcome, owner=owner, now=NOW, real_now=NOW)
     session.flush()
     return status
 
@@ -96,8 +96,7 @@ def test_an_installation_that_holds_letters_holds_them(
 
     letter = outbox.queue(session, draft(vejle), now=NOW)
 
-    assert letter is not None
-    assert letter.status is LetterStatus.HELD
+    assert session.get_one(Letter, letter).status is LetterStatus.HELD
     assert (claimed(session), happenings(session)) == ([], [What.LETTER_HELD])
 
 
@@ -125,7 +124,7 @@ def test_a_retry_waits_by_the_machines_clock_even_when_the_programmes_stands_sti
 
     def claim_after(seconds: int) -> int:
         real = NOW + timedelta(seconds=seconds)
-        return len(outbox.claim(session, owner="per", limit=1, now=NOW, real_now=real, lease=LEASE))
+        return len(carrying.claim(session, owner="per", limit=1, now=NOW, real_now=real, lease=LEASE))
 
     assert (claim_after(9), claim_after(10)) == (0, 1)
 
@@ -134,9 +133,9 @@ def test_only_the_owner_begins_and_settles(session: Session, vejle: Enrolment) -
     queued(session, vejle)
     (letter,) = claimed(session)
 
-    assert not outbox.begin(session, letter, owner="poul", real_now=NOW, lease=LEASE)
-    assert outbox.begin(session, letter, owner="per", real_now=NOW, lease=LEASE)
-    assert not outbox.begin(session, letter, owner="per", real_now=NOW, lease=LEASE)
+    assert not carrying.begin(session, letter, owner="poul", real_now=NOW, lease=LEASE)
+    assert carrying.begin(session, letter, owner="per", real_now=NOW, lease=LEASE)
+    assert not carrying.begin(session, letter, owner="per", real_now=NOW, lease=LEASE)
     assert settled(session, letter, Result.SENT, owner="poul") is None
     assert settled(session, letter, Result.SENT) is LetterStatus.SENT
     assert settled(session, letter, Result.SENT) is None
@@ -177,26 +176,26 @@ def test_a_letter_put_off_too_often_is_given_up_for_a_person_to_see(
     (letter,) = queued(session, vejle)
     real, waits = NOW, []
     while letter.status is not LetterStatus.REFUSED:
-        (taken,) = outbox.claim(session, owner="per", limit=1, now=NOW, real_now=real, lease=LEASE)
-        outbox.begin(session, taken, owner="per", real_now=real, lease=LEASE)
-        outbox.settle(session, letter.id, Outcome(Result.LATER, "451"), owner="per", now=NOW, real_now=real)
+        (taken,) = carrying.claim(session, owner="per", limit=1, now=NOW, real_now=real, lease=LEASE)
+        carrying.begin(session, taken, owner="per", real_now=real, lease=LEASE)
+        carrying.settle(session, letter.id, Outcome(Result.LATER, "451"), owner="per", now=NOW, real_now=real)
         session.flush()
         waits.append((letter.retry_at or real) - real)
         real = max(letter.retry_at or real, real)
 
-    assert waits[:-1] == list(outbox.RETRY_AFTER)
-    assert letter.note == f"given up after {len(outbox.RETRY_AFTER) + 1} tries: 451"
+    assert waits[:-1] == list(carrying.RETRY_AFTER)
+    assert letter.note == f"given up after {len(carrying.RETRY_AFTER) + 1} tries: 451"
 
 
 def test_a_dead_postmans_letters_go_back_or_become_doubtful(session: Session, vejle: Enrolment) -> None:
     queued(session, vejle, 2)
     begun, waiting = claimed(session)
-    outbox.begin(session, begun, owner="per", real_now=NOW, lease=LEASE)
+    carrying.begin(session, begun, owner="per", real_now=NOW, lease=LEASE)
     end = NOW + LEASE
 
-    early = outbox.recover(session, now=NOW, real_now=end)
-    late = outbox.recover(session, now=NOW, real_now=end + timedelta(seconds=1))
-    again = outbox.recover(session, now=NOW, real_now=end + timedelta(days=1))
+    early = carrying.recover(session, now=NOW, real_now=end)
+    late = carrying.recover(session, now=NOW, real_now=end + timedelta(seconds=1))
+    again = carrying.recover(session, now=NOW, real_now=end + timedelta(days=1))
 
     assert (early, late, again) == (0, 2, 0)
     assert [one.status for one in (begun, waiting)] == [LetterStatus.DOUBTFUL, LetterStatus.QUEUED]
@@ -211,7 +210,7 @@ def test_a_doubtful_letter_is_never_claimed(session: Session, vejle: Enrolment) 
 
 def test_a_slow_postman_still_says_what_became_of_his_letter(session: Session, vejle: Enrolment) -> None:
     letter = sending(session, vejle)
-    outbox.recover(session, now=NOW, real_now=NOW + LEASE * 2)
+    carrying.recover(session, now=NOW, real_now=NOW + LEASE * 2)
 
     assert settled(session, letter, Result.SENT) is LetterStatus.SENT
     assert happenings(session)[-2:] == [What.LETTER_DOUBTFUL, What.LETTER_SENT]
@@ -220,26 +219,62 @@ def test_a_slow_postman_still_says_what_became_of_his_letter(session: Session, v
 def test_a_postman_who_stops_gives_back_what_he_has_not_begun(session: Session, vejle: Enrolment) -> None:
     queued(session, vejle, 3)
     begun, *_ = claimed(session)
-    outbox.begin(session, begun, owner="per", real_now=NOW, lease=LEASE)
+    carrying.begin(session, begun, owner="per", real_now=NOW, lease=LEASE)
 
-    outbox.give_back(session, owner="per")
+    carrying.give_back(session, owner="per")
 
     assert len(claimed(session, "poul")) == 2
     assert settled(session, begun, Result.SENT) is LetterStatus.SENT
 
 
-def test_a_municipality_that_leaves_gets_no_more_of_what_was_waiting(
+def test_a_municipality_that_leaves_gets_no_more_of_what_had_not_begun(
     session: Session, vejle: Enrolment
 ) -> None:
-    waiting, *_ = queued(session, vejle, 2)
-    (on_its_way,) = claimed(session, limit=1)
-    assert waiting.id == on_its_way.id
+    queued(session, vejle, 2)
+    (claimed_one,) = claimed(session, limit=1)
 
     gone = outbox.discard_waiting(session, vejle, now=NOW)
 
     statuses = session.scalars(select(Letter.status).order_by(Letter.id)).all()
-    assert (gone, statuses) == (1, [LetterStatus.CLAIMED, LetterStatus.DISCARDED])
+    assert (gone, statuses) == (2, [LetterStatus.DISCARDED, LetterStatus.DISCARDED])
     assert happenings(session)[-1] is What.LETTER_DISCARDED
+    assert not carrying.begin(session, claimed_one, owner="per", real_now=NOW, lease=LEASE)
+
+
+@pytest.mark.parametrize("result", [Result.LATER, Result.SETUP])
+def test_what_was_being_sent_when_it_left_is_not_tried_again(
+    session: Session, vejle: Enrolment, result: Result
+) -> None:
+    letter = sending(session, vejle)
+    vejle.status, vejle.ended_at = EnrolmentStatus.WITHDRAWN, LATER
+    session.flush()
+
+    settled(session, letter, result)
+
+    assert letter.status is LetterStatus.DISCARDED
+    assert happenings(session)[-1] is What.LETTER_DISCARDED
+
+
+def test_a_farewell_that_was_put_off_is_tried_again(session: Session, vejle: Enrolment) -> None:
+    vejle.status, vejle.ended_at = EnrolmentStatus.WITHDRAWN, NOW
+    letter = sending(session, vejle)
+
+    settled(session, letter, Result.LATER)
+
+    assert letter.status is LetterStatus.QUEUED
+
+
+def test_times_from_before_the_clock_was_set_back_hold_nothing_up(session: Session, vejle: Enrolment) -> None:
+    yesterday = NOW - timedelta(days=1)
+    queued(session, vejle, 2)
+    put_off, left = claimed(session)
+    carrying.begin(session, put_off, owner="per", real_now=NOW, lease=LEASE)
+    settled(session, put_off, Result.LATER)
+
+    recovered = carrying.recover(session, now=NOW, real_now=yesterday)
+    again = carrying.claim(session, owner="poul", limit=9, now=NOW, real_now=yesterday, lease=LEASE)
+
+    assert (recovered, {letter.id for letter in again}) == (1, {put_off.id, left.id})
 
 
 def test_unsent_counts_what_the_postman_still_has_to_do(session: Session, vejle: Enrolment) -> None:
@@ -249,7 +284,7 @@ def test_unsent_counts_what_the_postman_still_has_to_do(session: Session, vejle:
 
     before = outbox.unsent(session, now=NOW)
     for letter in claimed(session):
-        outbox.begin(session, letter, owner="per", real_now=NOW, lease=LEASE)
+        carrying.begin(session, letter, owner="per", real_now=NOW, lease=LEASE)
         settled(session, letter, Result.REFUSED)
 
     assert (before, outbox.unsent(session, now=NOW), outbox.unsent(session, now=LATER)) == (2, 0, 1)

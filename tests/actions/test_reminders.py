@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from actions import answers, decisions, events, reminders, steps
+from actions import answers, database, decisions, events, links, reminders, steps
 from actions.reminders import Sweep
 from models.journal import What
 from models.letters import Letter
 from models.progress import Enrolment
 from models.states import Answer, EnrolmentStatus, RequirementStatus, StepStatus
 from tests import two_steps
-from tests.factories import NOW
+from tests.factories import NOW, enrolled
 from tests.two_steps import asked, day, deliver, preparation
 
 
@@ -31,6 +36,20 @@ def sweep(session: Session, text: str, hour: int = 8) -> tuple[int, int]:
     swept = reminders.sweep(session, now=day(text, hour))
     session.flush()
     return swept.reminded, swept.escalated
+
+
+@contextmanager
+def counted(session: Session) -> Iterator[list[str]]:
+    """The statements that go to the database meanwhile."""
+    said: list[str] = []
+    connection = session.connection()
+
+    def listen(*told: Any) -> None:
+        said.append(told[2])
+
+    event.listen(connection, "before_cursor_execute", listen)
+    yield said
+    event.remove(connection, "before_cursor_execute", listen)
 
 
 def told(session: Session) -> list[tuple[str, int]]:
@@ -187,6 +206,77 @@ def test_two_sweeps_at_once_use_each_rung_once(session: Session, vejle: Enrolmen
     assert sorted(str(one) for one in outcomes) == sorted(map(str, [Sweep(0, 0), Sweep(0, 0), Sweep(1, 0)]))
     assert len(two_steps.written(session, "reminder")) == 1
     assert len(told(session)) == 2
+
+
+@pytest.fixture
+def cohort(session: Session) -> list[Enrolment]:
+    """Vejle, Varde and Odense, all asked for the same."""
+    version = two_steps.published(session)
+    cohort = [enrolled(session, version, home) for home in ("Vejle", "Varde", "Odense")]
+    for enrolment in cohort:
+        two_steps.opened(session, enrolment)
+    return cohort
+
+
+def test_a_cohort_is_reminded_with_as_few_statements_as_one_municipality(
+    session: Session, cohort: list[Enrolment]
+) -> None:
+    """Each of them asked the same, so that what grows with the cohort are rows and never round trips."""
+    for enrolment in cohort[1:]:
+        enrolment.status = EnrolmentStatus.COMPLETED
+    session.flush()
+
+    with counted(session) as alone:
+        assert sweep(session, "2022-09-07") == (1, 0)
+    for enrolment in cohort:
+        enrolment.status = EnrolmentStatus.ENROLLED
+    session.flush()
+    with counted(session) as together:
+        assert sweep(session, "2022-09-14") == (3, 0)
+
+    assert len(together) <= len(alone) <= 20
+
+
+def test_everybody_gets_the_letter_that_is_theirs(session: Session, cohort: list[Enrolment]) -> None:
+    sweep(session, "2022-09-19")
+
+    letters = two_steps.written(session, "reminder")
+    assert [letter.to_name for letter in letters] == ["Tove Vejle", "Tove Varde", "Tove Odense"]
+    for letter, enrolment in zip(letters, cohort, strict=True):
+        home = letter.to_name.removeprefix("Tove ")
+        (token,) = re.findall(r"/jeres-side/(\S+)", letter.text)
+        assert links.follow(session, token, letter.written_at).enrolment_id == enrolment.id
+        for part in (letter.text, letter.html):
+            assert [name in part for name in ("Vejle", "Varde", "Odense")].count(True) == 1
+            assert f"Kære Tove {home}" in part
+            assert f"fra {home}." in part
+            assert part.count(token) == 1
+
+
+def test_a_large_cohort_is_written_to_some_at_a_time(
+    session: Session, cohort: list[Enrolment], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reminders, "TOGETHER", 2)
+
+    assert sweep(session, "2022-09-23") == (3, 3)
+
+    assert len(two_steps.written(session, "reminder")) == 3
+    assert sweep(session, "2022-09-23") == (0, 0)
+
+
+def test_a_sweep_that_dies_has_used_no_rung(session: Session, cohort: list[Enrolment]) -> None:
+    session.commit()
+
+    def die_after_it() -> None:
+        with database.transaction() as dying:
+            reminders.sweep(dying, now=day("2022-09-16"))
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        die_after_it()
+
+    assert (two_steps.written(session, "reminder"), told(session)) == ([], [])
+    assert sweep(session, "2022-09-16") == (3, 0)
 
 
 def test_the_last_rung_goes_to_the_named_person_once_and_never_further(

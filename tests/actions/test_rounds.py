@@ -109,7 +109,7 @@ def test_however_often_a_run_has_failed_it_is_tried_again_after_a_quarter_of_an_
 
     replace(session, run, failed=True)
 
-    assert preparation(session, vejle).not_before == NOW + rounds.LONGEST_PAUSE
+    assert preparation(session, vejle).not_before == NOW + steps.LONGEST_PAUSE
 
 
 def test_a_run_nobody_knows_is_not_replaced(session: Session, vejle: Enrolment) -> None:

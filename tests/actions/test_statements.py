@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from sqlalchemy.orm import Session
 
-from actions import gates, statements, withdrawal
+from actions import gates, reminders, statements, withdrawal
 from actions.statements import Statement
 from models.journal import What
 from models.progress import Enrolment
@@ -30,13 +31,12 @@ def vejle(session: Session) -> Enrolment:
 def stock(session: Session, enrolment: Enrolment, text: str = "2022-09-20") -> Statement:
     """What is counted on that morning, since the morning before."""
     now = day(text)
-    return statements.take_stock(session, enrolment.programme_id, since=now - DAY, now=now)
+    session.flush()
+    return statements.take_stock(session, enrolment.programme_id, since=now - DAY, now=now, real_now=now)
 
 
 def test_nothing_but_a_queued_letter_at_the_start(session: Session, vejle: Enrolment) -> None:
-    assert stock(session, vejle, "2022-09-02") == Statement(
-        0, due=1, trouble=0, waiting=0, oldest_days=0, overdue=0
-    )
+    assert stock(session, vejle, "2022-09-01") == Statement(due=1)
 
 
 def test_letters_are_counted_by_how_they_went(session: Session, vejle: Enrolment) -> None:
@@ -53,9 +53,16 @@ def test_letters_are_counted_by_how_they_went(session: Session, vejle: Enrolment
         letter.status, letter.sent_at = status, sent_at
         session.flush()
         one = stock(session, vejle)
-        counts.append((one.sent, one.due, one.trouble))
+        counts.append((one.sent, one.due, one.refused, one.doubtful))
 
-    assert counts == [(0, 1, 0), (1, 0, 0), (0, 0, 0), (0, 0, 1), (0, 0, 1), (0, 0, 0)]
+    assert counts == [
+        (0, 1, 0, 0),
+        (1, 0, 0, 0),
+        (0, 0, 0, 0),
+        (0, 0, 1, 0),
+        (0, 0, 0, 1),
+        (0, 0, 0, 0),
+    ]
 
 
 def test_runs_before_gates_wait_and_runs_before_a_date_do_not(session: Session, vejle: Enrolment) -> None:
@@ -79,9 +86,34 @@ def test_what_is_owed_after_its_deadline_is_overdue(session: Session, vejle: Enr
 def test_of_who_has_left_only_the_farewell_is_counted(session: Session, vejle: Enrolment) -> None:
     withdrawal.withdraw(session, vejle, by="Anne", reason="Ny ledelse", now=NOW)
 
-    assert stock(session, vejle, "2022-10-20") == Statement(
-        0, due=1, trouble=0, waiting=0, oldest_days=0, overdue=0
-    )
+    assert replace(stock(session, vejle, "2022-10-20"), stuck=0) == Statement(due=1)
+
+
+def test_what_nobody_is_reminded_of_and_what_waits_for_the_office_is_counted(
+    session: Session, vejle: Enrolment
+) -> None:
+    reminders.sweep(session, now=day("2022-09-27"))
+    unreminded = stock(session, vejle, "2022-09-28")
+    two_steps.deliver(session, two_steps.asked(session, vejle, "agreement"))
+
+    delivered = stock(session, vejle, "2022-09-28")
+
+    assert [(one.approvals, one.overdue, one.unreminded) for one in (unreminded, delivered)] == [
+        (0, 2, 2),
+        (1, 1, 1),
+    ]
+
+
+def test_the_statement_says_how_many_things_stand_still_and_where_to_look(
+    session: Session, vejle: Enrolment
+) -> None:
+    """The morning's reminders were not sent, and nobody has tidied for days."""
+    statements.state(session, now=day("2022-09-07", 10))
+
+    (letter,) = two_steps.written(session, "statement")
+    assert "Ting, der er gået i stå: 2\n" in letter.text
+    assert "»tovholder doctor« nævner hver enkelt" in letter.text
+    assert "kræver opmærksomhed" in letter.subject
 
 
 def test_the_statement_goes_to_the_named_person_once_a_day(session: Session, vejle: Enrolment) -> None:
@@ -92,7 +124,14 @@ def test_the_statement_goes_to_the_named_person_once_a_day(session: Session, vej
     letters = two_steps.written(session, "statement")
     assert [(letter.to_email, letter.enrolment_id) for letter in letters] == [("anne@example.org", None)] * 2
     lines = two_steps.happened(session, What.STATEMENT_MADE)
-    assert lines[0].facts == {"sent": 0, "due": 1, "trouble": 0, "waiting": 0, "oldest_days": 0, "overdue": 1}
+    assert lines[0].facts == {
+        "sent": 0,
+        "due": 1,
+        "trouble": 0,
+        "waiting": 0,
+        "oldest_days": 0,
+        "overdue": 1,
+    }
 
 
 def test_a_statement_counts_what_was_sent_since_the_last_one(session: Session, vejle: Enrolment) -> None:

@@ -28,7 +28,7 @@ def tove(session: Session, enrolment: Enrolment) -> people.Recipient:
     return people.of_contact(coordinator(session, enrolment))
 
 
-def welcome(session: Session, enrolment: Enrolment, occasion: str = "opening") -> Letter | None:
+def welcome(session: Session, enrolment: Enrolment, occasion: str = "opening") -> int | None:
     return writing.write(
         session,
         letter="welcome",
@@ -40,13 +40,12 @@ def welcome(session: Session, enrolment: Enrolment, occasion: str = "opening") -
     )
 
 
-def written(letter: Letter | None) -> Letter:
-    assert letter is not None
-    return letter
+def written(session: Session, number: int | None) -> Letter:
+    return session.get_one(Letter, number)
 
 
 def test_a_letter_is_addressed_signed_and_fixed_in_time(session: Session, vejle: Enrolment) -> None:
-    letter = written(welcome(session, vejle))
+    letter = written(session, welcome(session, vejle))
 
     assert (letter.to_name, letter.to_email) == ("Tove Vejle", "tove.vejle@example.org")
     assert (letter.from_name, letter.from_email) == ("Programkontoret", "kontor@example.org")
@@ -58,7 +57,7 @@ def test_a_letter_is_addressed_signed_and_fixed_in_time(session: Session, vejle:
 
 
 def test_the_link_in_a_letter_is_the_recipients(session: Session, vejle: Enrolment) -> None:
-    letter = written(welcome(session, vejle))
+    letter = written(session, welcome(session, vejle))
 
     (token,) = re.findall(re.escape(f"{settings().portal_address}/jeres-side/") + r"(\S+)", letter.text)
     assert links.follow(session, token, NOW) == coordinator(session, vejle)
@@ -74,14 +73,37 @@ def test_writing_twice_for_one_occasion_queues_one_letter_and_makes_one_link(
     assert session.scalar(select(func.count()).select_from(Link)) == 1
 
 
+def test_many_are_written_in_their_order_each_once(session: Session, vejle: Enrolment) -> None:
+    welcome(session, vejle, "known")
+    orders = [
+        writing.Order("welcome", vejle, "workshop", tove(session, vejle), occasion)
+        for occasion in ("second", "known", "first", "second")
+    ]
+
+    queued = writing.write_all(session, orders, now=NOW)
+
+    assert [order.occasion for order in queued] == ["second", "first"]
+    keys = session.scalars(select(Letter.key).order_by(Letter.id)).all()
+    assert [key.split("/")[3] for key in keys] == ["known", "second", "first"]
+    assert session.scalar(select(func.count()).select_from(Link)) == 3
+    lines = session.scalars(select(JournalEntry).where(JournalEntry.what == What.LETTER_QUEUED)).all()
+    assert len(lines) == 3
+
+
+def test_nothing_to_write_leaves_nothing(session: Session) -> None:
+    assert writing.write_all(session, [], now=NOW) == ()
+
+
 def test_another_occasion_is_another_letter(session: Session, vejle: Enrolment) -> None:
-    ids = {written(welcome(session, vejle, occasion)).message_id for occasion in ("opening", "again")}
+    ids = {
+        written(session, welcome(session, vejle, occasion)).message_id for occasion in ("opening", "again")
+    }
 
     assert len(ids) == 2
 
 
 def test_queueing_leaves_a_line_in_the_journal_without_address(session: Session, vejle: Enrolment) -> None:
-    letter = written(welcome(session, vejle))
+    letter = written(session, welcome(session, vejle))
     session.flush()
 
     (line,) = session.scalars(select(JournalEntry).where(JournalEntry.what == What.LETTER_QUEUED)).all()
@@ -104,7 +126,7 @@ def test_what_is_asked_stands_in_the_letter_by_deadline(session: Session, vejle:
         asked=states,
     )
 
-    points = re.findall(r"^- (.*–.*)$", written(letter).text, re.MULTILINE)
+    points = re.findall(r"^- (.*–.*)$", written(session, letter).text, re.MULTILINE)
     assert points == [
         "Samarbejdsaftale – senest fredag den 16. september 2022 (uge 37)",
         "Jeres oplæg – senest mandag den 19. september 2022 (uge 38)",
@@ -126,13 +148,16 @@ def test_what_is_overdue_is_said_to_be(session: Session, vejle: Enrolment) -> No
         facts={"days": 1},
     )
 
-    assert "- Jeres oplæg – fristen var fredag den 16. september 2022 (uge 37)" in written(letter).text
+    assert (
+        "- Jeres oplæg – fristen var fredag den 16. september 2022 (uge 37)" in written(session, letter).text
+    )
 
 
 def invitation(
     session: Session, vejle: Enrolment, name: str, occasion: str, method: writing.Method
 ) -> Letter:
     return written(
+        session,
         writing.write(
             session,
             letter=name,
@@ -143,7 +168,7 @@ def invitation(
             now=NOW,
             event=event(session, vejle),
             method=method,
-        )
+        ),
     )
 
 
@@ -228,7 +253,9 @@ def test_each_participant_is_the_only_attendee_of_their_own_letter(
     ]
 
     for guest, letter in zip(guests, letters, strict=True):
-        assert re.findall(rb"mailto:(\S+)", (written(letter).calendar or b"").replace(b"\r\n ", b"")) == [
+        assert re.findall(
+            rb"mailto:(\S+)", (written(session, letter).calendar or b"").replace(b"\r\n ", b"")
+        ) == [
             guest.email.encode(),
             b"kontor@example.org",
         ]
@@ -250,7 +277,7 @@ def test_the_office_gets_letters_without_a_link(session: Session, vejle: Enrolme
         for _ in range(2)
     ]
 
-    letter = written(letters[0])
+    letter = written(session, letters[0])
     assert letters[1] is None
     assert (letter.to_email, letter.enrolment_id, letter.programme_id) == (
         "anne@example.org",
@@ -265,7 +292,7 @@ def test_a_rehearsals_letters_say_so(session: Session, vejle: Enrolment) -> None
     session.get_one(Clock, 1).virtual_now = NOW
     session.flush()
 
-    letter = written(welcome(session, vejle))
+    letter = written(session, welcome(session, vejle))
 
     assert letter.subject.startswith("[Generalprøve] Velkommen")
     assert letter.text.startswith("GENERALPRØVE – dette brev er ikke sendt til nogen\n")
@@ -274,7 +301,7 @@ def test_a_rehearsals_letters_say_so(session: Session, vejle: Enrolment) -> None
 def test_a_norwegian_programme_writes_norwegian(session: Session) -> None:
     moss = enrolled(session, published(session, country="NO", language="nb"), home="Moss")
 
-    letter = written(welcome(session, moss))
+    letter = written(session, welcome(session, moss))
 
     assert letter.text.startswith("Hei Tove Moss\n")
     assert letter.language == "nb"

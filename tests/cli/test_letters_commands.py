@@ -38,7 +38,7 @@ def letter(vejle: Enrolment) -> int:
             now=factories.NOW,
         )
     assert queued is not None
-    return queued.id
+    return queued
 
 
 def kept(number: int) -> Letter:

@@ -5,26 +5,28 @@ from __future__ import annotations
 import fcntl
 import json
 import os
+import re
+import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
+from uuid import uuid4
 
 import pytest
+from sqlalchemy import update
 
-from actions import database
-from actions.people import of_contact
-from actions.writing import write
-from deployments import diagnosis, parts, presence, supervisor
-from models.errors import PortTaken
-from models.progress import Enrolment
+from actions import database, steps
+from deployments import presence, vital_signs
+from models.clockwork import Clock
+from models.progress import Enrolment, Rung
 from models.settings import settings
-from models.states import LetterStatus
 from programmes.loader import shipped
 from tests import factories
-from tests.cli.conftest import PROGRAMME, Command
+from tests.cli.conftest import PROGRAMME, Command, state
 
 REFERENCE = "rekrutteringsvaerksted-2022"
 
@@ -42,19 +44,17 @@ def alone(tmp_path: Path) -> Callable[..., subprocess.CompletedProcess[str]]:
     return run
 
 
-def test_up_hands_over_to_the_supervisor(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(supervisor, "up", lambda settings, say: say(f"up in {settings.data.name}"))
+def test_up_hands_over_to_the_supervisor_which_says_what_stands_in_its_way(
+    alone: Callable[..., subprocess.CompletedProcess[str]],
+) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        result = alone("up", TOVHOLDER_PORTAL_PORT=str(port))
 
-    assert command("up").stdout == "up in data\n"
-
-
-def test_up_says_what_stands_in_its_way(refused: Callable[..., str], monkeypatch: pytest.MonkeyPatch) -> None:
-    def taken(*_: object) -> None:
-        raise PortTaken(port=4200, setting="TOVHOLDER_PREFECT_PORT")
-
-    monkeypatch.setattr(supervisor, "up", taken)
-
-    assert refused("up").startswith("Port 4200 is in use by another program.")
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr.startswith(f"Port {port} is in use by another program.")
 
 
 def test_rehearse_hands_file_cast_and_folder_over(command: Command, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -75,6 +75,23 @@ def test_rehearse_hands_file_cast_and_folder_over(command: Command, monkeypatch:
     ]
 
 
+def test_catching_up_does_what_the_schedule_does_and_not_twice(command: Command, vejle: Enrolment) -> None:
+    later = datetime(2022, 9, 20, 7, tzinfo=UTC)
+    with database.transaction() as session:
+        owed = state(vejle, "agreement")
+        session.add(
+            Rung(requirement_state_id=owed.id, due_at=owed.due_at, working_days=2, escalates=False, at=later)
+        )
+        session.execute(update(Clock).values(virtual_now=later))
+
+    said = [command("catch-up").stdout for _ in range(2)]
+
+    assert said == [
+        "Letters: 1 of reminder, 0 of escalation, 1 statement(s).\n",
+        "Letters: 0 of reminder, 0 of escalation, 0 statement(s).\n",
+    ]
+
+
 def test_what_is_no_programme_cannot_be_rehearsed(misunderstood: Callable[..., str]) -> None:
     assert "there is no file 'nowhere'" in misunderstood("rehearse", "nowhere")
 
@@ -88,68 +105,49 @@ def test_the_doctor_finds_that_nothing_runs(command: Command) -> None:
     assert result.stderr == "1 thing(s) are wrong.\n"
 
 
-def test_the_doctor_is_content_when_every_part_is_there(
-    command: Command, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(diagnosis, "is_up", lambda data: True)
-    monkeypatch.setattr(diagnosis, "parts", lambda settings: ())
+@pytest.fixture
+def running(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """An installation of no parts, which is up."""
+    monkeypatch.delenv("TOVHOLDER_REQUIRE_BROWSER", raising=False)
+    monkeypatch.setattr(vital_signs, "parts", lambda settings: ())
+    settings().data.mkdir(parents=True, exist_ok=True)
+    with presence.alone(settings().data):
+        yield
 
+
+def test_the_doctor_is_content_when_nothing_is_wrong(command: Command, running: None) -> None:
     result = command("doctor")
 
     assert (result.exit_code, result.stderr) == (0, "")
     assert "✓ nothing waits for a person" in result.stdout
 
 
-def test_the_doctor_names_the_part_that_is_silent_and_its_log(
-    command: Command, monkeypatch: pytest.MonkeyPatch
+def test_what_waits_for_a_person_is_nothing_wrong(
+    command: Command, vejle: Enrolment, running: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(diagnosis, "is_up", lambda data: True)
-    monkeypatch.setattr(diagnosis, "parts", lambda settings: parts.parts(settings)[-1:])
-
-    result = command("doctor")
-
-    assert "✗ engine does not answer" in result.stdout
-    assert "engine.log" in result.stdout
-
-
-@pytest.mark.parametrize(
-    ("status", "code", "cure"),
-    [
-        (LetterStatus.DOUBTFUL, 1, "tovholder letters mark-sent NUMBER"),
-        (LetterStatus.REFUSED, 1, "tovholder letters resend NUMBER"),
-        (LetterStatus.HELD, 0, "tovholder letters release NUMBER"),
-        (LetterStatus.SENT, 0, ""),
-    ],
-)
-def test_the_doctor_names_letters_in_trouble_and_their_cure(
-    command: Command,
-    vejle: Enrolment,
-    monkeypatch: pytest.MonkeyPatch,
-    status: LetterStatus,
-    code: int,
-    cure: str,
-) -> None:
-    monkeypatch.setattr(diagnosis, "is_up", lambda data: True)
-    monkeypatch.setattr(diagnosis, "parts", lambda settings: ())
     with database.transaction() as session:
-        letter = write(
-            session,
-            letter="welcome",
-            enrolment=vejle,
-            step="workshop",
-            to=of_contact(factories.coordinator(session, vejle)),
-            occasion="opening",
-            now=factories.NOW,
-        )
-        assert letter is not None
-        letter.status = status
+        steps.take_up(session, vejle.id, "workshop", uuid4(), now=factories.NOW)
+    monkeypatch.setenv("TOVHOLDER_HOLD_LETTERS", "true")
+    settings.cache_clear()
+    command("link", PROGRAMME, "Vejle", "--by", "Anne")
 
     result = command("doctor")
 
-    steps_late = "should have started" in result.stdout
-    assert result.exit_code == (1 if steps_late else code)
-    assert cure in result.stdout
-    assert (f"1 letter(s) are {status.value}" in result.stdout) is bool(cure)
+    assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_the_doctor_tells_programs_the_same(command: Command, vejle: Enrolment, running: None) -> None:
+    told, result = command("doctor"), command("doctor", "--json")
+
+    signs = json.loads(result.stdout)
+    assert [result.exit_code, result.stderr] == [told.exit_code, told.stderr]
+    assert [one["says"] for one in signs] == re.findall(r"^[✓·✗] (.*)$", told.stdout, re.MULTILINE)
+    assert signs[-1] == {
+        "health": "wrong",
+        "ailment": "step-late",
+        "says": "1 step(s) should have started, the first is 'Vejle · 1 Værksted'",
+        "cure": "`tovholder up`, or look into the engine's log",
+    }
 
 
 def test_the_doctor_names_what_waits_for_the_office(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -9,7 +10,7 @@ from uuid import UUID
 
 import pytest
 
-from actions import database, steps
+from actions import clock, database, rounds, steps
 from models.progress import Enrolment, WaitingRun
 from tests import factories
 from tests.cli.conftest import PROGRAMME, Command
@@ -29,6 +30,20 @@ def playing(vejle: Enrolment) -> Enrolment:
     return vejle
 
 
+def test_status_says_how_long_ago_the_engine_settled(command: Command, playing: Enrolment) -> None:
+    said = [command("status").stdout.splitlines()[-1]]
+    for ago in (timedelta(0), timedelta(minutes=5)):
+        with database.transaction() as session:
+            rounds.settle(session, 1, real_now=clock.real_now() - ago)
+        said.append(command("status").stdout.splitlines()[-1])
+
+    assert said[0] == "The engine has never settled: `tovholder up`."
+    assert re.fullmatch(r"The engine settled \d+ s ago\.", said[1])
+    assert re.fullmatch(
+        r"The engine last settled .* UTC, 5 minutes ago: `tovholder doctor` says why\.", said[2]
+    )
+
+
 def test_status_in_json_is_an_array_of_programmes(shown: Callable[..., Any], playing: Enrolment) -> None:
     (programme,) = shown("status")
 
@@ -39,6 +54,7 @@ def test_status_in_json_is_an_array_of_programmes(shown: Callable[..., Any], pla
         "title": "Det lille forløb",
         "at": "2022-09-01T10:00:00+00:00",
         "rehearsal": True,
+        "settled": None,
     }
     (step,) = municipality.pop("steps")
     assert municipality == {

@@ -10,6 +10,7 @@ import sys
 import psycopg
 
 from deployments import engine
+from deployments.parts import LOCK_LOST
 
 WAITS = """
 import asyncio, sys
@@ -68,7 +69,7 @@ def test_an_engine_whose_lock_is_lost_ends_at_once(database_url: str) -> None:
         connection.execute("SELECT pg_terminate_backend(%s)", [holder])
 
     playing.communicate(timeout=20)
-    assert playing.returncode == engine.LOCK_LOST
+    assert playing.returncode == LOCK_LOST
 
 
 def test_an_engine_that_is_stopped_while_standing_by_never_plays(database_url: str) -> None:

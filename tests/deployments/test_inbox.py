@@ -1,15 +1,13 @@
 from __future__ import annotations
 
-import os
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from deployments import inbox
+from deployments import parts
 from mails import captured
 from mails.outcomes import Result
 from mails.post import Post
@@ -36,9 +34,8 @@ def settings(tmp_path: Path) -> Settings:
 
 @pytest.fixture
 def running(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
-    told = {"TOVHOLDER_DATA": str(settings.data), "TOVHOLDER_INBOX_PORT": str(settings.inbox_port)}
-    root = Path(inbox.__file__).parent.parent
-    process = subprocess.Popen([sys.executable, "-m", "deployments.inbox"], env=os.environ | told, cwd=root)
+    (part,) = [part for part in parts.parts(settings) if part.name == "inbox"]
+    process = subprocess.Popen(part.command, cwd=Path(parts.__file__).parent.parent)
     until(lambda: listens(settings.inbox_port), 20)
     yield process
     process.kill()
@@ -59,7 +56,7 @@ def test_letters_are_captured_whole_and_in_order(settings: Settings, running: ob
 
 
 def test_the_inbox_hears_nobody_from_outside_this_machine() -> None:
-    assert inbox.HOST == "127.0.0.1"
+    assert captured.HOST == "127.0.0.1"
 
 
 def test_it_stops_cleanly_when_told_to(running: subprocess.Popen[bytes]) -> None:

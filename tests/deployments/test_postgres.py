@@ -100,7 +100,7 @@ def test_a_folder_too_deep_for_a_socket_is_no_hindrance(
 
     with postgres.running(settings()) as addresses:
         assert "prefect" in databases(addresses.ours)
-        assert not database.socket_folder(settings().data).is_relative_to(tmp_path)
+        assert not settings().socket_folder.is_relative_to(tmp_path)
     settings.cache_clear()
 
 

@@ -18,7 +18,7 @@ import pytest
 from sqlalchemy import create_engine, make_url, select, text
 from sqlalchemy.orm import Session
 
-from actions import database, outbox
+from actions import carrying, database, outbox
 from deployments import postman as office
 from deployments.postman import Postman
 from models.clockwork import Clock, Pulse
@@ -50,7 +50,7 @@ def vejle(session: Session) -> Enrolment:
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Waits of a postman, shortened to what a test can bear."""
-    monkeypatch.setattr(outbox, "RETRY_AFTER", (timedelta(milliseconds=50),) * 5)
+    monkeypatch.setattr(carrying, "RETRY_AFTER", (timedelta(milliseconds=50),) * 5)
     monkeypatch.setattr(office, "PAUSES", (timedelta(milliseconds=50),))
     monkeypatch.setattr(office, "LOOK_EVERY", 0.05)
 

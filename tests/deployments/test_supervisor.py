@@ -5,32 +5,28 @@ from __future__ import annotations
 import os
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from tests.engine_room import eventually, free_port
+from tests.deployments.supervised import Installation, lives
+from tests.engine_room import eventually
 
 PROGRAM = '''
 import sys
-from datetime import datetime
-from pathlib import Path
-
 from deployments.parts import Part, Port
 from deployments.supervisor import run
 from models.errors import TovholderError
 from models.settings import settings
 
-async def is_there(since: datetime) -> bool:
-    return True
+async def look() -> str:
+    return "there"
 
 def sleeper(name: str, *ports: Port) -> Part:
     waits = "import time, signal; print('hello', flush=True); time.sleep(600)"
-    return Part(name, (sys.executable, "-c", waits), is_there, ports, grace=5.0)
+    return Part(name, (sys.executable, "-c", waits), look, ports, grace=5.0)
 
 DEAF = """
 import signal, time
@@ -41,7 +37,7 @@ time.sleep(600)
 stubborn = Part(
     "stubborn",
     (sys.executable, "-c", DEAF),
-    is_there,
+    look,
     grace=1.0,
 )
 try:
@@ -51,66 +47,16 @@ except TovholderError as foreseen:
 '''
 
 
-class Installation:
-    """A supervisor in a process of its own, and what can be seen of it from outside."""
-
-    def __init__(self, data: Path) -> None:
-        self.data = data
-        self.port = free_port()
-        self.started: list[subprocess.Popen[str]] = []
-
-    def up(self) -> subprocess.Popen[str]:
-        environment = {name: value for name, value in os.environ.items() if name != "TOVHOLDER_DATABASE_URL"}
-        process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM, str(self.port)],
-            env=environment | {"TOVHOLDER_DATA": str(self.data), "PYTHONUNBUFFERED": "1"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-        )
-        self.started.append(process)
-        return process
-
-    def log(self) -> str:
-        file = self.data / "logs" / "supervisor.log"
-        return file.read_text() if file.exists() else ""
-
-    def is_up(self, times: int = 1) -> bool:
-        return self.log().count("Everything is up") == times
-
-    def pids(self, part: str) -> list[int]:
-        """Every process the part has had, the present one last."""
-        lines = [line for line in self.log().splitlines() if f"{part} started as process" in line]
-        return [int(line.split()[-1]) for line in lines]
-
-    def postgres(self) -> int:
-        return int((self.data / "postgres" / "postmaster.pid").read_text().splitlines()[0])
-
-    def clear(self) -> None:
-        for process in self.started:
-            if process.poll() is None:
-                process.terminate()
-            process.communicate(timeout=60)
-
-
 @pytest.fixture
 def installation(tmp_path: Path) -> Iterator[Installation]:
-    installation = Installation(tmp_path / "data")
+    installation = Installation(tmp_path / "data", PROGRAM)
     yield installation
     installation.clear()
 
 
-def lives(pid: int) -> bool:
-    """True for a process that runs; one that is dead and not yet buried does not."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
-    except FileNotFoundError:
-        return False
-
-
 def test_a_part_that_is_killed_is_started_again_and_the_log_says_so(installation: Installation) -> None:
     installation.up()
-    eventually(installation.is_up, seconds=30)
+    eventually(installation.is_up, seconds=90)
 
     os.kill(installation.pids("first")[0], signal.SIGKILL)
     os.kill(installation.pids("second")[0], signal.SIGKILL)
@@ -122,22 +68,18 @@ def test_a_part_that_is_killed_is_started_again_and_the_log_says_so(installation
 
 def test_a_database_server_that_is_killed_is_started_again(installation: Installation) -> None:
     installation.up()
-    eventually(installation.is_up, seconds=30)
+    eventually(installation.is_up, seconds=90)
     killed = installation.postgres()
 
     os.kill(killed, signal.SIGKILL)
 
     eventually(lambda: "The database server is gone and is started again" in installation.log())
-    eventually(
-        lambda: (
-            (installation.data / "postgres" / "postmaster.pid").exists() and installation.postgres() != killed
-        )
-    )
+    eventually(lambda: installation.has_postgres() and installation.postgres() != killed)
 
 
 def test_when_told_to_stop_it_stops_everything_in_the_opposite_order(installation: Installation) -> None:
     up = installation.up()
-    eventually(installation.is_up, seconds=30)
+    eventually(installation.is_up, seconds=90)
     eventually(lambda: (installation.data / "logs" / "stubborn.log").read_text() == "deaf\n")
     everything = [installation.pids(part)[-1] for part in ("first", "second", "stubborn")] + [
         installation.postgres()
@@ -159,7 +101,8 @@ def test_a_supervisor_that_is_killed_takes_its_parts_along_and_can_be_started_ag
     installation: Installation,
 ) -> None:
     first = installation.up()
-    eventually(installation.is_up, seconds=30)
+    eventually(installation.is_up, seconds=90)
+    eventually(lambda: (installation.data / "logs" / "stubborn.log").read_text() == "deaf\n")
     children = [installation.pids(part)[-1] for part in ("first", "second")]
     server = installation.postgres()
 
@@ -168,7 +111,7 @@ def test_a_supervisor_that_is_killed_takes_its_parts_along_and_can_be_started_ag
     eventually(lambda: not any(lives(pid) for pid in children))
     stubborn = installation.pids("stubborn")[-1]
     installation.up()
-    eventually(lambda: installation.is_up(2), seconds=30)
+    eventually(lambda: installation.is_up(2), seconds=90)
 
     assert installation.postgres() == server
     os.kill(stubborn, signal.SIGKILL)
@@ -176,7 +119,7 @@ def test_a_supervisor_that_is_killed_takes_its_parts_along_and_can_be_started_ag
 
 def test_everything_killed_at_once_is_no_hindrance(installation: Installation) -> None:
     first = installation.up()
-    eventually(installation.is_up, seconds=30)
+    eventually(installation.is_up, seconds=90)
 
     family = [installation.pids(part)[-1] for part in ("first", "second", "stubborn")]
     first.kill()
@@ -185,12 +128,12 @@ def test_everything_killed_at_once_is_no_hindrance(installation: Installation) -
             os.kill(pid, signal.SIGKILL)
     installation.up()
 
-    eventually(lambda: installation.is_up(2), seconds=30)
+    eventually(lambda: installation.is_up(2), seconds=90)
 
 
 def test_a_second_one_in_the_same_folder_is_refused(installation: Installation) -> None:
     installation.up()
-    eventually(installation.is_up, seconds=30)
+    eventually(installation.is_up, seconds=90)
 
     second = installation.up()
     _, complaints = second.communicate(timeout=30)
@@ -219,6 +162,6 @@ def test_a_taken_port_is_named_with_the_setting_that_changes_it(installation: In
 
 def test_the_output_of_a_part_is_in_its_log(installation: Installation) -> None:
     installation.up()
-    eventually(installation.is_up, seconds=30)
+    eventually(installation.is_up, seconds=90)
 
     eventually(lambda: (installation.data / "logs" / "first.log").read_text() == "hello\n")

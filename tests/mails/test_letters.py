@@ -287,6 +287,35 @@ def test_what_people_write_is_text_and_never_markup_or_a_button() -> None:
     assert rendered.subject == "[Svar udbedes] Skal rettes til: <b>Oplæg</b> Bcc: x@example.org"
 
 
+@pytest.mark.parametrize(("name", "language"), LETTERS)
+def test_a_letter_from_a_mould_is_the_letter_its_text_makes(name: str, language: Language) -> None:
+    """Names of every kind, one after the other from the same mould: its HTML is what the text alone would have become."""
+    for who in ("Tove Vejle", "Åse <b>O'Neill</b> & Søn", 'Bo "Bob" Holm', "Tove\nBcc: x@example.org"):
+        context = replace(
+            full(name, language), recipient=who, municipality=who, link=f"{LINK}?a=1&b={len(who)}"
+        )
+
+        rendered = render(name, language, context)
+
+        made, plain = (
+            Page(one)
+            for one in (rendered.html, html(rendered.text, subject=rendered.subject, language=language))
+        )
+        assert (made.words, made.addresses, made.open) == (plain.words, plain.addresses, [])
+        assert one_line(who) in rendered.text
+        assert "⟦" not in rendered.subject + rendered.text + rendered.html
+
+
+def test_letters_that_differ_in_a_fact_are_not_taken_for_one_another() -> None:
+    said = [
+        render("receipt", "da", replace(full("receipt", "da"), facts={"title": title})).text
+        for title in ("Oplæg", "Aftale", "Oplæg")
+    ]
+
+    assert ["»Oplæg«" in text for text in said] == [True, False, True]
+    assert said[0] == said[2]
+
+
 def test_an_edited_text_becomes_html_without_a_template() -> None:
     edited = f"Kære Tove\n\nHusk:\n\n- æbler & pærer\n\nJeres side: {LINK}\n"
 

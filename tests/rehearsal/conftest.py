@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import threading
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -42,39 +39,18 @@ class Played:
         return sorted((self.out / "letters").iterdir())
 
 
-Play = Callable[..., Played]
-
-
 @pytest.fixture(scope="session")
-def play(tmp_path_factory: pytest.TempPathFactory) -> Play:
-    """Rehearse the short programme; `meanwhile` runs beside it, given the rehearsal's data folder."""
-
-    def play(meanwhile: Callable[[Path], None] | None = None) -> Played:
-        folder = tmp_path_factory.mktemp("rehearsal")
-        writer = YAML(typ="safe", pure=True)
-        writer.representer.ignore_aliases = lambda _data: True
-        for name, content in (("programme", PROGRAMME), ("cast", CAST)):
-            with (folder / f"{name}.yaml").open("w", encoding="utf-8") as file:
-                writer.dump(content, file)
-        before = dict(os.environ)
-        os.environ["TOVHOLDER_DATA"] = str(folder / "data")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Played:
+    """The short programme, rehearsed."""
+    folder = tmp_path_factory.mktemp("rehearsal")
+    writer = YAML(typ="safe", pure=True)
+    writer.representer.ignore_aliases = lambda _data: True
+    for name, content in (("programme", PROGRAMME), ("cast", CAST)):
+        with (folder / f"{name}.yaml").open("w", encoding="utf-8") as file:
+            writer.dump(content, file)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setenv("TOVHOLDER_DATA", str(folder / "data"))
         settings.cache_clear()
-        data = folder / "data" / "rehearsals" / PROGRAMME["key"]
-        other = threading.Thread(target=meanwhile or (lambda _data: None), args=(data,))
-        other.start()
-        try:
-            rehearse(str(folder / "programme.yaml"), folder / "cast.yaml", folder / "out")
-        finally:
-            other.join()
-            os.environ.clear()
-            os.environ.update(before)
-            settings.cache_clear()
-        return Played(data, folder / "out")
-
-    return play
-
-
-@pytest.fixture(scope="session")
-def played(play: Play) -> Played:
-    """An undisturbed rehearsal."""
-    return play()
+        rehearse(str(folder / "programme.yaml"), folder / "cast.yaml", folder / "out")
+    settings.cache_clear()
+    return Played(folder / "data" / "rehearsals" / PROGRAMME["key"], folder / "out")

@@ -1,0 +1,70 @@
+"""The machine's clock goes back an hour: nothing waits for the hour to pass again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy.orm import Session
+
+from actions import enrolments, programmes, steps
+from actions.database import transaction
+from actions.enrolments import NewContact
+from models.programme import Programme, Role
+from rehearsal.stage import Stage, prefect, stage
+from tasks import forms
+from tests.chaos.household import Household
+from tests.chaos.wrong_clock import WrongClock, compiler, wrong_clock
+from tests.engine.conftest import STARTS, Played
+from tests.engine.programme import PROGRAMME
+from tests.engine_room import eventually
+
+pytestmark = [
+    pytest.mark.engine,
+    pytest.mark.timeout(300),
+    pytest.mark.skipif(compiler() is None, reason="no C compiler for the library that moves the clock"),
+]
+
+
+@pytest.fixture
+def clock(tmp_path: Path) -> Iterator[WrongClock]:
+    with wrong_clock(tmp_path / "clock") as wrong:
+        yield wrong
+
+
+@pytest.fixture
+def vejle(clock: WrongClock, tmp_path: Path) -> Iterator[Played]:
+    """It waits at its first gate, in an installation that believes the clock."""
+    enrolled: list[int] = []
+
+    def prepare(session: Session, now: datetime) -> None:
+        version = programmes.publish(session, Programme.model_validate(PROGRAMME), by="Kontoret", now=now)
+        tove = NewContact(Role.COORDINATOR, "Tove Vejle", "tove@example.org")
+        enrolled.append(enrolments.enrol(session, version, "Vejle", [tove], by="Kontoret", now=now).id)
+
+    with stage(tmp_path / "data", STARTS, prepare) as shown:
+        yield Played(shown, enrolled[0])
+
+
+def household(shown: Stage) -> Household:
+    return Household(shown.data, shown.supervisor.pid)
+
+
+def questions(vejle: Played) -> int:
+    """How many times the run has asked."""
+    with transaction() as session:
+        return steps.state_of(session, vejle.enrolment_id, vejle.step).rounds
+
+
+def test_a_form_answered_before_it_went_back_is_read_soon(vejle: Played, clock: WrongClock) -> None:
+    assert questions(vejle) == 1
+
+    with household(vejle.stage).stopped("engine"):
+        with prefect() as client:
+            client.resume_flow_run(vejle.run_id, {"beslutning": forms.AGAIN, "navn": "Anna"})
+        clock.set_back()
+
+    eventually(lambda: questions(vejle) == 2, seconds=60)
+    assert vejle.waits()

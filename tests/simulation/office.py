@@ -1,0 +1,182 @@
+"""What people in the office do: enrol late, decide, meet, move the workshop, look after letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from actions import (
+    attendance,
+    decisions,
+    enrolments,
+    events,
+    interviews,
+    letters,
+    links,
+    programmes,
+    withdrawal,
+)
+from actions.enrolments import NewContact
+from models.letters import Letter
+from models.meetings import Interview
+from models.people import Contact
+from models.programme import Kind, Role
+from models.progress import Enrolment, RequirementState
+from models.states import OWED, EnrolmentStatus, InterviewStatus, LetterStatus, RequirementStatus
+from tests.simulation.municipality import called
+from tests.simulation.plan import HOMES
+from tests.simulation.world import World, alone
+
+SIGNED = {"by": "Anne", "reason": "Aftalt"}
+ZONE = ZoneInfo("Europe/Copenhagen")
+
+
+def anybody(world: World, session: Session) -> Enrolment:
+    """One of the cohort, whatever its state; there always is one."""
+    return world.dice.choice(session.scalars(select(Enrolment).order_by(Enrolment.id)).all())
+
+
+def take_in(session: Session, home: str, *, now: datetime) -> None:
+    """The municipality is enrolled with a coordinator and two participants."""
+    people = [
+        NewContact(Role.COORDINATOR, f"Tove {home}", f"tove.{len(home)}@example.org"),
+        NewContact(Role.PARTICIPANT, "Lea Holm", "lea@example.org"),
+        NewContact(Role.PARTICIPANT, "Mads Holm", "mads@example.org"),
+    ]
+    version = programmes.latest(session, "lille-forloeb")
+    enrolments.enrol(session, version, home, people, by="Anne", now=now)
+
+
+@alone
+def enrol(world: World, session: Session) -> None:
+    """A municipality comes late, or a second time, or to a full cohort."""
+    home = world.dice.choice(HOMES)
+    world.note(home)
+    take_in(session, home, now=world.now)
+
+
+@alone
+def approve(world: World, session: Session) -> None:
+    """What waits for approval is approved, or sent back; or what needs no delivery is vouched for."""
+    vouched = (RequirementState.kind == Kind.APPROVAL) & RequirementState.status.in_(OWED)
+    waiting = select(RequirementState).where(
+        (RequirementState.status == RequirementStatus.DELIVERED) | vouched
+    )
+    if state := world.pick(session, waiting.order_by(RequirementState.id)):
+        act = decisions.approve if world.chance(0.8) else decisions.send_back
+        world.note(act.__name__, called(state))
+        act(session, state, now=world.now, occasion=f"desk-{world.number()}", **SIGNED)
+
+
+@alone
+def extend(world: World, session: Session) -> None:
+    """A later deadline, or one that is not later at all."""
+    if state := world.pick(session, select(RequirementState).order_by(RequirementState.id)):
+        until = (state.due_at + timedelta(days=world.dice.randrange(-2, 8))).date().isoformat()
+        world.note(called(state), "until", until)
+        occasion = f"desk-{world.number()}"
+        decisions.extend(session, state, until, now=world.now, occasion=occasion, **SIGNED)
+
+
+@alone
+def decide(world: World, session: Session) -> None:
+    """A waiver, an approval or a return, whether it fits or not."""
+    if state := world.pick(session, select(RequirementState).order_by(RequirementState.id)):
+        act = world.dice.choice([decisions.waive, decisions.approve, decisions.send_back])
+        world.note(act.__name__, called(state))
+        act(session, state, now=world.now, occasion=f"desk-{world.number()}", **SIGNED)
+
+
+@alone
+def withdraw(world: World, session: Session) -> None:
+    """A municipality leaves; the last one stays, or there would be nothing more to see."""
+    staying = select(Enrolment).where(Enrolment.status != EnrolmentStatus.WITHDRAWN).order_by(Enrolment.id)
+    if len(session.scalars(staying).all()) > 1:
+        leaver = anybody(world, session)
+        world.note(leaver.id)
+        withdrawal.withdraw(session, leaver, now=world.now, **SIGNED)
+
+
+@alone
+def move(world: World, session: Session) -> None:
+    """The workshop is held at another time."""
+    event = events.state_of(session, anybody(world, session).programme_id, "workshop")
+    by = timedelta(days=world.dice.choice([-3, -1, 4, 7]))
+    starts, ends = event.starts_at + by, event.ends_at + by
+    world.note(f"{event.starts_at:%d %b} → {starts:%d %b}")
+    events.move(session, event, starts=starts, ends=ends, by="Anne", why="Storm", now=world.now)
+
+
+@alone
+def meet(world: World, session: Session) -> None:
+    """The facilitator books, holds or cancels an interview."""
+    asked = (
+        select(RequirementState).where(RequirementState.kind == Kind.INTERVIEWS).order_by(RequirementState.id)
+    )
+    booked = select(Interview).where(Interview.status == InterviewStatus.BOOKED).order_by(Interview.id)
+    if (interview := world.pick(session, booked)) and world.chance(0.6):
+        act = interviews.cancel if world.chance(0.2) else interviews.hold
+        world.note(act.__name__, interview.id)
+        act(session, interview.id, by="Frank", now=world.now)
+    elif state := world.pick(session, asked):
+        starts_at, whom = world.now + timedelta(days=2), world.dice.choice(["leder", "medarbejder", "elev"])
+        world.note("book", called(state), whom)
+        interviews.book(session, state, interviewee=whom, starts_at=starts_at, by="Frank", now=world.now)
+
+
+@alone
+def register(world: World, session: Session) -> None:
+    """Who was at the workshop: of everybody invited, or of some."""
+    enrolment = anybody(world, session)
+    event = events.state_of(session, enrolment.programme_id, "workshop")
+    invited = [one.contact_id for one in events.invitations(session, event, enrolment)]
+    if world.chance(0.2):
+        invited = invited[:1]
+    day = world.dice.choice([event.starts_at, event.starts_at, world.now]).astimezone(ZONE).date()
+    present = {(contact_id, day): world.chance(0.9) for contact_id in invited}
+    world.note(enrolment.id, day, "seen", list(present.values()))
+    attendance.register(session, enrolment, "workshop", present, by="Anne", now=world.now)
+
+
+@alone
+def introduce(world: World, session: Session) -> None:
+    """A new person in a role, the same one again, or a fresh link for somebody."""
+    enrolment = anybody(world, session)
+    if world.chance(0.5):
+        role, name = world.dice.choice([Role.DIRECTORATE, Role.PARTICIPANT]), world.dice.choice(["Gry", "Bo"])
+        world.note(enrolment.id, role, name)
+        enrolments.add_contact(
+            session, enrolment, NewContact(role, f"{name} Lund", f"{name.lower()}@example.org")
+        )
+    elif contact := world.pick(
+        session, select(Contact).where(Contact.enrolment_id == enrolment.id).order_by(Contact.id)
+    ):
+        world.note("link for", contact.id)
+        links.hand_out(session, contact, by="Anne", now=world.now, only=world.chance(0.5))
+
+
+FITTING: Mapping[LetterStatus, Sequence[Callable[..., object]]] = {
+    LetterStatus.HELD: (letters.release, letters.release, letters.edit, letters.discard),
+    LetterStatus.QUEUED: (letters.hold, letters.edit, letters.discard),
+    LetterStatus.REFUSED: (letters.resend, letters.discard),
+    LetterStatus.DOUBTFUL: (letters.resend, letters.mark_sent, letters.discard),
+}
+"""What the office may do with a letter; with any other it may do nothing."""
+
+
+@alone
+def look_after_letters(world: World, session: Session) -> None:
+    """Hold, release, edit, discard or send again; vouch for one that arrived; mostly what fits."""
+    letter = world.pick(session, select(Letter).where(Letter.status.in_(FITTING)).order_by(Letter.id))
+    if world.chance(0.2):
+        letter = world.pick(session, select(Letter).order_by(Letter.id))
+    if letter:
+        every = [act for acts in FITTING.values() for act in acts]
+        act = world.dice.choice(every if world.chance(0.2) else FITTING.get(letter.status, every))
+        wording = {"subject": "Nyt emne"} if act is letters.edit else {}
+        world.note(letter.id, f"({letter.status})")
+        act(session, letter.id, now=world.now, **SIGNED, **wording)
