@@ -17,7 +17,7 @@ from tasks.absence import REFUSALS, is_gone
 KEY = "tavle"
 BUSY_SECONDS = 2.0
 """While much happens it is rewritten no more often than this."""
-STALE_SECONDS = 60.0
+STALE_SECONDS = 120.0
 """Even an unchanged board is rewritten this often, so that it says when it was last true."""
 
 
@@ -31,7 +31,7 @@ class BoardArtifact:
         self._written = float("-inf")
 
     async def refresh(self, client: PrefectClient, revision: int) -> None:
-        """Write the board again when something has happened since, or a minute has passed."""
+        """Write the board again when something has happened since, or it would get stale."""
         now = asyncio.get_running_loop().time()
         wait = STALE_SECONDS if revision == self._revision else BUSY_SECONDS
         if now - self._written < wait:

@@ -123,7 +123,7 @@ async def _beats(settings: Settings) -> Mapping[str, str]:
 def _surroundings(settings: Settings) -> dict[str, str]:
     """The environment of every child."""
     ours = {"TOVHOLDER_DATA": str(settings.data), "PYTHONUNBUFFERED": "1", "PYTHONFAULTHANDLER": "1"}
-    return os.environ | ours
+    return {"MALLOC_ARENA_MAX": "2"} | os.environ | ours  # a heap per thread would hold twice the memory
 
 
 async def _wait_for_ports(host: str, children: Sequence[Part]) -> None:

@@ -67,4 +67,4 @@ def test_a_form_answered_before_it_went_back_is_read_soon(vejle: Played, clock: 
         clock.set_back()
 
     eventually(lambda: questions(vejle) == 2, seconds=60)
-    assert vejle.waits()
+    eventually(vejle.waits)
