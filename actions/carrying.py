@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, defer
 
 from actions import outbox
 from mails.outcomes import Outcome, Result
@@ -62,8 +62,8 @@ def begin(session: Session, letter: Letter, *, owner: str, real_now: datetime, l
         update(Letter)
         .where(Letter.id == letter.id, Letter.owner == owner, Letter.status == LetterStatus.CLAIMED)
         .values(status=LetterStatus.SENDING, attempts=Letter.attempts + 1, lease_until=real_now + lease)
-        .returning(Letter)
-        .execution_options(synchronize_session=False, populate_existing=True)
+        .returning(Letter.id)
+        .execution_options(synchronize_session=False)
     )
     return begun is not None
 
@@ -82,6 +82,7 @@ def settle(
             Letter.owner == owner,
             Letter.status.in_((LetterStatus.SENDING, LetterStatus.DOUBTFUL)),
         )
+        .options(defer(Letter.text), defer(Letter.html), defer(Letter.calendar))
         .with_for_update()
         .execution_options(populate_existing=True)
     )

@@ -23,7 +23,7 @@ from models.findings import Finding
 from models.meetings import EventState, Invitation
 from models.moments import Language
 from models.people import Contact
-from models.programme import OFFICE_ROLES, FormField, Kind, Role
+from models.programme import OFFICE_ROLES, FormField, Kind, Programme, Role
 from models.progress import RequirementState, Submission
 from models.states import OWED, Answer, DecisionKind, EnrolmentStatus, EventStatus, RequirementStatus
 from rules.composition import participant_fields
@@ -77,6 +77,15 @@ class Item:
     def owed(self) -> bool:
         """True while somebody in the municipality has to do something."""
         return self.status in OWED
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is to be delivered, and the language it is asked in."""
+
+    kind: Kind
+    fields: tuple[FormField, ...]
+    language: Language
 
 
 @dataclass(frozen=True)
@@ -164,6 +173,12 @@ def template(session: Session, contact: Contact, state_id: int) -> Template:
     return Template(filename=f"{dataset}.xlsx", content=write(dataset, {}))
 
 
+def question(session: Session, state: RequirementState) -> Question:
+    """What is asked, without what has become of it."""
+    programme = programmes.definition(session, enrolments.get(session, state.enrolment_id).programme_id)
+    return Question(state.kind, _fields(session, programme, state), programme.language)
+
+
 def item(session: Session, state: RequirementState, *, now: datetime) -> Item:
     """One requirement as the page shows it."""
     return _item(session, state, now=now)
@@ -215,13 +230,17 @@ def _item(session: Session, state: RequirementState, *, now: datetime) -> Item:
         overdue=state.status in OWED and now > state.due_at,
         needs_approval=definition.approval,
         can_deliver=state.kind in DELIVERED_HERE and enrolment.status is not EnrolmentStatus.WITHDRAWN,
-        fields=participant_fields(programme.language)
-        if state.kind is Kind.PARTICIPANTS
-        else definition.fields,
+        fields=_fields(session, programme, state),
         delivered=_delivery(delivered, zone),
         rejected=_delivery(rejected, zone),
         decided=_decided(session, state, zone),
     )
+
+
+def _fields(session: Session, programme: Programme, state: RequirementState) -> tuple[FormField, ...]:
+    if state.kind is Kind.PARTICIPANTS:
+        return participant_fields(programme.language)
+    return requirements.definition_of(session, state).fields
 
 
 def _delivery(submission: Submission | None, zone: ZoneInfo) -> Delivery | None:

@@ -64,30 +64,31 @@ def template(token: str, state_id: Number) -> Response:
 @router.post("/krav/{state_id}")
 def deliver(request: Request, token: str, state_id: Number, form: Form) -> Response:
     """Deliver, and redirect; or the page again with all that was typed and what is wrong with it."""
-    forged = is_forged(request, form.texts.get(NONCE, ""))
     with database.transaction() as session:
         now = clock.now(session)
         contact = links.follow(session, token, now)
         state = our_page.requirement(session, contact, state_id)
-        item = our_page.item(session, state, now=now)
-        ours = our_page.of(session, contact, now=now)
-        typed = answers_to(item.fields, form.texts)
-        if forged:
-            stale = (Finding("stale", said(ours.language, "stale")),)
-            return _form(request, token, ours, item, typed, stale, status=403)
+        question = our_page.question(session, state)
+        typed = answers_to(question.fields, form.texts)
+
+        def again(typed: Any, *findings: Finding, **shown: Any) -> Response:
+            item, ours = our_page.item(session, state, now=now), our_page.of(session, contact, now=now)
+            return _form(request, token, ours, item, typed, findings, **shown)
+
+        if is_forged(request, form.texts.get(NONCE, "")):
+            return again(typed, Finding("stale", said(question.language, "stale")), status=403)
         if "more" in form.texts:
-            return _form(request, token, ours, item, typed, (), more=form.texts["more"])
-        if item.kind in _FILES and form.content is None:
-            missing = (Finding("file", said(ours.language, "file_missing"), field="file"),)
-            return _form(request, token, ours, item, typed, missing, status=422)
+            return again(typed, more=form.texts["more"])
         what: dict[str, Any] = {"form": typed}
-        if item.kind in _FILES:
+        if question.kind in _FILES:
+            if form.content is None:
+                missing = Finding("file", said(question.language, "file_missing"), field="file")
+                return again(typed, missing, status=422)
             what = {"filename": form.filename, "content": form.content}
         delivered = submissions.submit(session, state, by=contact.name, contact=contact, now=now, **what)
-        rejected = our_page.item(session, state, now=now).rejected
-    if not delivered.accepted:
-        kept = rejected.form if rejected else typed
-        return _form(request, token, ours, item, kept, delivered.findings, status=422)
+        if not delivered.accepted:
+            rejected = our_page.item(session, state, now=now).rejected
+            return again(rejected.form if rejected else typed, *delivered.findings, status=422)
     done = "repeated" if delivered.repeated else "received"
     return RedirectResponse(f"/jeres-side/{token}?done={done}&om={state_id}", status_code=303)
 
