@@ -16,7 +16,7 @@ from models.journal import What
 from models.meetings import Interview
 from models.programme import Kind
 from models.progress import Decision, Enrolment, RequirementState, StepState, WaitingRun
-from models.states import OWED, DecisionKind, InterviewStatus, RequirementStatus
+from models.states import OWED, DecisionKind, InterviewStatus, RequirementStatus, StepStatus
 from rules import gates
 from rules.gates import Lacking
 
@@ -119,6 +119,10 @@ def arrive(
     """
     state = steps.state_of(session, enrolment_id, step, lock=True)
     enrolment = locks.taking_part(session, enrolment_id)
+    if (
+        state.status is StepStatus.DONE
+    ):  # another leg was faster: of two engines, of which one has lost its lock
+        return None
     row = session.get(WaitingRun, state.id, populate_existing=True)
     waited = row if row and row.gate == gate else None
     note = _follow(session, enrolment, step, gate, waited, answer, now=now) if waited and answer else ""

@@ -12,7 +12,7 @@ from actions.gates import FormAnswer, Standing
 from models.errors import NotEnrolled
 from models.journal import What
 from models.progress import Enrolment, WaitingRun
-from models.states import DecisionKind, RequirementStatus
+from models.states import DecisionKind, RequirementStatus, StepStatus
 from tests import two_steps
 from tests.factories import NOW
 from tests.two_steps import asked, day, deliver, preparation
@@ -83,6 +83,18 @@ def test_an_open_gate_is_passed_and_says_so_once(session: Session, vejle: Enrolm
     assert [arrive(session, vejle), arrive(session, vejle)] == [None, None]
     assert [line.key for line in two_steps.happened(session, What.GATE_OPENED)] == ["collected"]
     assert session.get(WaitingRun, preparation(session, vejle).id) is None
+
+
+def test_a_leg_that_comes_after_the_step_is_done_waits_for_nothing(
+    session: Session, vejle: Enrolment
+) -> None:
+    """Of two engines the one that has lost its lock plays on for a moment."""
+    state = preparation(session, vejle)
+    state.status = StepStatus.DONE
+    session.flush()
+
+    assert arrive(session, vejle) is None
+    assert session.get(WaitingRun, state.id) is None
 
 
 def test_delivered_is_not_enough_where_the_office_must_approve(session: Session, vejle: Enrolment) -> None:

@@ -14,7 +14,7 @@ from tests.simulation import engine, municipality, office, passing, post, promis
 from tests.simulation.plan import BEGINS, HOMES, programme
 from tests.simulation.world import Ongoing, Story, World, notes_of
 
-LENGTHS = (20,) * 9 + (120,)
+LENGTHS = (16,) * 9 + (110,)
 """How many acts a world may have: most are short, some see the programme's end."""
 LATE = 0.35
 """How often a world begins when one municipality has its preparation behind it."""
