@@ -62,14 +62,14 @@ class Visit:
 
 @pytest.fixture
 def visit() -> Iterator[Visit]:
-    """A fresh browser window; skips without Chromium unless TOVHOLDER_REQUIRE_BROWSER is 1."""
+    """A fresh browser window; skips without Chromium unless REQUIRE_BROWSER is 1."""
     from playwright.sync_api import expect, sync_playwright
 
     expect.set_options(timeout=PATIENCE)
     chromium = shutil.which("chromium")
     if chromium is None:
-        if os.environ.get("TOVHOLDER_REQUIRE_BROWSER") == "1":
-            pytest.fail("TOVHOLDER_REQUIRE_BROWSER is set and there is no chromium")
+        if os.environ.get("REQUIRE_BROWSER") == "1":
+            pytest.fail("REQUIRE_BROWSER is set and there is no chromium")
         pytest.skip("no chromium")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=QUIET)
