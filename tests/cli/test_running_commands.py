@@ -108,7 +108,6 @@ def test_the_doctor_finds_that_nothing_runs(command: Command) -> None:
 @pytest.fixture
 def running(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """An installation of no parts, which is up."""
-    monkeypatch.delenv("REQUIRE_BROWSER", raising=False)
     monkeypatch.setattr(vital_signs, "parts", lambda settings: ())
     settings().data.mkdir(parents=True, exist_ok=True)
     with presence.alone(settings().data):
