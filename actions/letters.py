@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import or_, select
@@ -81,9 +81,7 @@ def release(session: Session, letter_id: int, *, by: str, reason: str, now: date
     Raises:
         UnknownLetter, NameMissing, ReasonMissing, IllegalTransition: when it is not held.
     """
-    letter = _locked(session, letter_id)
-    if letter.status is not LetterStatus.HELD:
-        raise IllegalTransition(thing=f"Letter {letter.id}", status=letter.status.value, target="released")
+    letter = _standing(session, letter_id, {LetterStatus.HELD}, to_be="released")
     return _queue_again(session, letter, by, reason, now)
 
 
@@ -93,9 +91,7 @@ def resend(session: Session, letter_id: int, *, by: str, reason: str, now: datet
     Raises:
         UnknownLetter, NameMissing, ReasonMissing, IllegalTransition: when it is neither.
     """
-    letter = _locked(session, letter_id)
-    if letter.status not in (LetterStatus.DOUBTFUL, LetterStatus.REFUSED):
-        raise IllegalTransition(thing=f"Letter {letter.id}", status=letter.status.value, target="sent again")
+    letter = _standing(session, letter_id, {LetterStatus.DOUBTFUL, LetterStatus.REFUSED}, to_be="sent again")
     return _queue_again(session, letter, by, reason, now)
 
 
@@ -105,9 +101,8 @@ def discard(session: Session, letter_id: int, *, by: str, reason: str, now: date
     Raises:
         UnknownLetter, NameMissing, ReasonMissing, IllegalTransition: when it is sent or on its way.
     """
-    status = _locked(session, letter_id).status
-    if status in (LetterStatus.CLAIMED, LetterStatus.SENDING):
-        raise IllegalTransition(thing=f"Letter {letter_id}", status=status.value, target="discarded")
+    on_its_way = {LetterStatus.CLAIMED, LetterStatus.SENDING}
+    _standing(session, letter_id, set(LetterStatus) - on_its_way, to_be="discarded")
     return _move(session, letter_id, LetterStatus.DISCARDED, What.LETTER_DISCARDED, by, reason, now)
 
 
@@ -117,9 +112,7 @@ def mark_sent(session: Session, letter_id: int, *, by: str, reason: str, now: da
     Raises:
         UnknownLetter, NameMissing, ReasonMissing, IllegalTransition: when it is not doubtful.
     """
-    status = _locked(session, letter_id).status
-    if status is not LetterStatus.DOUBTFUL:
-        raise IllegalTransition(thing=f"Letter {letter_id}", status=status.value, target="sent")
+    _standing(session, letter_id, {LetterStatus.DOUBTFUL}, to_be="sent")
     letter = _move(session, letter_id, LetterStatus.SENT, What.LETTER_SENT, by, reason, now)
     letter.sent_at = now
     return letter
@@ -141,14 +134,20 @@ def edit(
         UnknownLetter, NameMissing, ReasonMissing, IllegalTransition: when it is neither held nor queued.
     """
     _signed(by, reason)
-    letter = _locked(session, letter_id)
-    if letter.status not in (LetterStatus.HELD, LetterStatus.QUEUED):
-        raise IllegalTransition(thing=f"Letter {letter.id}", status=letter.status.value, target="edited")
+    letter = _standing(session, letter_id, {LetterStatus.HELD, LetterStatus.QUEUED}, to_be="edited")
     language: Language = "nb" if letter.language == "nb" else "da"
     letter.subject = rendering.one_line(subject) if subject else letter.subject
     letter.text = tidy(text) if text else letter.text
     letter.html = rendering.html(letter.text, subject=letter.subject, language=language)
     outbox.note(session, What.LETTER_EDITED, letter, now=now, by=by, why=reason)
+    return letter
+
+
+def _standing(session: Session, letter_id: int, fitting: Collection[LetterStatus], *, to_be: str) -> Letter:
+    """The letter, locked, when it stands so that this may be done with it."""
+    letter = _locked(session, letter_id)
+    if letter.status not in fitting:
+        raise IllegalTransition(thing=f"Letter {letter_id}", status=letter.status.value, target=to_be)
     return letter
 
 

@@ -35,16 +35,6 @@ def of_person(person: Person) -> Recipient:
     return Recipient(person.name, str(person.email), person.role)
 
 
-def contacts(session: Session, enrolment: Enrolment, role: Role) -> tuple[Contact, ...]:
-    """Those who hold the role in the municipality now, oldest first; empty when nobody does."""
-    held = (
-        select(Contact)
-        .where(Contact.enrolment_id == enrolment.id, Contact.role == role, Contact.ended_at.is_(None))
-        .order_by(Contact.id)
-    )
-    return tuple(session.scalars(held))
-
-
 def recipients(session: Session, enrolment: Enrolment, role: Role) -> tuple[Recipient, ...]:
     """Everybody who holds the role. A municipal role nobody holds falls to the coordinator."""
     return recipients_of(session, [(enrolment, role)])[enrolment.id, role]

@@ -10,7 +10,6 @@ import inspect
 import logging
 from collections.abc import Collection, Mapping
 from contextlib import suppress
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -40,8 +39,8 @@ Flows = Mapping[str, Flow[..., Any]]
 class WarmWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerResult]):
     """Plays the flows it was given, `slots` legs at once.
 
-    `live` holds the runs this process has in hand, found or playing, with the real time since when: a run that Prefect
-    calls Running or Pending and that is not in `live` has been left behind by a worker that died.
+    `live` holds the runs this process has in hand, found or playing: a run that Prefect calls Running or Pending and that
+    is not in `live` has been left behind by a worker that died.
     Only flows that are `limited` become Pending before they run: that is where Prefect counts how many run at once. For
     the others `live` is claim enough, because no other worker plays beside this one.
     """
@@ -54,7 +53,7 @@ class WarmWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerResul
         # Not BaseWorker(limit=): it dies when a run is resumed while its previous leg is still on its way out.
         super().__init__(work_pool_name=POOL, name="engine", prefetch_seconds=0)
         self.flows = flows
-        self.live: dict[UUID, datetime] = {}
+        self.live: set[UUID] = set()
         self.connected = asyncio.Event()
         self._slots = anyio.CapacityLimiter(slots)
         self._limited = frozenset(limited)
@@ -113,7 +112,7 @@ class WarmWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerResul
         )
         for run in (found.flow_run for found in due):
             if run.id not in in_hand:
-                self.live[run.id] = clock.real_now()
+                self.live.add(run.id)
                 self._runs_task_group.start_soon(self._leg, run)
 
     async def _leg(self, run: FlowRun) -> None:
@@ -121,12 +120,11 @@ class WarmWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerResul
         try:
             async with self._slots:
                 if not self._stopping:
-                    self.live[run.id] = clock.real_now()
                     await self._play(run)
         except Exception:
             log.exception("The leg of run %s broke off; the conductor will take care of it", run.id)
         finally:
-            self.live.pop(run.id, None)
+            self.live.discard(run.id)
             if self._is_full:
                 self.poke()
 

@@ -27,7 +27,7 @@ def test_an_enrolled_municipality_has_its_people_and_its_planned_steps(session: 
         ("preparation", StepStatus.PLANNED, day("2022-09-01", 8)),
         ("workshop", StepStatus.PLANNED, day("2022-10-03", 8)),
     ]
-    assert [one.name for one in people.contacts(session, vejle, Role.PARTICIPANT)] == [
+    assert [one.name for one in people.recipients(session, vejle, Role.PARTICIPANT)] == [
         "Lea Leder",
         "Mads Holm",
     ]
