@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import get_args
 
 from mails import letters
-from models.datasets import SCHEMAS
 from models.errors import ProgrammeRefused
 from models.moments import Language
 from models.programme import Programme
+from models.schemas import SCHEMAS
 from programmes import loader
 from programmes.loader import Examination
 from rules import plan

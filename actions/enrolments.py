@@ -61,6 +61,12 @@ def active(session: Session, enrolment_id: int) -> Enrolment:
     return enrolment
 
 
+def of_programme(session: Session, programme_id: int) -> tuple[Enrolment, ...]:
+    """Everybody enrolled in that version, those who have left as well, in the order of enrolment."""
+    enrolled = select(Enrolment).where(Enrolment.programme_id == programme_id)
+    return tuple(session.scalars(enrolled.order_by(Enrolment.id)))
+
+
 def municipality(session: Session, enrolment: Enrolment) -> Municipality:
     """The municipality behind an enrolment."""
     return session.get_one(Municipality, enrolment.municipality_id)

@@ -15,16 +15,28 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import clock, decisions, enrolments, programmes, requirements, submissions, writing
-from datasets.writer import write
+from actions import (
+    clock,
+    decisions,
+    deliveries,
+    enrolments,
+    explaining,
+    programmes,
+    reports,
+    requirements,
+    submissions,
+    writing,
+)
 from mails.context import EventFacts
 from models.errors import UnknownInvitation, UnknownRequirement
 from models.findings import Finding
+from models.forms import FormField
 from models.meetings import EventState, Invitation
 from models.moments import Language
 from models.people import Contact
-from models.programme import OFFICE_ROLES, FormField, Kind, Programme, Role
+from models.programme import OFFICE_ROLES, Kind, Programme, Role
 from models.progress import RequirementState, Submission
+from models.reports import ReportKind
 from models.states import OWED, Answer, DecisionKind, EnrolmentStatus, EventStatus, RequirementStatus
 from rules.composition import participant_fields
 
@@ -56,7 +68,10 @@ class Delivery:
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that is asked for. `rejected` is the last faulty delivery, when nothing good has come after it."""
+    """One thing that is asked for. `rejected` is the last faulty delivery, when nothing good has come after it.
+
+    `questions` are asked about the figures of the newest delivery, which counts when they are answered.
+    """
 
     id: int
     step: str
@@ -72,6 +87,7 @@ class Item:
     delivered: Delivery | None
     rejected: Delivery | None
     decided: tuple[Decided, ...]
+    questions: tuple[Finding, ...] = ()
 
     @property
     def owed(self) -> bool:
@@ -86,14 +102,6 @@ class Question:
     kind: Kind
     fields: tuple[FormField, ...]
     language: Language
-
-
-@dataclass(frozen=True)
-class Template:
-    """A workbook to fill in; `filename` is plain ASCII."""
-
-    filename: str
-    content: bytes
 
 
 @dataclass(frozen=True)
@@ -125,6 +133,7 @@ class OurPage:
     rehearsal: bool
     items: tuple[Item, ...] = ()
     invitations: tuple[Invited, ...] = ()
+    reports: tuple[ReportKind, ...] = ()
 
 
 def of(session: Session, contact: Contact, *, now: datetime) -> OurPage:
@@ -145,6 +154,7 @@ def of(session: Session, contact: Contact, *, now: datetime) -> OurPage:
         rehearsal=clock.is_rehearsal(session),
         items=tuple(_item(session, state, now=now) for state in shown),
         invitations=_invitations(session, contact, now=now),
+        reports=reports.handed_over(session, enrolment) if contact.role is not Role.PARTICIPANT else (),
     )
 
 
@@ -160,17 +170,16 @@ def requirement(session: Session, contact: Contact, state_id: int) -> Requiremen
     return state
 
 
-def template(session: Session, contact: Contact, state_id: int) -> Template:
-    """The empty workbook of a dataset that is asked for.
+def template(session: Session, contact: Contact, state_id: int) -> deliveries.Template:
+    """The workbook of a dataset that is asked for, with the municipality's code, name and last figures.
 
     Raises:
         UnknownRequirement: as `requirement`, and when what is asked for is no dataset.
     """
     state = requirement(session, contact, state_id)
-    dataset = requirements.definition_of(session, state).dataset
-    if dataset is None:
+    if state.kind is not Kind.DATASET:
         raise _unknown(session, contact, state_id)
-    return Template(filename=f"{dataset}.xlsx", content=write(dataset, {}))
+    return deliveries.template(session, state)
 
 
 def question(session: Session, state: RequirementState) -> Question:
@@ -217,7 +226,8 @@ def _item(session: Session, state: RequirementState, *, now: datetime) -> Item:
     definition = requirements.definition_of(session, state)
     delivered = submissions.latest(session, state, accepted=True)
     rejected = submissions.latest(session, state, accepted=False)
-    if rejected and delivered and rejected.at <= delivered.at:
+    questions = explaining.questions(session, state) if state.kind is Kind.DATASET else ()
+    if questions or (rejected and delivered and rejected.at <= delivered.at):
         rejected = None
     return Item(
         id=state.id,
@@ -234,6 +244,7 @@ def _item(session: Session, state: RequirementState, *, now: datetime) -> Item:
         delivered=_delivery(delivered, zone),
         rejected=_delivery(rejected, zone),
         decided=_decided(session, state, zone),
+        questions=questions,
     )
 
 

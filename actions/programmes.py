@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -124,3 +124,12 @@ def dates(session: Session, programme_id: int) -> Dates:
 def zone(session: Session, programme_id: int) -> ZoneInfo:
     """The programme's time zone."""
     return ZoneInfo(definition(session, programme_id).zone)
+
+
+def published_on(session: Session, programme_id: int) -> date:
+    """The day it was published, in the programme's time."""
+    return (
+        session.get_one(ProgrammeVersion, programme_id)
+        .published_at.astimezone(zone(session, programme_id))
+        .date()
+    )

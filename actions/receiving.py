@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
 from datasets import guard, reader
+from models.delivered import DeliveredRow
 from models.errors import WrongKind
 from models.findings import Finding
 from models.programme import Kind, Programme, Requirement
@@ -46,28 +47,33 @@ class Received:
     form: dict[str, Any] | None = None
     findings: tuple[Finding, ...] = ()
     listed: tuple[Listed, ...] = ()
+    rows: tuple[DeliveredRow, ...] = ()
 
     @property
-    def accepted(self) -> bool:
-        """True when nothing is wrong with it."""
-        return not self.findings
+    def faults(self) -> tuple[Finding, ...]:
+        """What makes it impossible to accept."""
+        return tuple(one for one in self.findings if not one.soft)
 
 
 def look_at(
     programme: Programme,
     requirement: Requirement,
     *,
+    municipality: str,
+    answered: Collection[str] = (),
     filename: str = "",
     content: bytes | None = None,
     form: Mapping[str, Any] | None = None,
 ) -> Received:
-    """The delivery, checked as its requirement's kind demands.
+    """The delivery, checked as its requirement's kind demands; `municipality` is the code of who delivers.
+
+    `answered` questions about figures are not asked before others when there are more than can be shown.
 
     Raises:
         WrongKind: a file where a form is asked for, the other way round, or a kind that is not delivered at all.
     """
     if requirement.kind in (Kind.DOCUMENT, Kind.DATASET) and content is not None:
-        return _file(programme, requirement, _plain(filename), content)
+        return _file(programme, requirement, municipality, answered, _plain(filename), content)
     if requirement.kind is Kind.FORM and form is not None:
         seen = checked(requirement.fields, form, language=programme.language)
         return Received(_hash_of(seen.values), form=seen.values, findings=seen.findings)
@@ -82,12 +88,20 @@ def look_at(
     )
 
 
-def _file(programme: Programme, requirement: Requirement, filename: str, content: bytes) -> Received:
+def _file(
+    programme: Programme,
+    requirement: Requirement,
+    municipality: str,
+    answered: Collection[str],
+    filename: str,
+    content: bytes,
+) -> Received:
     sha256 = hashlib.sha256(content).hexdigest()
     if requirement.kind is Kind.DATASET:
-        reading = reader.read(content, filename, requirement.dataset or "")
+        schema = programme.dataset(requirement.dataset or "")
+        reading = reader.read(content, filename, schema, municipality=municipality, confirmed=answered)
         kept = content if reading.may_be_kept else None
-        return Received(sha256, filename, kept, findings=reading.findings)
+        return Received(sha256, filename, kept, findings=reading.findings, rows=reading.rows)
     limit = settings().upload_bytes
     refusal = guard.document(content, filename, limit=limit, language=programme.language)
     if refusal:

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from actions import clock, enrolments, journal, programmes
+from actions import clock, enrolments, journal, programmes, waiting
 from models.errors import UnknownRequirement, UnknownStep
 from models.journal import What
-from models.programme import Requirement, Step
+from models.programme import Kind, Requirement, Step
 from models.progress import Enrolment, Fulfilment, RequirementState, Rung
 from models.states import REQUIREMENT, RequirementStatus
 from rules.dates import calendar_of
@@ -155,4 +155,6 @@ def fulfil(
         key=state.key,
         by=by,
     )
+    if state.kind is Kind.DATASET:
+        waiting.look_at_the_clock(session, state.enrolment_id, now=now)  # there may be something to report on
     clock.stir(session)

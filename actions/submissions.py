@@ -14,34 +14,38 @@ from sqlalchemy.orm import Session
 
 from actions import (
     clock,
+    deliveries,
     enrolments,
     journal,
     locks,
     participants,
-    people,
     programmes,
+    receipts,
     receiving,
     requirements,
-    writing,
 )
 from actions.receiving import Received
 from models.errors import NotEnrolled
 from models.findings import Finding
 from models.journal import What
+from models.moments import Language
 from models.people import Contact
-from models.programme import OFFICE_ROLES, Requirement, Role
 from models.progress import Enrolment, RequirementState, Submission
-from models.states import OWED, REQUIREMENT, RequirementStatus
+from models.states import REQUIREMENT, RequirementStatus
 from rules.transitions import move
 
 
 @dataclass(frozen=True)
 class Delivered:
-    """What became of a delivery. `repeated`: exactly this was delivered before, and nothing was done again."""
+    """What became of a delivery. `repeated`: exactly this was delivered before, and nothing was done again.
+
+    With `questions` it is kept and counts as delivered when they are answered (`actions.explaining`).
+    """
 
     submission_id: int
     accepted: bool
     findings: tuple[Finding, ...] = ()
+    questions: tuple[Finding, ...] = ()
     repeated: bool = False
 
 
@@ -59,30 +63,73 @@ def submit(
 ) -> Delivered:
     """Keep a file or a form and, when nothing is wrong with it, count it as delivered and write the receipt.
 
-    A delivery with findings is kept as well and changes nothing else. `contact` is who delivered, when that is
-    somebody in the municipality; else the coordinator gets the receipt.
+    A delivery with faults is kept as well and changes nothing else; one with open questions is asked about.
+    `contact` is who delivered, when that is somebody in the municipality; else the coordinator gets the receipt.
 
     Raises:
         WrongKind: when the requirement is not delivered in this way.
         NotEnrolled: when the municipality has left.
     """
-    programme = programmes.definition(session, enrolments.active(session, state.enrolment_id).programme_id)
-    requirement = requirements.definition_of(session, state)
-    received = receiving.look_at(programme, requirement, filename=filename, content=content, form=form)
+    received = look_at(session, state, filename=filename, content=content, form=form)
     enrolment = locks.taking_part(session, state.enrolment_id)  # only now: reading a file may take its time
     state = locks.held(session, state)
     if state.status is RequirementStatus.WITHDRAWN:
         raise NotEnrolled(municipality=enrolments.municipality(session, enrolment).name)
-    submission, is_new = _keep(session, state, received, by=by, on_behalf=on_behalf, now=now)
-    delivered = Delivered(submission.id, received.accepted, received.findings, repeated=not is_new)
-    if is_new and received.accepted:
-        _accept(session, enrolment, state, requirement, submission, received, now=now)
-        _receipt(session, enrolment, state, requirement, submission, contact, now=now)
+    questions = () if received.faults else deliveries.unanswered(session, state, received.findings)
+    accepted = not (received.faults or questions)
+    submission, is_new = _keep(
+        session, state, received, accepted=accepted, by=by, on_behalf=on_behalf, now=now
+    )
+    findings = received.findings if received.faults else ()
+    delivered = Delivered(submission.id, accepted, findings, questions, repeated=not is_new)
+    if is_new and accepted:
+        _accept(session, enrolment, state, submission, received, contact, now=now)
+    elif is_new and questions:
+        count = len(questions)
+        _record(session, What.SUBMISSION_QUESTIONED, enrolment, state, submission, now=now, questions=count)
+        receipts.questioned(session, enrolment, state, submission, count, contact, now=now)
     elif is_new:
-        count = len(received.findings)
+        count = len(received.faults)
         _record(session, What.SUBMISSION_REJECTED, enrolment, state, submission, now=now, findings=count)
     clock.stir(session)
     return delivered
+
+
+def look_at(session: Session, state: RequirementState, **delivered: Any) -> Received:
+    """The delivery checked as the programme demands; see `receiving.look_at`."""
+    enrolment = enrolments.active(session, state.enrolment_id)
+    programme = programmes.definition(session, enrolment.programme_id)
+    code = enrolments.municipality(session, enrolment).code
+    answered = [one.about for one in deliveries.explanations(session, state)]
+    requirement = requirements.definition_of(session, state)
+    return receiving.look_at(programme, requirement, municipality=code, answered=answered, **delivered)
+
+
+def accept(
+    session: Session,
+    enrolment: Enrolment,
+    state: RequirementState,
+    submission: Submission,
+    contact: Contact | None,
+    *,
+    now: datetime,
+) -> tuple[Finding, ...]:
+    """Count a kept delivery after all, unless looking at it once more brings further questions, which come back."""
+    received = look_at(session, state, filename=submission.filename, content=submission.content)
+    if questions := deliveries.unanswered(session, state, received.findings):
+        submission.findings = [one.as_json() for one in received.findings]
+        return questions
+    before = latest(session, state, accepted=True)
+    submission.at = max(now, before.at + timedelta(microseconds=1)) if before else now
+    submission.accepted = True
+    session.flush()
+    _accept(session, enrolment, state, submission, received, contact, now=now)
+    return ()
+
+
+def language(session: Session, enrolment: Enrolment) -> Language:
+    """The language the municipality is spoken to."""
+    return programmes.definition(session, enrolment.programme_id).language
 
 
 def latest(session: Session, state: RequirementState, *, accepted: bool) -> Submission | None:
@@ -94,20 +141,27 @@ def latest(session: Session, state: RequirementState, *, accepted: bool) -> Subm
 
 
 def _keep(
-    session: Session, state: RequirementState, received: Received, *, by: str, on_behalf: str, now: datetime
+    session: Session,
+    state: RequirementState,
+    received: Received,
+    *,
+    accepted: bool,
+    by: str,
+    on_behalf: str,
+    now: datetime,
 ) -> tuple[Submission, bool]:
     """The delivery's row, and whether it says something new.
 
     Going back to an earlier content is new too: the earlier row becomes the newest again.
     """
-    before = latest(session, state, accepted=received.accepted)
+    before = latest(session, state, accepted=accepted)
     values = {
         # The newest is known by its time, even where the clock stands still or was set back.
         "at": max(now, before.at + timedelta(microseconds=1)) if before else now,
         "by": by,
         "on_behalf": on_behalf,
         "filename": received.filename,
-        "accepted": received.accepted,
+        "accepted": accepted,
         "findings": [one.as_json() for one in received.findings],
     }
     inserted = session.scalar(
@@ -141,12 +195,13 @@ def _accept(
     session: Session,
     enrolment: Enrolment,
     state: RequirementState,
-    requirement: Requirement,
     submission: Submission,
     received: Received,
+    contact: Contact | None,
     *,
     now: datetime,
 ) -> None:
+    requirement = requirements.definition_of(session, state)
     waived = (
         state.status is RequirementStatus.WAIVED and requirement.approval
     )  # stays so until it is approved
@@ -158,8 +213,10 @@ def _accept(
     _record(session, What.SUBMISSION_RECEIVED, enrolment, state, submission, now=now, **facts)
     if received.listed:
         participants.register(session, enrolment, state, received.listed, by=submission.by, now=now)
+    deliveries.keep_rows(session, submission, received.rows)
     if not requirement.approval:
         requirements.fulfil(session, state, by=submission.by, now=now, submission_id=submission.id)
+    receipts.all_in(session, enrolment, state, requirement, submission, contact, now=now)
 
 
 def _version(session: Session, state: RequirementState) -> int:
@@ -192,33 +249,3 @@ def _record(
         submission=submission.id,
         **facts,
     )
-
-
-def _receipt(
-    session: Session,
-    enrolment: Enrolment,
-    state: RequirementState,
-    requirement: Requirement,
-    submission: Submission,
-    contact: Contact | None,
-    *,
-    now: datetime,
-) -> None:
-    """Say that it has come, and what is still missing. What the office itself delivers needs no receipt."""
-    if state.role in OFFICE_ROLES:
-        return
-    to = (people.of_contact(contact),) if contact else people.recipients(session, enrolment, Role.COORDINATOR)
-    asked = requirements.states(session, enrolment.id)
-    owed = [one for one in asked if one.status in OWED and one.role not in OFFICE_ROLES]
-    for recipient in to:
-        writing.write(
-            session,
-            letter="receipt",
-            enrolment=enrolment,
-            step=state.step,
-            to=recipient,
-            occasion=f"submission-{submission.id}-{submission.at:%Y%m%dT%H%M%S%f}",
-            now=now,
-            missing=owed,
-            facts={"title": requirement.title, "awaits_approval": requirement.approval},
-        )

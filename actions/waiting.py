@@ -111,7 +111,7 @@ def _asked(session: Session) -> Mapping[tuple[int, str], Mapping[str, _Asked]]:
 
 
 def look_at_the_clock(session: Session, enrolment_id: int, *, now: datetime) -> None:
-    """A date has moved: whoever waits for an instant looks again and waits for the right one."""
+    """A date has moved, or figures have come: whoever waits for an instant looks again, and waits for the right one."""
     steps = select(StepState.id).where(StepState.enrolment_id == enrolment_id)
     waits = update(WaitingRun).where(WaitingRun.step_state_id.in_(steps), WaitingRun.until.is_not(None))
     session.execute(waits.values(until=now))

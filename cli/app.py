@@ -7,9 +7,20 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from cli import deciding, letters, meetings, office, programme, running, watching
+from cli import (
+    datasets,
+    deciding,
+    explaining,
+    letters,
+    meetings,
+    office,
+    programme,
+    reports,
+    running,
+    watching,
+)
 from cli.printing import complain
-from cli.words import ACTS, PLANS
+from cli.words import ACTS, PLANS, WATCHES
 from models.errors import TovholderError
 
 
@@ -53,6 +64,9 @@ office.add_to(app)
 deciding.add_to(app)
 meetings.add_to(app)
 app.add_typer(letters.app, name="letters", rich_help_panel=ACTS)
+datasets.add_to(app)
+explaining.add_to(datasets.app)
+app.add_typer(reports.app, name="report", rich_help_panel=WATCHES)
 watching.add_to(app)
 
 

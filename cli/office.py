@@ -130,6 +130,10 @@ def submit(
     what = f"{home}: {requirement.step}/{requirement.key}"
     if delivered.repeated:
         say(f"{what} was delivered exactly like this before; nothing has changed.")
+    if delivered.questions:
+        findings(delivered.questions)
+        say(f"{what} is kept; {len(delivered.questions)} question(s) are to be explained before it counts.")
+        return
     if not delivered.accepted:
         findings(delivered.findings)
         complain(f"{what} does not count as delivered: {len(delivered.findings)} finding(s).")

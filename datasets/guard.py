@@ -20,6 +20,8 @@ _CHUNK = 64 * 2**10
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = b"PK\x03\x04"
 _PROGRAMS = (b"MZ", b"\x7fELF", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xce\xfa\xed\xfe", b"#!")
+_FOREIGN = ("embeddings/", "webextensions/", "xl/model/")
+_LINKS = ("externallinks/", "xl/connections.xml", "querytables/")
 _ACTIVE = ("vbaproject", "macrosheets/", "activex/", "basic/", "scripts/")
 
 _OFFICE = frozenset({".docx", ".xlsx", ".pptx", ".odt", ".ods", ".odp"})
@@ -32,6 +34,9 @@ _BEGINNINGS: Mapping[str, tuple[bytes, ...]] = {
     **dict.fromkeys(_OFFICE, (_ZIP,)),
 }
 _TEXTS = frozenset({".txt", ".csv", ".md"})
+_SEPARATED = frozenset({".csv", ".tsv", ".txt"})
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+"""How a text of two bytes a sign begins."""
 
 SENTENCES: Mapping[Language, Mapping[str, str]] = {
     "da": {
@@ -42,7 +47,7 @@ SENTENCES: Mapping[Language, Mapping[str, str]] = {
         "unknown_type": "Vi kan modtage PDF, Word, Excel, PowerPoint, OpenDocument, billeder og ren tekst.",
         "not_what_it_says": "Filen er ikke det, som endelsen {suffix} siger. Åbn den, og gem den igen.",
         "not_xlsx": "Filen er ikke et Excel-regneark (.xlsx). Brug skabelonen, og gem den som .xlsx.",
-        "csv": "Vi kan endnu ikke læse CSV. Åbn filen i Excel, og gem den som .xlsx efter skabelonen.",
+        "not_text": "Filen er ikke ren tekst og kan ikke læses som CSV. Gem den igen som CSV (UTF-8) eller .xlsx.",
         "damaged": "Filen er beskadiget og kan ikke åbnes. Åbn den hos jer selv, og gem den igen.",
         "too_many_parts": "Filen består af usædvanligt mange dele. Kopiér indholdet over i en ny fil.",
         "double_parts": "Filen har to dele med samme navn og kan ikke læses sikkert. Gem den igen i Excel.",
@@ -62,7 +67,7 @@ SENTENCES: Mapping[Language, Mapping[str, str]] = {
         "unknown_type": "Vi kan ta imot PDF, Word, Excel, PowerPoint, OpenDocument, bilder og ren tekst.",
         "not_what_it_says": "Filen er ikke det endelsen {suffix} sier. Åpne den og lagre den på nytt.",
         "not_xlsx": "Filen er ikke et Excel-regneark (.xlsx). Bruk malen og lagre den som .xlsx.",
-        "csv": "Vi kan ennå ikke lese CSV. Åpne filen i Excel og lagre den som .xlsx etter malen.",
+        "not_text": "Filen er ikke ren tekst og kan ikke leses som CSV. Lagre den på nytt som CSV (UTF-8) eller .xlsx.",
         "damaged": "Filen er skadet og kan ikke åpnes. Åpne den hos dere selv og lagre den på nytt.",
         "too_many_parts": "Filen består av uvanlig mange deler. Kopier innholdet over i en ny fil.",
         "double_parts": "Filen har to deler med samme navn og kan ikke leses sikkert. Lagre den på nytt i Excel.",
@@ -96,19 +101,20 @@ def document(content: bytes, filename: str, *, limit: int, language: Language = 
 
 
 def spreadsheet(content: bytes, filename: str, *, limit: int, language: Language = "da") -> Finding | None:
-    """Why this must not be handed to a reader of spreadsheets, or None."""
+    """Why this must not be handed to a reader of workbooks or comma files, or None."""
     try:
         _check_size(content, limit)
         if content.startswith(_OLE):
             raise _Stop("old_or_locked")
         if not content.startswith(_ZIP):
-            raise _Stop("csv" if filename.lower().endswith(".csv") else "not_xlsx")
+            _check_separated(content, PurePosixPath(filename).suffix.lower())
+            return None
         with _opened(content) as archive:
             names = _check_members(archive)
             if not {"[content_types].xml", "xl/workbook.xml"} <= names:
                 raise _Stop("not_xlsx")
-            _refuse(names, "embedded", ("embeddings/",))
-            _refuse(names, "links_out", ("externallinks/",))
+            _refuse(names, "embedded", _FOREIGN)
+            _refuse(names, "links_out", _LINKS)
             _unpack(archive, xml=True)
     except _Stop as stop:
         return _finding(stop, language)
@@ -133,7 +139,7 @@ def _check_document(content: bytes, suffix: str, limit: int) -> None:
     if content.startswith(_OLE):
         raise _Stop("old_or_locked")
     if suffix in _TEXTS:
-        if b"\x00" in content and not content.startswith((b"\xff\xfe", b"\xfe\xff")):
+        if b"\x00" in content and not content.startswith(_WIDE):
             raise _Stop("not_what_it_says", suffix=suffix)
         return
     if suffix not in _BEGINNINGS:
@@ -144,6 +150,15 @@ def _check_document(content: bytes, suffix: str, limit: int) -> None:
         with _opened(content) as archive:
             _check_members(archive)
             _unpack(archive, xml=False)
+
+
+def _check_separated(content: bytes, suffix: str) -> None:
+    if suffix not in _SEPARATED:
+        raise _Stop("not_xlsx")
+    if content.startswith(_PROGRAMS):
+        raise _Stop("program")
+    if content.startswith(b"%PDF-") or (b"\x00" in content and not content.startswith(_WIDE)):
+        raise _Stop("not_text")
 
 
 def _opened(content: bytes) -> zipfile.ZipFile:

@@ -1,125 +1,265 @@
-"""Reading a delivered workbook against its schema: sheets, columns and types. Any bytes give an answer, never an error."""
+"""Reading a delivered file against its schema: guard, cells, rules. Any bytes give an answer, never an error."""
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from typing import Any
 
-from datasets import guard, tables
-from datasets.cells import MOST_COLUMNS, MOST_ROWS, SECONDS
-from datasets.tables import Row
-from models.datasets import SCHEMAS, DatasetSchema
-from models.errors import UnknownDataset
-from models.findings import Finding
+from datasets import guard, separated
+from datasets.bounds import MOST_COLUMNS, MOST_ROWS
+from datasets.sentences import SENTENCES
+from datasets.tables import read_sheet
+from datasets.workbook import cells_of
+from models.datasets import TITLE_ROW, About, Column, ColumnType, DatasetSchema, Rule, Sheet
+from models.delivered import DeliveredRow
+from models.findings import Finding, Level
 from models.settings import settings
+from rules import plausibility, validation
 from rules.cpr import RULE as PERSONAL_NUMBER
 from rules.cpr import has_personal_number
 
 MOST_FINDINGS = 100
+MUNICIPALITY = "municipality_code"
 
 
 @dataclass(frozen=True)
 class Reading:
-    """What a workbook says. `sheets` holds the rows that could be read; trust them only when there are no findings.
+    """What a file says. Trust `rows` only when no finding is hard; the hard ones come first.
 
-    `may_be_kept` is False for a file that was not opened, and for one with a personal number anywhere in it.
+    `refused`: nothing of it may be used, and the first finding's rule says why. `may_be_kept` is False for a file that
+    was refused: it was not opened, could not be read, or has a personal number somewhere.
     """
 
     findings: tuple[Finding, ...]
-    sheets: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    rows: tuple[DeliveredRow, ...] = ()
     may_be_kept: bool = False
+    refused: bool = False
+
+    @property
+    def hard(self) -> bool:
+        """True when the delivery cannot stand as it is."""
+        return any(not one.soft for one in self.findings)
 
 
-def read(content: bytes, filename: str, dataset: str) -> Reading:
-    """The workbook as the dataset of that key wants it, with every fault found. No message repeats a cell's value.
+class _Refused(Exception):
+    """Nothing of the file may be used."""
 
-    Raises:
-        UnknownDataset: when there is no schema of that key.
+    def __init__(self, *findings: Finding) -> None:
+        self.findings = findings
+        super().__init__()
+
+
+def read(
+    content: bytes,
+    filename: str,
+    schema: DatasetSchema,
+    *,
+    municipality: str | None = None,
+    known: Collection[str] = (),
+    confirmed: Collection[str] = (),
+) -> Reading:
+    """The file as the dataset wants it, with every fault and every question, in the dataset's language.
+
+    Args:
+        municipality: code of the one that delivers; then another's figures, or only a part of the dataset, are faults.
+        known: codes of municipalities there are; empty when that is not asked.
+        confirmed: what soft findings that were answered are `about`; of too many findings these are left out first.
     """
-    if dataset not in SCHEMAS:
-        raise UnknownDataset(dataset=dataset)
-    refusal = guard.spreadsheet(content, filename, limit=settings().upload_bytes)
-    if refusal:
-        return Reading((refusal,))
-    book = _cells(content)
-    if book is None:
-        return Reading((Finding("damaged", guard.SENTENCES["da"]["damaged"]),))
-    personal = _personal_numbers(book["sheets"])
-    if personal:
-        return Reading(tuple(personal))
-    findings, sheets = _against(SCHEMAS[dataset], book)
-    if len(findings) > MOST_FINDINGS:
-        more = f"Der er {len(findings) - MOST_FINDINGS} fejl mere. Ret dem her først, og send filen igen."
-        findings = [*findings[:MOST_FINDINGS], Finding("more", more)]
-    return Reading(tuple(findings), sheets, may_be_kept=True)
-
-
-def _cells(content: bytes) -> dict[str, Any] | None:
-    """The workbook's cells, read by a process of its own; None when the file was too much for it."""
-    script = Path(__file__).with_name("cells.py")
     try:
-        done = subprocess.run(  # noqa: S603 - our own interpreter and our own script, nothing from outside in the call
-            [sys.executable, "-I", str(script)],
-            input=content,
-            capture_output=True,
-            timeout=SECONDS + 5,
-            check=True,
+        refusal = guard.spreadsheet(
+            content, filename, limit=settings().upload_bytes, language=schema.language
         )
-        book: dict[str, Any] = json.loads(done.stdout)
-    except (subprocess.SubprocessError, ValueError):
-        return None
-    return book
+        if refusal:
+            raise _Refused(refusal)
+        if content.startswith(b"PK"):
+            findings, rows = _workbook(schema, content)
+        else:
+            findings, rows = _table(schema, content, whole=municipality is not None)
+    except _Refused as refused:
+        return Reading(refused.findings[:MOST_FINDINGS], refused=True)
+    findings += _municipality(schema, rows, municipality, known)
+    findings += _judged(schema, rows, findings)
+    return Reading(_ordered(findings, confirmed, schema), tuple(rows), may_be_kept=True)
 
 
-def _personal_numbers(sheets: Mapping[str, list[list[Any]]]) -> list[Finding]:
-    """Where personal numbers stand; rows are not counted twice, and nothing of them is repeated."""
-    message = (
-        "Rækken indeholder noget, der ligner et CPR-nummer. Vi må ikke modtage CPR-numre, og filen er ikke gemt. "
-        "Slet dem, og send filen igen."
+def _said(
+    schema: DatasetSchema,
+    rule: str,
+    sentence: str,
+    sheet: str = "",
+    row: int | None = None,
+    column: str = "",
+    **facts: object,
+) -> Finding:
+    message = SENTENCES[schema.language][sentence].format(**facts)
+    return Finding(rule, message, sheet=sheet, row=row, column=column)
+
+
+def _damaged(schema: DatasetSchema) -> _Refused:
+    return _Refused(Finding("damaged", guard.SENTENCES[schema.language]["damaged"]))
+
+
+def _personal(schema: DatasetSchema, places: Iterable[tuple[str, int | None]]) -> _Refused:
+    """Where personal numbers stand, and nothing of them; a sheet's name may itself be one."""
+    return _Refused(
+        *(
+            _said(
+                schema, PERSONAL_NUMBER, "personal_number", "" if has_personal_number(sheet) else sheet, row
+            )
+            for sheet, row in places
+        )
     )
-    places = (
-        (name, number)
-        for name, rows in sheets.items()
-        for number, row in enumerate(rows, start=1)
-        if any(has_personal_number(cell) for cell in row)
-    )
-    return [Finding(PERSONAL_NUMBER, message, sheet=name, row=number) for name, number in places][
-        :MOST_FINDINGS
-    ]
 
 
-def _against(schema: DatasetSchema, book: dict[str, Any]) -> tuple[list[Finding], dict[str, tuple[Row, ...]]]:
+def _workbook(schema: DatasetSchema, content: bytes) -> tuple[list[Finding], list[DeliveredRow]]:
+    book = cells_of(content)
+    if book is None:
+        raise _damaged(schema)
+    if "personal" in book:
+        raise _personal(schema, book["personal"])
     given: dict[str, list[list[Any]]] = book["sheets"]
-    findings = [_formula(cell) for cell in book["formulas"]]
-    known = {sheet.name for sheet in schema.sheets} | set(schema.ignored)
-    for name, rows in given.items():
-        if name not in known and any(cell != "" for row in rows for cell in row):
-            message = "Arket hører ikke til skabelonen. Slet det, og send filen igen."
-            findings.append(Finding("unknown_sheet", message, sheet=name[:40]))
-    sheets: dict[str, tuple[Row, ...]] = {}
+    for name, cells in given.items():
+        _check_size(schema, name, cells)
+    wanted = {sheet.name for sheet in schema.sheets}
+    findings = [
+        _flaw(schema, kind, sheet, column, row, given[sheet])
+        for kind, sheet, column, row in book["flaws"]
+        if sheet in wanted and sheet in given
+    ]
+    rows: list[DeliveredRow] = []
+    for name, cells in given.items():
+        if name not in wanted | set(schema.ignored) and any(cell != "" for line in cells for cell in line):
+            findings.append(_said(schema, "unknown_sheet", "unknown_sheet", name[:40]))
     for sheet in schema.sheets:
         if sheet.name not in given:
-            message = "Arket mangler. Brug skabelonen, hvor alle ark er med."
-            findings.append(Finding("missing_sheet", message, sheet=sheet.name))
+            findings.append(_said(schema, "missing_sheet", "missing_sheet", sheet.name))
             continue
-        rows = given[sheet.name]
-        if len(rows) > MOST_ROWS or any(len(row) > MOST_COLUMNS for row in rows):
-            message = f"Arket er for stort: der er plads til {MOST_ROWS} rækker og {MOST_COLUMNS} kolonner."
-            findings.append(Finding("too_large_sheet", message, sheet=sheet.name))
-            continue
-        found, sheets[sheet.name] = tables.read_sheet(sheet, rows)
+        found, read_rows = read_sheet(sheet, given[sheet.name], schema.language)
         findings.extend(found)
-    return findings, sheets
+        rows.extend(read_rows)
+    return findings, rows
 
 
-def _formula(cell: str) -> Finding:
-    message = (
-        f"Regnearket indeholder formler, den første i cellen {cell}. "
-        "Kopiér dem, og indsæt dem som værdier: vi kan kun læse de færdige tal."
+def _check_size(schema: DatasetSchema, name: str, cells: list[list[Any]]) -> None:
+    if len(cells) > MOST_ROWS or any(len(line) > MOST_COLUMNS for line in cells):
+        said = SENTENCES[schema.language]["too_large_sheet"].format(rows=MOST_ROWS, columns=MOST_COLUMNS)
+        raise _Refused(Finding("too_large_sheet", said, sheet=name[:40]))
+
+
+def _flaw(
+    schema: DatasetSchema, kind: str, sheet: str, column: str, row: int | None, cells: list[list[Any]]
+) -> Finding:
+    """A formula, an error or merged cells; the column by its heading where it has one."""
+    at = sum((ord(letter) - 64) * 26**power for power, letter in enumerate(reversed(column))) - 1
+    headings = cells[TITLE_ROW - 1] if cells else []
+    heading = str(headings[at]).removesuffix(" *") if 0 <= at < len(headings) else ""
+    return _said(schema, kind, kind, sheet, row, heading[:60], cell=f"{column}{row or ''}" or "A1")
+
+
+def _table(schema: DatasetSchema, content: bytes, *, whole: bool) -> tuple[list[Finding], list[DeliveredRow]]:
+    """A comma file is one table; it may have the municipality's code in a column of its own."""
+    tables = [sheet for sheet in schema.sheets if not sheet.keys]
+    try:
+        lines = separated.lines_of(content, {MUNICIPALITY, *(id for sheet in tables for id in sheet.by_id())})
+    except separated.Unreadable:
+        raise _damaged(schema) from None
+    places = [number for number, row in enumerate(lines.rows, start=1) if _personal_line(row)]
+    if places:
+        raise _personal(schema, [("", number) for number in places])
+    _check_size(schema, "", lines.rows)
+    ids = set(lines.rows[lines.ids - 1]) if lines.ids else set()
+    sheet = max(tables, key=lambda one: len(ids & one.by_id().keys()))
+    if len(ids & sheet.by_id().keys()) < 2:
+        example = ";".join(list(sheet.by_id())[:3])
+        raise _Refused(_said(schema, "unknown_table", "unknown_table", ids=example))
+    findings, rows = read_sheet(
+        _with_code(schema, sheet) if MUNICIPALITY in ids else sheet,
+        lines.rows,
+        schema.language,
+        ids=lines.ids,
     )
-    return Finding("formula", message)
+    if whole:
+        others = [one for one in schema.sheets if one is not sheet]
+        findings += [_said(schema, "missing_sheet", "lone_table", one.name) for one in others]
+    return findings, list(rows)
+
+
+def _personal_line(fields: list[str]) -> bool:
+    """A field of nine digits has lost its first zero, as a number in a cell has."""
+    return has_personal_number("\n".join(fields)) or any(
+        has_personal_number(int(field)) for field in fields if len(field) == 9 and field.isdecimal()
+    )
+
+
+def _with_code(schema: DatasetSchema, sheet: Sheet) -> Sheet:
+    """The sheet as it stands in a file for several municipalities: their code is part of every key."""
+    keys = schema.sheet(About.MUNICIPALITY)
+    code = keys.by_id().get(MUNICIPALITY) if keys else None
+    column = code or Column(id=MUNICIPALITY, title=MUNICIPALITY, type=ColumnType.TEXT, digits=4)
+    return sheet.model_copy(
+        update={"columns": (column, *sheet.columns), "unique": (MUNICIPALITY, *sheet.unique)}
+    )
+
+
+def _municipality(
+    schema: DatasetSchema, rows: list[DeliveredRow], municipality: str | None, known: Collection[str]
+) -> list[Finding]:
+    """Whose figures they are: one finding for each code that is nobody's or another's, at its first row."""
+    findings, seen = [], set()
+    for row in rows:
+        code = row.values.get(MUNICIPALITY)
+        sheet = schema.sheet(row.sheet)
+        if code is None or code in seen or sheet is None:
+            continue
+        seen.add(code)
+        at = list(sheet.by_id()).index(MUNICIPALITY) + 1 if sheet.keys else row.row
+        title = sheet.by_id()[MUNICIPALITY].title if sheet.keys else MUNICIPALITY
+        if municipality is not None and code != municipality:
+            findings.append(
+                _said(
+                    schema,
+                    "other_municipality",
+                    "other_municipality",
+                    sheet.name,
+                    at,
+                    title,
+                    code=municipality,
+                )
+            )
+        elif known and code not in known:
+            findings.append(
+                _said(schema, "unknown_municipality", "unknown_municipality", sheet.name, at, title)
+            )
+    return findings
+
+
+def _judged(schema: DatasetSchema, rows: list[DeliveredRow], found: list[Finding]) -> list[Finding]:
+    """What the rules say of the rows that could be read; whether years are missing is asked when nothing is hard."""
+    unsound = {(one.sheet, one.row) for one in found if not one.soft}
+    names = {sheet.about: sheet.name for sheet in schema.sheets}
+    of_municipality: dict[Any, list[DeliveredRow]] = {}
+    for row in rows:
+        if (names[row.sheet], row.row) not in unsound:
+            code = None if row.sheet is About.MUNICIPALITY else row.values.get(MUNICIPALITY)
+            of_municipality.setdefault(code, []).append(row)
+    judged: list[Finding] = []
+    for group in of_municipality.values():
+        judged += validation.findings(schema, group, language=schema.language)
+        judged += plausibility.findings(schema, group, language=schema.language)
+    complete = not unsound and not any(not one.soft for one in judged)
+    return [one for one in judged if complete or one.rule != Rule.G1]
+
+
+def _ordered(
+    findings: list[Finding], confirmed: Collection[str], schema: DatasetSchema
+) -> tuple[Finding, ...]:
+    """Hard ones first, answered ones last; the number of those that are left out stands in the place of the last."""
+    ordered = sorted(findings, key=lambda one: (one.soft, one.soft and one.about in confirmed))
+    if len(ordered) <= MOST_FINDINGS:
+        return tuple(ordered)
+    kept, left = ordered[: MOST_FINDINGS - 1], ordered[MOST_FINDINGS - 1 :]
+    level = left[0].level
+    message = SENTENCES[schema.language]["more"].format(count=len(left))
+    more = Finding("more", message, level=level, about=f"more/{len(left)}" if level is Level.SOFT else "")
+    return (*kept, more)

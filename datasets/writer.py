@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]  # ships no types
 from xlsxwriter.format import Format  # type: ignore[import-untyped]  # ships no types
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # ships no types
 
-from models.datasets import FIRST_ROW, ID_ROW, SCHEMAS, TITLE_ROW, Column, ColumnType, DatasetSchema, Sheet
-from models.errors import UnknownDataset
+from datasets import guidance
+from datasets.export import harmless
+from datasets.sentences import SENTENCES
+from models.datasets import FIRST_ROW, ID_ROW, TITLE_ROW, About, Column, ColumnType, DatasetSchema, Sheet
+from models.delivered import Delivery
+from rules.rows import number as number_in_words
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - full-width signs that spreadsheets obey
 _LINES = 2000
+_LONGEST_LIST, _LONGEST_NOTE = 255, 255
+_MADE = datetime(2022, 1, 1)  # noqa: DTZ001 - the same in every copy, so that equal templates are equal bytes
 _OPTIONS = {
     "in_memory": True,
     "strings_to_formulas": False,
@@ -22,79 +29,180 @@ _OPTIONS = {
     "strings_to_numbers": False,
     "nan_inf_to_errors": True,
 }
+_OPEN = {"format_columns": True, "format_rows": True, "insert_rows": True, "sort": True, "autofilter": True}
+_SHOWN = {ColumnType.TEXT: "@", ColumnType.DATE: "dd-mm-yyyy", ColumnType.CHOICE: "@"}
+
+Given = Mapping[About, Sequence[Mapping[str, Any]]]
 
 
-def write(dataset: str, rows: Mapping[str, Sequence[Mapping[str, Any]]]) -> bytes:
-    """An .xlsx of the dataset: for each sheet its rows (values by column id), for a sheet of keys one mapping.
+class _Book(xlsxwriter.Workbook):  # type: ignore[misc]  # ships no types
+    """A workbook whose sheets can be neither added, removed, renamed nor moved."""
 
-    Raises:
-        UnknownDataset: when there is no schema of that key.
+    def _write_workbook_pr(self) -> None:
+        super()._write_workbook_pr()
+        self._xml_empty_tag("workbookProtection", [("lockStructure", 1)])
+
+    @cached_property
+    def bold(self) -> Format:
+        """Headings."""
+        return self.add_format({"bold": True, "text_wrap": True, "valign": "top", "bg_color": "#EEEEEE"})
+
+    @cached_property
+    def grey(self) -> Format:
+        """Ids, for programs."""
+        return self.add_format({"font_color": "#666666", "font_size": 9})
+
+    @cached_property
+    def plain(self) -> Format:
+        """Sentences."""
+        return self.add_format({"text_wrap": True, "valign": "top"})
+
+    @cached_property
+    def open(self) -> dict[ColumnType, Format]:
+        """Cells to write in, by what they hold."""
+        return {
+            type: self.add_format({"locked": False, "num_format": _SHOWN.get(type, "General")})
+            for type in ColumnType
+        }
+
+
+def write(schema: DatasetSchema, rows: Given | None = None, *, code: str = "", name: str = "") -> bytes:
+    """An .xlsx of the dataset with those rows, values by column id; a sheet of keys takes one mapping.
+
+    `code` and `name` are the municipality's and stand in the keys sheet. The same arguments give the same bytes.
     """
-    if dataset not in SCHEMAS:
-        raise UnknownDataset(dataset=dataset)
+    given = rows or {}
     out = io.BytesIO()
-    with xlsxwriter.Workbook(out, _OPTIONS) as book:
-        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        grey = book.add_format({"font_color": "#666666", "font_size": 9})
-        for sheet in SCHEMAS[dataset].sheets:
+    with _Book(out, _OPTIONS) as book:
+        book.set_properties({"title": schema.title, "created": _MADE})
+        for sheet in schema.sheets:
             page = book.add_worksheet(sheet.name)
-            given = rows.get(sheet.name, ())
+            page.protect("", _OPEN)
             if sheet.keys:
-                _keys(page, SCHEMAS[dataset], sheet, given[0] if given else {}, bold)
+                known = {
+                    "schema_version": schema.version,
+                    "municipality_code": code,
+                    "municipality_name": name,
+                }
+                mine = {**known, **next(iter(given.get(sheet.about, ())), {})}
+                _keys(book, page, schema, sheet, mine)
             else:
-                _table(page, sheet, given, bold, grey)
+                _table(book, page, schema, sheet, given.get(sheet.about, ()))
+        for title, write_page in zip(schema.ignored, (_codes, _guidance), strict=False):
+            page = book.add_worksheet(title)
+            page.protect("", _OPEN)
+            write_page(book, page, schema)
     return out.getvalue()
 
 
+def prefilled(
+    schema: DatasetSchema, *, code: str = "", name: str = "", last: Delivery | None = None
+) -> bytes:
+    """The template for one municipality, with its last figures; the day they were taken out is left open."""
+    rows: dict[About, list[Mapping[str, Any]]] = {}
+    for row in last.rows if last else ():
+        kept = {id: value for id, value in row.values.items() if id not in ("extract_date", "schema_version")}
+        rows.setdefault(row.sheet, []).append(kept)
+    return write(schema, rows, code=code, name=name)
+
+
 def _keys(
-    page: Worksheet, schema: DatasetSchema, sheet: Sheet, given: Mapping[str, Any], bold: Format
+    book: _Book, page: Worksheet, schema: DatasetSchema, sheet: Sheet, given: Mapping[str, Any]
 ) -> None:
-    values = {"schema_version": schema.version, **given}
-    page.set_column(0, 1, 32)
+    page.set_column(0, 0, 22)
+    page.set_column(1, 1, 40)
+    page.set_column(2, 2, 80)
     for at, column in enumerate(sheet.columns):
-        page.write_string(at, 0, column.id, bold)
-        _cell(page, at, 1, values.get(column.id))
-        _validate(page, column, at, at, 1)
+        page.write_string(at, 0, column.id, book.bold)
+        _cell(book, page, at, 1, column, given.get(column.id))
+        unit = f" ({column.unit})" if column.unit else ""
+        page.write_string(at, 2, f"{column.heading}{unit}: {column.help}".rstrip(": "), book.plain)
+        _validate(page, schema, column, at, at, 1)
 
 
 def _table(
-    page: Worksheet, sheet: Sheet, given: Sequence[Mapping[str, Any]], bold: Format, grey: Format
+    book: _Book, page: Worksheet, schema: DatasetSchema, sheet: Sheet, given: Sequence[Mapping[str, Any]]
 ) -> None:
-    page.set_column(0, len(sheet.columns) - 1, 17)
-    page.freeze_panes(ID_ROW, 1)
+    page.freeze_panes(ID_ROW, min(len(sheet.unique), 2))
+    page.set_row(TITLE_ROW - 1, 45)
     for across, column in enumerate(sheet.columns):
-        page.write_string(TITLE_ROW - 1, across, column.heading, bold)
-        page.write_string(ID_ROW - 1, across, column.id, grey)
-        _validate(page, column, FIRST_ROW - 1, FIRST_ROW - 2 + _LINES, across)
+        page.set_column(across, across, 34 if column.type is ColumnType.TEXT else 17, book.open[column.type])
+        page.write_string(TITLE_ROW - 1, across, column.heading, book.bold)
+        page.write_string(ID_ROW - 1, across, column.id, book.grey)
+        _validate(page, schema, column, FIRST_ROW - 1, FIRST_ROW - 2 + _LINES, across)
         for down, row in enumerate(given, start=FIRST_ROW - 1):
-            _cell(page, down, across, row.get(column.id))
+            _cell(book, page, down, across, column, row.get(column.id))
 
 
-def _validate(page: Worksheet, column: Column, first: int, last: int, across: int) -> None:
-    """Let the spreadsheet itself offer the choices and refuse what the reader would refuse."""
-    if column.choices:
-        rule: dict[str, Any] = {"validate": "list", "source": list(column.choices)}
+def _codes(book: _Book, page: Worksheet, schema: DatasetSchema) -> None:
+    page.set_column(0, 2, 26)
+    page.set_column(3, 3, 70)
+    page.freeze_panes(1, 0)
+    _lines(page, 0, [guidance.CODES[schema.language]], book.bold)
+    _lines(page, 1, guidance.codes(schema), book.plain)
+
+
+def _guidance(book: _Book, page: Worksheet, schema: DatasetSchema) -> None:
+    page.set_column(0, 0, 16)
+    page.set_column(1, 2, 34)
+    page.set_column(3, 3, 90)
+    heading = book.add_format({"bold": True, "font_size": 14})
+    loose = book.add_format({})
+    at = _lines(page, 0, [(schema.title,)], heading)
+    at = _lines(page, at + 1, ((line,) for line in guidance.how(schema)), loose)
+    at = _lines(page, at + 1, [guidance.COLUMNS[schema.language]], book.bold)
+    at = _lines(page, at, guidance.columns(schema), book.plain)
+    _lines(page, at + 1, guidance.rules(schema), loose)
+
+
+def _lines(page: Worksheet, first: int, lines: Iterable[Sequence[str]], look: Format) -> int:
+    """Write the lines from that row on; the row after the last."""
+    at = first
+    for line in lines:
+        for across, text in enumerate(line):
+            page.write_string(at, across, harmless(text), look)
+        at += 1
+    return at
+
+
+def _validate(
+    page: Worksheet, schema: DatasetSchema, column: Column, first: int, last: int, across: int
+) -> None:
+    """Let the spreadsheet itself offer the choices, refuse what the reader would refuse, and explain the column."""
+    rule: dict[str, Any] = {"validate": "any"}
+    says = SENTENCES[schema.language]
+    if column.choices and len(",".join(column.choices)) <= _LONGEST_LIST:
+        message = says["choice"].format(choices=", ".join(column.choices))
+        rule = {"validate": "list", "source": list(column.choices), "error_message": message[:_LONGEST_NOTE]}
     elif column.type in (ColumnType.INTEGER, ColumnType.DECIMAL):
+        low, high = column.at_least or 0, column.at_most or 10**9
         rule = {
             "validate": column.type.value,
             "criteria": "between",
-            "minimum": column.at_least,
-            "maximum": column.at_most,
+            "minimum": low,
+            "maximum": high,
+            "error_message": says["range"].format(low=number_in_words(low), high=number_in_words(high)),
         }
-    else:
-        return
-    page.data_validation(first, across, last, across, rule)
+    if column.help:
+        rule |= {"input_title": column.title[:32], "input_message": column.help[:_LONGEST_NOTE]}
+    if rule != {"validate": "any"}:
+        page.data_validation(first, across, last, across, rule)
 
 
-def _cell(page: Worksheet, down: int, across: int, value: Any) -> None:
+def _cell(book: _Book, page: Worksheet, down: int, across: int, column: Column, value: Any) -> None:
+    look = book.open[column.type]
     if value is None or value == "":
-        return
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        page.write_string(down, across, harmless(str(value)))
+        page.write_blank(down, across, None, look)
+    elif column.type is ColumnType.DATE and (day := _day(value)):
+        page.write_datetime(down, across, day, look)
+    elif isinstance(value, bool) or not isinstance(value, int | float):
+        page.write_string(down, across, harmless(str(value)), look)
     else:
-        page.write_number(down, across, value)
+        page.write_number(down, across, value, look)
 
 
-def harmless(text: str) -> str:
-    """The text, with an apostrophe before what a spreadsheet would take for a formula."""
-    return f"'{text}" if text.startswith(_DANGEROUS) else text
+def _day(value: Any) -> date | None:
+    try:
+        return value if isinstance(value, date) else date.fromisoformat(str(value))
+    except ValueError:
+        return None

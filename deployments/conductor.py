@@ -35,7 +35,7 @@ ROUND_SECONDS, BUSY_SECONDS = 1.0, 0.1
 """Time between two rounds when all is quiet, and while runs are on their way."""
 INSPECTION_SECONDS = 30.0
 """How often the runs of open steps are compared with Prefect, when nobody rings that one was changed by hand."""
-PATROL_SECONDS = 3.0
+PATROL_SECONDS = 10.0
 """How often Prefect is asked for runs that move or were left behind, when nothing else calls for it."""
 SETTLED_SECONDS = 5.0
 """How often it is written that all is quiet, while it stays so."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import inspect
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +17,17 @@ from typer.core import TyperGroup
 
 import cli.app
 import models.errors
+from datasets import guidance
+from datasets.json_schema import json_schema
 from docs.formats import flows, format_parts
 from mails import letters
 from models import states
 from models.cast import Cast
-from models.datasets import SCHEMAS, Column, DatasetSchema
+from models.datasets import Column, DatasetSchema
 from models.errors import TovholderError
+from models.levels import PLAUSIBLE
 from models.programme import Programme
+from models.schemas import SCHEMAS
 from models.settings import Settings
 from programmes import loader, schema
 
@@ -203,15 +209,32 @@ def datasets_page() -> str:
         holds = ", ".join(f"`{choice}`" for choice in column.choices) or column.type.value
         limits = [f"at least {column.at_least:,.10g}"] if column.at_least is not None else []
         limits += [f"at most {column.at_most:,.10g}"] if column.at_most is not None else []
-        return f"`{column.id}`", column.title, holds, ", ".join(limits), "yes" if column.required else "–"
+        meaning = " ".join(
+            part for part in (column.title, f"({column.unit})" if column.unit else "", column.help) if part
+        )
+        return f"`{column.id}`", meaning, holds, ", ".join(limits), "yes" if column.required else "–"
 
     def sheets(dataset: DatasetSchema) -> Iterator[str]:
         yield f"## {dataset.key}\n\n{dataset.title}, version {dataset.version}."
         for sheet in dataset.sheets:
             unique = ", ".join(f"`{id}`" for id in sheet.unique)
             kind = f"One row for each {unique}." if unique else "Keys and values, one a line."
-            heads = ("id", "heading", "holds", "limits", "must be filled")
+            heads = ("id", "heading and meaning", "holds", "limits", "must be filled")
             yield f"### {sheet.name}\n\n{kind}\n\n{table(heads, map(told, sheet.columns))}"
+        yield f"### Rules of {dataset.key}\n\n{table(('rule', 'says'), guidance.rules(dataset))}"
+        limits = (
+            (
+                one.rule,
+                ", ".join(one.definitions),
+                ", ".join(one.groups),
+                f"{one.low:g}–{one.high:g} {one.unit}",
+                one.source,
+            )
+            for one in PLAUSIBLE
+            if one.language == dataset.language
+        )
+        heads = ("rule", "definition", "groups", "expected", "source")
+        yield f"### Limits of {dataset.key}\n\nOutside them a figure is a question, never a fault.\n\n{table(heads, limits)}"
 
     return page(
         "Datasets",
@@ -219,6 +242,11 @@ def datasets_page() -> str:
         "counts, never percentages.",
         *(part for dataset in SCHEMAS.values() for part in sheets(dataset)),
     )
+
+
+def _rows_schema(dataset: DatasetSchema) -> str:
+    """The delivered rows of a dataset as JSON Schema, for other systems."""
+    return f"{json.dumps(json_schema(dataset), indent=2, ensure_ascii=False)}\n"
 
 
 PAGES: dict[Path, Callable[[], str]] = {
@@ -230,6 +258,7 @@ PAGES: dict[Path, Callable[[], str]] = {
     REFERENCE / "programme-format.md": programme_page,
     REFERENCE / "cast-format.md": cast_page,
     REFERENCE / "datasets.md": datasets_page,
+    **{REFERENCE / f"{one.key}.schema.json": partial(_rows_schema, one) for one in SCHEMAS.values()},
     schema.FILE: schema.text,
 }
 

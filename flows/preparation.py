@@ -3,7 +3,9 @@
 from flows.asking import ask_the_rest
 from flows.playing import plays
 from models.programme import FlowName, Occasion
+from models.reports import ReportKind
 from tasks.gates import gate
+from tasks.reports import report
 from tasks.steps import ask, write
 
 
@@ -14,7 +16,9 @@ def preparation(enrolment_id: int, step: str) -> None:
     ask(enrolment_id, step)
     write(enrolment_id, step, Occasion.INTERVIEWS)
     gate(enrolment_id, step, "collected")
+    report(enrolment_id, ReportKind.PRE_ANALYSIS)
     ask_the_rest(enrolment_id, step)
     gate(enrolment_id, step, "pre_analysis")
+    report(enrolment_id, ReportKind.PRE_ANALYSIS)
     write(enrolment_id, step, Occasion.HAND_OVER)
     write(enrolment_id, step, Occasion.CLOSING)

@@ -78,6 +78,48 @@ class EventOver(TovholderError):
     danish = "»{event}« er holdt og kan ikke flyttes."
 
 
+class NothingToExplain(TovholderError):
+    """No delivery of "{requirement}" waits for an explanation."""
+
+    danish = "Der er ingen spørgsmål til tallene, som venter på svar."
+
+
+class UnknownQuestion(TovholderError):
+    """There is no open question {number} about "{requirement}". See `tovholder dataset questions`."""
+
+    danish = "Der er ikke noget åbent spørgsmål {number}."
+
+
+class NoDataset(TovholderError):
+    """No dataset has been asked of {municipality}, so there is nothing to report on."""
+
+    danish = "{municipality} er ikke blevet bedt om et datasæt, så der er intet at skrive rapport om."
+
+
+class NothingLater(TovholderError):
+    """{municipality} has not two approved deliveries of the same dataset to compare yet."""
+
+    danish = "{municipality} har endnu ikke to godkendte leverancer af det samme datasæt at sammenligne."
+
+
+class UnknownReport(TovholderError):
+    """There is no report of that kind for {municipality} yet. See `tovholder report --help`."""
+
+    danish = "Rapporten er ikke skrevet endnu."
+
+
+class ReportNotPrinted(TovholderError):
+    """The report could not be printed: {why}. It is tried again."""
+
+    danish = "Rapporten kunne ikke trykkes: {why}. Der prøves igen."
+
+
+class PersonalNumberInNotes(TovholderError):
+    """The text holds something that reads as a personal number. Take it out; nothing was kept."""
+
+    danish = "Teksten indeholder noget, der ligner et CPR-nummer. Fjern det; intet er gemt."
+
+
 class UnknownContact(TovholderError):
     """{municipality} has no {role} with the address {address}."""
 

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from enum import StrEnum
 from typing import Any
+
+
+class Level(StrEnum):
+    """A hard finding stops a delivery; a soft one asks for an explanation or a correction."""
+
+    HARD = "hard"
+    SOFT = "soft"
 
 
 @dataclass(frozen=True)
@@ -13,6 +21,9 @@ class Finding:
 
     A spreadsheet's finding has sheet, row (as the spreadsheet counts) and column; a form's has the path of its
     field, such as `initiatives.0.owner`. What is empty is not known or does not apply.
+
+    `about` tells a soft finding from every other: rule, figure and its values. An explanation is kept under it, and
+    holds for later deliveries as long as the figure stays the same.
     """
 
     rule: str
@@ -21,15 +32,22 @@ class Finding:
     row: int | None = None
     column: str = ""
     field: str = ""
+    level: Level = Level.HARD
+    about: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """The same as a plain mapping, without what is empty."""
-        return {name: value for name, value in asdict(self).items() if value not in ("", None)}
+        """The same as a plain mapping, without what is empty; hard goes without saying."""
+        return {name: value for name, value in asdict(self).items() if value not in ("", None, Level.HARD)}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Finding:
         """The finding a row has kept."""
-        return cls(**stored)
+        return cls(**{**stored, "level": Level(stored.get("level", Level.HARD))})
+
+    @property
+    def soft(self) -> bool:
+        """True when an explanation will do."""
+        return self.level is Level.SOFT
 
     @property
     def place(self) -> str:

@@ -8,8 +8,11 @@ from zoneinfo import ZoneInfo
 
 from pydantic import EmailStr, Field, field_validator, model_validator
 
+from models.datasets import DatasetSchema
 from models.definition import Definition, Key, ProgrammeKey, Text
+from models.forms import FormField
 from models.moments import Language, Moment
+from models.schemas import SCHEMAS
 
 
 class Role(StrEnum):
@@ -69,6 +72,7 @@ class Occasion(StrEnum):
     PRACTICAL = "practical"
     AFTERWARDS = "afterwards"
     STATUS = "status"
+    LATER_DATA = "later_data"
     CLOSING = "closing"
 
 
@@ -139,45 +143,6 @@ class Event(Definition):
     online: bool = False
     theme: str = ""
     agenda: tuple[Text, ...] = ()
-
-
-class FieldType(StrEnum):
-    """Types of a form's fields; `rows` is a small table with fields of its own."""
-
-    TEXT = "text"
-    LONG_TEXT = "long_text"
-    INTEGER = "integer"
-    DATE = "date"
-    CHOICE = "choice"
-    YES_NO = "yes_no"
-    EMAIL = "email"
-    ROWS = "rows"
-
-
-class FormField(Definition):
-    """One question of a form."""
-
-    key: Key
-    title: Text
-    type: FieldType
-    required: bool = True
-    help: str = ""
-    choices: tuple[Text, ...] = ()
-    at_least: int | None = Field(None, description="Smallest integer, or fewest rows.")
-    at_most: int | None = Field(None, description="Largest integer, most rows, or longest text.")
-    fields: tuple[FormField, ...] = ()
-
-    @model_validator(mode="after")
-    def _whole(self) -> FormField:
-        if (self.type is FieldType.CHOICE) != bool(self.choices):
-            raise ValueError("choices belong to fields of the type choice, and to no other")
-        if (self.type is FieldType.ROWS) != bool(self.fields):
-            raise ValueError("fields belong to fields of the type rows, and to no other")
-        if any(inner.type is FieldType.ROWS for inner in self.fields):
-            raise ValueError("rows cannot hold rows")
-        if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
-            raise ValueError(f"at_least {self.at_least} is more than at_most {self.at_most}")
-        return self
 
 
 class Overdue(Definition):
@@ -270,6 +235,9 @@ class Programme(Definition):
     call: Call | None = None
     milestones: tuple[Milestone, ...] = ()
     events: tuple[Event, ...] = ()
+    datasets: tuple[DatasetSchema, ...] = Field(
+        (), description="Datasets of its own, beside or instead of known ones."
+    )
     steps: tuple[Step, ...] = Field(min_length=1)
     obligations: tuple[Text, ...] = ()
     notes: tuple[Text, ...] = Field((), description="Contradictions in the sources, shown and not hidden.")
@@ -286,6 +254,10 @@ class Programme(Definition):
     def step(self, key: str) -> Step:
         """The step of that key; KeyError when the programme has none."""
         return {one.key: one for one in self.steps}[key]
+
+    def dataset(self, key: str) -> DatasetSchema:
+        """The dataset of that key, the programme's own before a known one; KeyError when there is none."""
+        return {**SCHEMAS, **{one.key: one for one in self.datasets}}[key]
 
     def event(self, key: str) -> Event:
         """The event of that key; KeyError when the programme has none."""

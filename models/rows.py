@@ -2,6 +2,7 @@
 
 from models.base import Base
 from models.clockwork import Clock, Pulse
+from models.deliveries import AnalysisNotes, DatasetRow, FigureExplanation, HandOver, Report
 from models.journal import AUTOMATIC, JournalEntry, What
 from models.letters import Letter
 from models.meetings import Attendance, EventState, Interview, Invitation
@@ -20,14 +21,18 @@ from models.progress import (
 
 __all__ = [
     "AUTOMATIC",
+    "AnalysisNotes",
     "Attendance",
     "Base",
     "Clock",
     "Contact",
+    "DatasetRow",
     "Decision",
     "Enrolment",
     "EventState",
+    "FigureExplanation",
     "Fulfilment",
+    "HandOver",
     "Interview",
     "Invitation",
     "JournalEntry",
@@ -37,6 +42,7 @@ __all__ = [
     "Participant",
     "ProgrammeVersion",
     "Pulse",
+    "Report",
     "RequirementState",
     "Rung",
     "StepState",

@@ -14,14 +14,21 @@ from models.errors import (
     LinkExpired,
     TovholderError,
     UnknownInvitation,
+    UnknownReport,
     UnknownRequirement,
 )
-from portal import inbox, our_page
+from portal import figures, inbox, our_page
 from portal.protection import Guarded, TooLarge
 from portal.rendering import HERE, megabytes, notice, page
 from portal.texts import said
 
-_STATUS = {DatabaseUnreachable: 503, LinkExpired: 410, UnknownInvitation: 404, UnknownRequirement: 404}
+_STATUS = {
+    DatabaseUnreachable: 503,
+    LinkExpired: 410,
+    UnknownInvitation: 404,
+    UnknownReport: 404,
+    UnknownRequirement: 404,
+}
 
 
 def create_app() -> FastAPI:
@@ -33,6 +40,7 @@ def create_app() -> FastAPI:
     app.add_api_route("/health", _health, methods=["GET", "HEAD"])
     app.include_router(inbox.router)
     app.include_router(our_page.router)
+    app.include_router(figures.router)
     app.add_exception_handler(TovholderError, _foreseen)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _no_such_page)

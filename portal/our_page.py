@@ -24,7 +24,7 @@ Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 SPARE_ROWS = 2
 _FILES = frozenset({Kind.DOCUMENT, Kind.DATASET})
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_DONE = frozenset({"received", "repeated", "answered"})
+_DONE = frozenset({"received", "repeated", "answered", "explained"})
 
 
 @router.api_route("", methods=["GET", "HEAD"])
@@ -86,9 +86,11 @@ def deliver(request: Request, token: str, state_id: Number, form: Form) -> Respo
                 return again(typed, missing, status=422)
             what = {"filename": form.filename, "content": form.content}
         delivered = submissions.submit(session, state, by=contact.name, contact=contact, now=now, **what)
-        if not delivered.accepted:
+        if delivered.findings:
             rejected = our_page.item(session, state, now=now).rejected
             return again(rejected.form if rejected else typed, *delivered.findings, status=422)
+    if delivered.questions:
+        return RedirectResponse(f"/jeres-side/{token}/krav/{state_id}/forklar", status_code=303)
     done = "repeated" if delivered.repeated else "received"
     return RedirectResponse(f"/jeres-side/{token}?done={done}&om={state_id}", status_code=303)
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from datasets.writer import write
-from models.datasets import SCHEMAS, Column, ColumnType
-from models.programme import FieldType, FormField, ParticipantGroup, Places, Requirement
+from models.datasets import ColumnType, DatasetSchema
+from models.forms import FieldType, FormField
+from models.programme import ParticipantGroup, Places
+from rehearsal import figures
 
 DOCUMENT = "oplaeg.pdf"
-DATASET = "foranalyse.xlsx"
 PDF = b"""%PDF-1.4
 1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj
 2 0 obj<</Type/Pages/Count 0/Kids[]>>endobj
@@ -26,38 +27,17 @@ def document(municipality: str, title: str) -> bytes:
     return PDF + f"% {municipality}: {title}\n".encode()
 
 
-def dataset(requirement: Requirement, code: str, at: datetime, *, faulty: bool) -> bytes:
-    """A workbook with one row per sheet; a faulty one says "mange" where a number belongs."""
-    schema = SCHEMAS[requirement.dataset or ""]
-    rows: dict[str, Sequence[Mapping[str, Any]]] = {
-        sheet.name: [{column.id: _cell(column, code, at) for column in sheet.columns if column.required}]
-        for sheet in schema.sheets
-    }
+def dataset(
+    schema: DatasetSchema, code: str, name: str, at: datetime, *, faulty: bool, odd: bool = False
+) -> bytes:
+    """A whole workbook; a faulty one says "mange" where a number belongs, an odd one has a figure to explain."""
+    told = dict(figures.rows(schema, code, name, at, odd=odd))
     if faulty:
         table = next(sheet for sheet in schema.sheets if not sheet.keys)
         number = next(column for column in table.columns if column.type is ColumnType.INTEGER)
-        rows[table.name] = [{**rows[table.name][0], number.id: "mange"}]
-    return write(schema.key, rows)
-
-
-def _cell(column: Column, code: str, at: datetime) -> object:
-    match column.type:
-        case ColumnType.CHOICE:
-            return column.choices[0]
-        case ColumnType.DATE:
-            return at.date().isoformat()
-        case ColumnType.TEXT:
-            return (
-                code
-                if column.digits
-                else "1.0"
-                if column.id == "schema_version"
-                else f"Eksempel {column.title}"
-            )
-        case ColumnType.INTEGER:
-            return max(int(column.at_least or 0), min(10, int(column.at_most or 10)))
-        case ColumnType.DECIMAL:
-            return max(column.at_least or 0.0, min(10.0, column.at_most or 10.0))
+        first, *others = told[table.about]
+        told[table.about] = [{**first, number.id: "mange"}, *others]
+    return write(schema, told, code=code, name=name)
 
 
 def form(fields: Sequence[FormField]) -> dict[str, Any]:

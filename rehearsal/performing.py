@@ -29,7 +29,7 @@ from actions.database import transaction
 from models.cast import Actor
 from models.meetings import Interview
 from models.programme import Kind, Programme, Requirement, Role
-from models.progress import Enrolment, RequirementState, StepState, WaitingRun
+from models.progress import Enrolment, RequirementState, StepState, Submission, WaitingRun
 from models.states import Answer, InterviewStatus
 from rehearsal import deliveries
 from rehearsal.acts import Act, agendas, interview_ends
@@ -82,23 +82,39 @@ class Scene:
 
 def _deliver(scene: Scene) -> None:
     state, requirement = scene.state, scene.requirement
-    code = enrolments.municipality(scene.session, scene.enrolment).code
+    municipality = enrolments.municipality(scene.session, scene.enrolment)
     sender = people.recipients(scene.session, scene.enrolment, state.role)[0].name
     given: dict[str, Any]
     match requirement.kind:
         case Kind.DATASET:
-            tried = submissions.latest(scene.session, state, accepted=False) is not None
-            faulty = scene.actor.faulty_first and not tried
-            content = deliveries.dataset(requirement, code, scene.now, faulty=faulty)
-            given = {"filename": deliveries.DATASET, "content": content}
+            faulty = scene.actor.faulty_first and not _has_sent_figures(scene)
+            schema = scene.programme.dataset(requirement.dataset or "")
+            content = deliveries.dataset(
+                schema, municipality.code, municipality.name, scene.now, faulty=faulty
+            )
+            given = {"filename": f"{schema.key}.xlsx", "content": content}
         case Kind.DOCUMENT:
             content = deliveries.document(scene.actor.municipality, requirement.title)
             given = {"filename": deliveries.DOCUMENT, "content": content}
         case Kind.PARTICIPANTS:
-            given = {"form": deliveries.participants(scene.programme.places, scene.actor.municipality, code)}
+            listed = deliveries.participants(
+                scene.programme.places, scene.actor.municipality, municipality.code
+            )
+            given = {"form": listed}
         case _:
             given = {"form": deliveries.form(requirement.fields)}
     submissions.submit(scene.session, state, by=sender, now=scene.now, **given)
+
+
+def _has_sent_figures(scene: Scene) -> bool:
+    """Whether the municipality has sent any dataset yet, with faults or without."""
+    sent = select(Submission.id).join(
+        RequirementState, RequirementState.id == Submission.requirement_state_id
+    )
+    of_ours = sent.where(
+        RequirementState.enrolment_id == scene.enrolment.id, RequirementState.kind == Kind.DATASET
+    )
+    return scene.session.scalar(of_ours.limit(1)) is not None
 
 
 def _answer(scene: Scene) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions import board, clock, letters, programmes
+from models.deliveries import Report
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Municipality
@@ -70,7 +71,7 @@ def _sorting(line: Mapping[str, Any]) -> tuple[Any, ...]:
 
 
 def write(session: Session, version: ProgrammeVersion, out: Path, prefect_address: str) -> Counter[str]:
-    """Write journal.jsonl, letters/ and board.md; the number of happenings of each kind."""
+    """Write journal.jsonl, letters/, reports/ and board.md; the number of happenings of each kind."""
     (out / "letters").mkdir(parents=True, exist_ok=True)
     for old in (out / "letters").glob("*.eml"):
         old.unlink()
@@ -85,7 +86,18 @@ def write(session: Session, version: ProgrammeVersion, out: Path, prefect_addres
     for number, letter in enumerate(session.scalars(written), start=1):
         name = f"{number:04d}-{letter.written_at.astimezone(zone):%Y-%m-%d}-{letter.name}.eml"
         (out / "letters" / name).write_bytes(letters.eml(session, letter))
+    _write_reports(session, out / "reports")
     return Counter(line["what"] for line in lines)
+
+
+def _write_reports(session: Session, out: Path) -> None:
+    """The newest report of each kind for each municipality."""
+    out.mkdir(exist_ok=True)
+    for old in out.glob("*.pdf"):
+        old.unlink()
+    printed = select(Report, Municipality.code).join_from(Report, Enrolment).join(Municipality)
+    for report, code in session.execute(printed.order_by(Report.id)):
+        (out / f"{report.kind}_{code}.pdf").write_bytes(report.pdf)
 
 
 _TOLD = {
@@ -96,6 +108,7 @@ _TOLD = {
     What.DEADLINE_EXTENDED: "deadlines extended",
     What.REQUIREMENT_WAIVED: "requirements waived",
     What.SUBMISSION_REJECTED: "deliveries rejected",
+    What.REPORT_BUILT: "reports written",
     What.COMPLETED: "municipalities completed",
     What.WITHDRAWN: "municipalities withdrawn",
     What.RUN_REPLACED: "runs replaced",
@@ -113,7 +126,7 @@ def summarise(
         table.add_row(words, str(told.get(what.value, 0)))
     console.print(table)
     console.print(
-        f"Journal  {out / 'journal.jsonl'}\nLetters  {out / 'letters'}\nBoard    {out / 'board.md'}"
+        f"Journal  {out / 'journal.jsonl'}\nLetters  {out / 'letters'}\nReports  {out / 'reports'}\nBoard    {out / 'board.md'}"
     )
     console.print("\nTo look at it in Prefect's UI, on the portal and in the captured inbox:")
     console.print(f"  TOVHOLDER_DATA={_short(data)} {_short(Path(sys.argv[0]))} up", soft_wrap=True)

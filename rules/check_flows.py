@@ -104,9 +104,10 @@ def _requirement(
             f"{requirement.key} is about the event {requirement.event}, but its step is about {step.event}"
         )
         yield Fault((*path, "event"), message, "name the step's own event")
-    if requirement.dataset and known_datasets and requirement.dataset not in known_datasets:
+    datasets = {*known_datasets, *(one.key for one in programme.datasets)}
+    if requirement.dataset and known_datasets and requirement.dataset not in datasets:
         message = f"there is no dataset {requirement.dataset!r}"
-        yield Fault((*path, "dataset"), message, f"known datasets: {', '.join(sorted(known_datasets))}")
+        yield Fault((*path, "dataset"), message, f"known datasets: {', '.join(sorted(datasets))}")
     roles = {person.role for person in programme.office.people}
     if requirement.role in OFFICE_ROLES and requirement.role not in roles:
         message = (

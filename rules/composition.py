@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from models.findings import Finding
+from models.forms import FieldType, FormField
 from models.moments import Language
-from models.programme import FieldType, FormField, ParticipantGroup, Places
+from models.programme import ParticipantGroup, Places
 from rules.forms import CheckedForm, checked
 
 GROUPS: Mapping[Language, Mapping[ParticipantGroup, str]] = {

@@ -9,7 +9,7 @@ from models.programme import OFFICE_ROLES, FlowName, Kind, Occasion, Requirement
 
 _O = Occasion
 
-ASKING = (_O.REQUEST, _O.STATUS, _O.AFTERWARDS)
+ASKING = (_O.REQUEST, _O.STATUS, _O.LATER_DATA, _O.AFTERWARDS)
 """The occasions with which something may be asked for."""
 
 
@@ -41,7 +41,7 @@ SHAPES: Mapping[FlowName, Shape] = {
         gates=("attended", "agreed"),
     ),
     FlowName.FOLLOW_UP: Shape(
-        writes=(_O.STATUS, _O.REQUEST, _O.INVITATION, _O.AFTERWARDS, _O.CLOSING),
+        writes=(_O.STATUS, _O.REQUEST, _O.INVITATION, _O.LATER_DATA, _O.AFTERWARDS, _O.CLOSING),
         needs=(_O.INVITATION,),
         gates=("held", "captured"),
     ),

@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from models.addresses import address_or_none
 from models.findings import Finding
+from models.forms import FieldType, FormField
 from models.moments import Language
-from models.programme import FieldType, FormField
 from rules.cpr import RULE, has_personal_number, masked
+from rules.days import day_or_none
 
 LONGEST = {FieldType.TEXT: 400, FieldType.LONG_TEXT: 5000, FieldType.EMAIL: 254}
 MOST_ROWS = 200
@@ -181,21 +182,6 @@ def _integer(field: FormField, text: str) -> int:
     if field.at_most is not None and number > field.at_most:
         raise _Wrong("too_large", at_most=field.at_most)
     return number
-
-
-_ISO_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-_DANISH_DATE = re.compile(r"(\d{1,2})\s?[./\-]\s?(\d{1,2})\s?[./\-]\s?(\d{4})", re.ASCII)
-
-
-def day_or_none(text: str) -> date | None:
-    """The day a text names, as 2022-09-30 or 30.9.2022 (30/9/2022, 30-9-2022); None when it names none."""
-    danish = _DANISH_DATE.fullmatch(text)
-    try:
-        if danish:
-            return date(int(danish[3]), int(danish[2]), int(danish[1]))
-        return date.fromisoformat(text) if _ISO_DATE.fullmatch(text) else None
-    except ValueError:
-        return None
 
 
 def _date(_: FormField, text: str) -> str:

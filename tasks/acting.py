@@ -9,7 +9,7 @@ from prefect import Task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 
-from models.errors import DatabaseUnreachable, TovholderError
+from models.errors import DatabaseUnreachable, ReportNotPrinted, TovholderError
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -34,4 +34,6 @@ def act(name: str) -> Callable[[Callable[P, R]], Task[P, R]]:
 
 def _worth_another_try(_task: Task[..., Any], _run: TaskRun, state: State[Any]) -> bool:
     failure = state.result(raise_on_failure=False)
-    return isinstance(failure, DatabaseUnreachable) or not isinstance(failure, TovholderError)
+    return isinstance(failure, DatabaseUnreachable | ReportNotPrinted) or not isinstance(
+        failure, TovholderError
+    )

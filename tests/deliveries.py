@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
@@ -12,7 +13,16 @@ from models.journal import JournalEntry, What
 from models.people import Contact
 from models.programme import Role
 from models.progress import Enrolment, RequirementState
+from models.schemas import FORANALYSE
+from rehearsal import deliveries
 from tests.factories import NOW
+
+CODES = {"Vejle": "0630", "Odense": "0461", "Horsens": "0615"}
+
+
+def workbook(home: str = "Vejle", *, odd: bool = False, faulty: bool = False, at: datetime = NOW) -> bytes:
+    """A municipality's dataset: nothing to remark, one odd figure, or a word where a number belongs."""
+    return deliveries.dataset(FORANALYSE, CODES[home], home, at, odd=odd, faulty=faulty)
 
 
 def deliver(session: Session, state: RequirementState, **what: Any) -> submissions.Delivered:

@@ -37,6 +37,7 @@ NEEDED: Mapping[str, Mapping[str, object]] = {
     "returned": {"title": "Deltagerliste", "comment": "Der mangler ledere."},
     "extended": {"title": "Deltagerliste", "due": datetime(2022, 9, 30, 21, 59, tzinfo=UTC)},
     "waived": {"title": "Deltagerliste"},
+    "figures_questioned": {"title": "Data om sygefravær", "questions": 2},
 }
 NEEDS_EVENT = INVITES | {"answer_reminder", "event_moved", "event_cancelled"}
 

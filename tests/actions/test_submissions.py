@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,17 +13,18 @@ from sqlalchemy.orm import Session
 
 from actions import database, decisions, submissions, withdrawal
 from datasets import writer
+from models.datasets import About
 from models.errors import NotEnrolled, WrongKind
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.progress import Enrolment, Fulfilment, RequirementState, Submission
+from models.schemas import FORANALYSE
 from models.states import RequirementStatus
 from tests import factories
-from tests.deliveries import count, deliver, happened
+from tests.deliveries import count, deliver, happened, workbook
 from tests.factories import EXPECTED, GROUP, NOW
 
 PDF = b"%PDF-1.7 a presentation"
-EXAMPLE = Path(__file__).parents[1] / "data" / "eksempel_0901_Eksempelby.xlsx"
 
 
 @pytest.fixture
@@ -185,9 +185,9 @@ def test_a_refused_document_is_noted_and_its_bytes_are_not_kept(session: Session
 
 def test_a_good_dataset_is_accepted(session: Session, vejle: Enrolment) -> None:
     state = factories.asked(session, vejle, "staff_data")
-    content = EXAMPLE.read_bytes()
+    content = workbook()
 
-    delivered = deliver(session, state, filename=EXAMPLE.name, content=content)
+    delivered = deliver(session, state, filename="vejle.xlsx", content=content)
 
     assert (delivered.accepted, delivered.findings) == (True, ())
     assert session.get_one(Submission, delivered.submission_id).content == content
@@ -195,7 +195,7 @@ def test_a_good_dataset_is_accepted(session: Session, vejle: Enrolment) -> None:
 
 def test_a_faulty_dataset_is_kept_with_its_findings(session: Session, vejle: Enrolment) -> None:
     state = factories.asked(session, vejle, "staff_data")
-    content = writer.write("foranalyse", {})
+    content = writer.write(FORANALYSE)
 
     delivered = deliver(session, state, filename="tom.xlsx", content=content)
 
@@ -207,7 +207,7 @@ def test_a_faulty_dataset_is_kept_with_its_findings(session: Session, vejle: Enr
 
 def test_a_dataset_with_a_personal_number_is_not_kept_at_all(session: Session, vejle: Enrolment) -> None:
     state = factories.asked(session, vejle, "staff_data")
-    content = writer.write("foranalyse", {"Kommune": [{"note": "Hanne 010190-1234"}]})
+    content = writer.write(FORANALYSE, {About.MUNICIPALITY: [{"note": "Hanne 010190-1234"}]})
 
     delivered = deliver(session, state, filename="010190-1234.xlsx", content=content)
 

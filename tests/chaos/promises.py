@@ -24,9 +24,10 @@ KEPT: Mapping[str, str] = {
         AND (NOT EXISTS (SELECT FROM fulfilments f WHERE f.requirement_state_id = r.id)
         OR NOT EXISTS (SELECT FROM journal j WHERE j.what = 'requirement_fulfilled'
             AND (j.enrolment_id, j.step, j.key) = (r.enrolment_id, r.step, r.key)))""",
-    "A delivery stands in the journal, as received or as rejected.": """
+    "A delivery stands in the journal, as received, as rejected or as questioned.": """
         SELECT s.id FROM submissions s WHERE NOT EXISTS (SELECT FROM journal j
-            WHERE j.what = CASE WHEN s.accepted THEN 'submission_received' ELSE 'submission_rejected' END
+            WHERE (s.accepted AND j.what = 'submission_received'
+                OR NOT s.accepted AND j.what IN ('submission_rejected', 'submission_questioned'))
             AND j.facts ->> 'submission' = s.id::text)""",
     "A municipality's accepted delivery has its receipt.": """
         SELECT s.id FROM submissions s JOIN requirement_states r ON r.id = s.requirement_state_id

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from actions import chronicle, database, enrolments, links
-from datasets.writer import write
 from models.errors import LinkExpired
 from models.journal import What
 from models.people import Contact
@@ -18,6 +17,7 @@ from models.progress import Enrolment
 from models.states import EnrolmentStatus, RequirementStatus
 from tests import factories
 from tests.cli.conftest import PROGRAMME, Command, happened, status
+from tests.deliveries import workbook
 
 ANNE = ("--by", "Anne Kontor")
 WHY = (*ANNE, "--reason", "Aftalt i telefonen")
@@ -123,8 +123,7 @@ def test_a_faulty_spreadsheet_is_kept_but_does_not_count(
     command: Command, vejle: Enrolment, tmp_path: Path
 ) -> None:
     file = tmp_path / "tal.xlsx"
-    row = {"period_year": 2021, "staff_group": "ssh", "headcount_start": "mange"}
-    file.write_bytes(write("foranalyse", {"Personale": [row]}))
+    file.write_bytes(workbook(faulty=True))
 
     result = command("submit", PROGRAMME, "Vejle", "workshop/staff_data", "--file", file, *ANNE)
 

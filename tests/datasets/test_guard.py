@@ -96,6 +96,7 @@ def test_there_are_examples() -> None:
         (packed({"[Content_Types].xml": b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"}), "macros"),
         (packed({"xl/embeddings/oleObject1.bin": b""}), "embedded"),
         (packed({"xl/externalLinks/externalLink1.xml": b""}), "links_out"),
+        (packed({"xl/connections.xml": b""}), "links_out"),
         (packed({"xl/sharedStrings.xml": b"<!DOCTYPE a []><sst/>"}), "entities"),
         (packed({"xl/sharedStrings.xml": "<!DOCTYPE a []><sst/>".encode("utf-16")}), "entities"),
         (packed({"xl/a.xml": b" " * (65536 - 4) + b"<!ENTITY x 'y'>"}), "entities"),
@@ -118,8 +119,20 @@ def test_a_zip_that_is_no_workbook_is_refused() -> None:
     assert sheet_rule(out.getvalue()) == "not_xlsx"
 
 
-def test_a_csv_is_told_what_to_do() -> None:
-    assert sheet_rule(b"a;b\n1;2\n", "data.csv") == "csv"
+@pytest.mark.parametrize(
+    ("content", "filename", "rule"),
+    [
+        (b"a;b\n1;2\n", "data.csv", ""),
+        (b"a;b\n1;2\n", "DATA.TXT", ""),
+        (b"a;b\n1;2\n", "data.xlsx", "not_xlsx"),
+        ("a;b".encode("utf-16"), "data.csv", ""),
+        (b"a\x00b", "data.csv", "not_text"),
+        (b"%PDF-1.7", "data.csv", "not_text"),
+        (b"MZ\x90", "data.csv", "program"),
+    ],
+)
+def test_a_comma_file_is_taken_when_it_is_text(content: bytes, filename: str, rule: str) -> None:
+    assert sheet_rule(content, filename) == rule
 
 
 @pytest.mark.parametrize(

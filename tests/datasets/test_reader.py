@@ -1,9 +1,8 @@
-"""Reading a delivered workbook: every fault found and placed, nothing breaks, nothing personal is repeated."""
+"""Reading a delivered file: every fault found and placed, nothing breaks, nothing personal is repeated."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -13,13 +12,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from datasets import reader, writer
-from models.datasets import FORANALYSE
-from models.errors import UnknownDataset
-from models.findings import Finding
+from models.datasets import About
+from models.findings import Finding, Level
+from models.schemas import FORANALYSE, FORUNDERSOKELSE
 from models.settings import settings as installation
+from tests.datasets.separated_corpus import GOOD, HEAD, LINES
+from tests.datasets.workbooks import EXAMPLES, Cells, Change, changed, good, put, workbook
 
-EXAMPLES = sorted((Path(__file__).parents[1] / "data").glob("*.xlsx"))
-Cells = dict[str, list[list[Any]]]
+ALL_STAFF = EXAMPLES[0].parent / "eksempel_personale_alle.csv"
 
 
 @pytest.fixture(autouse=True)
@@ -27,122 +27,67 @@ def _fresh_settings() -> None:
     installation.cache_clear()
 
 
-@pytest.fixture(scope="module")
-def good() -> Cells:
-    """The cells of a workbook without faults."""
-    reading = reader.read(EXAMPLES[0].read_bytes(), "a.xlsx", "foranalyse")
-    cells: Cells = {}
-    for sheet in FORANALYSE.sheets:
-        rows = [row.values for row in reading.sheets[sheet.name]]
-        if sheet.keys:
-            cells[sheet.name] = [[one.id, rows[0][one.id]] for one in sheet.columns]
-        else:
-            heads = [[one.heading for one in sheet.columns], [one.id for one in sheet.columns]]
-            cells[sheet.name] = heads + [[row[one.id] for one in sheet.columns] for row in rows]
-    return cells
-
-
-def workbook(cells: Cells) -> bytes:
-    """An .xlsx with exactly these cells; a text that begins with = is a formula."""
-    out = io.BytesIO()
-    with xlsxwriter.Workbook(out) as book:
-        for name, rows in cells.items():
-            sheet = book.add_worksheet(name)
-            for down, row in enumerate(rows):
-                for across, cell in enumerate(row):
-                    sheet.write(down, across, cell)
-    return out.getvalue()
-
-
 def read(cells: Cells) -> tuple[Finding, ...]:
     """What is wrong with these cells."""
-    return reader.read(workbook(cells), "data.xlsx", "foranalyse").findings
+    return reader.read(workbook(cells), "data.xlsx", FORANALYSE).findings
 
 
-def changed(cells: Cells, sheet: str, change: Callable[[list[list[Any]]], object]) -> Cells:
-    """The cells with one sheet changed."""
-    copy = {name: [list(row) for row in rows] for name, rows in cells.items()}
-    change(copy[sheet])
-    return copy
+def read_text(text: str, **more: Any) -> reader.Reading:
+    """A comma file."""
+    return reader.read(text.encode(), "data.csv", FORANALYSE, **more)
 
 
 @pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.name)
-def test_the_examples_have_no_faults(path: Path) -> None:
-    reading = reader.read(path.read_bytes(), path.name, "foranalyse")
+def test_the_examples_have_no_faults_and_raise_no_questions(path: Path) -> None:
+    code = path.name.split("_")[1]
 
-    assert reading.findings == ()
-    assert reading.may_be_kept
-    assert {name: len(rows) for name, rows in reading.sheets.items()} == {
-        "Kommune": 1,
-        "Personale": 35,
-        "Elever": 10,
-        "Rekruttering": 25,
-        "Initiativer": 4,
+    reading = reader.read(path.read_bytes(), path.name, FORANALYSE, municipality=code, known={code})
+
+    assert (reading.findings, reading.may_be_kept, reading.refused) == ((), True, False)
+    assert {about: len([row for row in reading.rows if row.sheet is about]) for about in About} == {
+        About.MUNICIPALITY: 1,
+        About.STAFF: 35,
+        About.STUDENTS: 10,
+        About.RECRUITMENT: 25,
+        About.INITIATIVES: 4,
     }
 
 
 def test_values_have_their_types_and_rows_their_numbers() -> None:
-    reading = reader.read(EXAMPLES[0].read_bytes(), "a.xlsx", "foranalyse")
+    reading = reader.read(EXAMPLES[0].read_bytes(), "a.xlsx", FORANALYSE)
 
-    first = reading.sheets["Personale"][0]
-    assert first.number == 3
-    assert (first.values["period_year"], first.values["staff_group"], first.values["fte_avg"]) == (
-        2018,
-        "ssh",
-        353.8,
-    )
-    assert first.values["internal_in"] is None
-    assert reading.sheets["Kommune"][0].values["municipality_code"] == "0901"
-
-
-def test_what_the_writer_writes_the_reader_reads() -> None:
-    rows = {
-        name: [row.values for row in rows]
-        for name, rows in reader.read(EXAMPLES[0].read_bytes(), "a.xlsx", "foranalyse").sheets.items()
-    }
-
-    again = reader.read(writer.write("foranalyse", rows), "b.xlsx", "foranalyse")
-
-    assert again.findings == ()
-    assert {name: [row.values for row in read] for name, read in again.sheets.items()} == rows
-
-
-def put(row: int, column: int, value: Any) -> Callable[[list[list[Any]]], object]:
-    """Write a value into a cell."""
-    return lambda rows: rows[row].__setitem__(column, value)
+    keys, first = reading.rows[:2]
+    assert (keys.sheet, keys.row, keys.values["municipality_code"]) == (About.MUNICIPALITY, 1, "0901")
+    assert (first.sheet, first.row, first.values["internal_in"]) == (About.STAFF, 3, None)
+    assert [first.values[id] for id in ("period_year", "staff_group", "fte_avg")] == [2018, "ssh", 353.8]
 
 
 @pytest.mark.parametrize(
     ("sheet", "change", "expected"),
     [
-        ("Personale", put(2, 2, None), ("required", 3, "Ansatte primo (personer)")),
+        ("Personale", put(2, 2, None), ("X1", 3, "Ansatte primo (personer)")),
         ("Personale", put(3, 2, "mange"), ("type", 4, "Ansatte primo (personer)")),
-        ("Personale", put(3, 2, 12.5), ("type", 4, "Ansatte primo (personer)")),
         ("Personale", put(3, 2, -1), ("range", 4, "Ansatte primo (personer)")),
         ("Personale", put(3, 2, 30_001), ("range", 4, "Ansatte primo (personer)")),
-        ("Personale", put(3, 2, True), ("type", 4, "Ansatte primo (personer)")),
         ("Personale", put(3, 0, 2036), ("range", 4, "Periode (år)")),
         ("Personale", put(3, 1, "læge"), ("choice", 4, "Faggruppe (kode)")),
-        ("Personale", put(3, 8, "1.234"), ("type", 4, "Fuldtidsbeskæftigede (gns.)")),
-        ("Personale", put(1, 2, "antal"), ("unknown_column", 2, "Ansatte primo (personer) *")),
-        ("Personale", lambda rows: [row.append("ny") for row in rows], ("unknown_column", 2, "ny")),
-        ("Personale", lambda rows: rows.append(list(rows[2])), ("double_row", 38, "")),
+        ("Personale", put(1, 2, "antal"), ("X1", 2, "Ansatte primo (personer) *")),
+        ("Personale", lambda rows: rows.append(list(rows[2])), ("X1", 38, "")),
         ("Personale", lambda rows: rows.__delitem__(slice(2, None)), ("empty_sheet", None, "")),
-        ("Kommune", lambda rows: rows.append(["farve", "blå"]), ("unknown_key", 10, "")),
+        ("Personale", put(4, 2, "=1+1"), ("formula", 5, "Ansatte primo (personer)")),
+        ("Kommune", lambda rows: rows.append(["farve", "blå"]), ("X1", 10, "")),
+        ("Kommune", lambda rows: rows.append(["note", "blå"]), ("X1", 10, "Bemærkning")),
         ("Kommune", put(1, 1, "9x1"), ("type", 2, "Kommunekode")),
         ("Kommune", put(3, 1, "snart"), ("type", 4, "Udtræksdato")),
         ("Kommune", put(0, 1, "2.0"), ("choice", 1, "Skemaets version")),
-        ("Kommune", lambda rows: rows.__delitem__(3), ("missing_key", None, "Udtræksdato")),
+        ("Kommune", lambda rows: rows.__delitem__(3), ("X1", None, "Udtræksdato")),
         ("Initiativer", put(2, 0, "ab"), ("range", 3, "Initiativ")),
     ],
 )
 def test_a_fault_is_found_in_its_place(
-    good: Cells,
-    sheet: str,
-    change: Callable[[list[list[Any]]], object],
-    expected: tuple[str, int | None, str],
+    sheet: str, change: Change, expected: tuple[str, int | None, str]
 ) -> None:
-    findings = read(changed(good, sheet, change))
+    findings = read(changed(sheet, change))
 
     assert expected in [(one.rule, one.row, one.column) for one in findings]
     assert {one.sheet for one in findings} == {sheet}
@@ -161,18 +106,59 @@ def test_a_fault_is_found_in_its_place(
         ("Initiativer", lambda rows: rows.__delitem__(slice(2, None))),
     ],
 )
-def test_what_people_mean_is_understood(
-    good: Cells, sheet: str, change: Callable[[list[list[Any]]], object]
-) -> None:
-    cells = changed(good, sheet, change)
-
-    findings = read(cells)
+def test_what_people_mean_is_understood(sheet: str, change: Change) -> None:
+    findings = read(changed(sheet, change))
 
     assert [one for one in findings if (one.sheet, one.column) != ("Kommune", "Skemaets version")] == []
 
 
-def test_a_missing_sheet_and_a_strange_one_are_found(good: Cells) -> None:
-    cells = {**good, "Ark1": [["noget"]], "Tomt": []}
+def test_a_number_in_two_readings_is_asked_about_with_the_reading() -> None:
+    reading = read_text(GOOD.replace("2800,5", "2.800", 1))
+
+    assert [(one.rule, one.row, one.level, one.about) for one in reading.findings] == [
+        ("X3", 2, Level.SOFT, "X3/Personale/2019/ssh/sick_days/2.800")
+    ]
+    assert "Vi læste 2.800 som 2800." in reading.findings[0].message
+    assert reading.rows[0].values["sick_days"] == 2800
+
+
+def test_a_comma_file_for_several_municipalities_is_checked_for_each() -> None:
+    reading = reader.read(ALL_STAFF.read_bytes(), ALL_STAFF.name, FORANALYSE)
+
+    assert reading.findings == ()
+    assert {row.values["municipality_code"] for row in reading.rows} == {"0901", "0902", "0903"}
+
+
+def test_one_municipality_delivers_only_its_own_figures_and_all_of_them() -> None:
+    content = ALL_STAFF.read_bytes()
+
+    findings = reader.read(content, "a.csv", FORANALYSE, municipality="0901").findings
+
+    lacking = [one.sheet for one in findings if one.rule == "missing_sheet"]
+    others = [(one.sheet, one.row) for one in findings if one.rule == "other_municipality"]
+    assert lacking == ["Kommune", "Elever", "Rekruttering", "Initiativer"]
+    assert others == [("Personale", 37), ("Personale", 72)]
+    assert not any(one.soft for one in findings)
+
+
+@pytest.mark.parametrize(
+    ("asked", "expected"),
+    [
+        ({"municipality": "0901", "known": {"0901"}}, []),
+        ({"municipality": "0902"}, [("other_municipality", 2)]),
+        ({"known": {"0902"}}, [("unknown_municipality", 2)]),
+    ],
+)
+def test_the_municipality_is_one_there_is_and_the_one_that_delivers(
+    asked: dict[str, Any], expected: list[tuple[str, int]]
+) -> None:
+    findings = reader.read(EXAMPLES[0].read_bytes(), "a.xlsx", FORANALYSE, **asked).findings
+
+    assert [(one.rule, one.row) for one in findings] == expected
+
+
+def test_a_missing_sheet_and_a_strange_one_are_found() -> None:
+    cells = {**good(), "Ark1": [["noget"]], "Tomt": []}
     del cells["Elever"]
 
     assert {(one.rule, one.sheet) for one in read(cells)} == {
@@ -181,10 +167,67 @@ def test_a_missing_sheet_and_a_strange_one_are_found(good: Cells) -> None:
     }
 
 
-def test_formulas_are_refused_with_the_cell(good: Cells) -> None:
-    findings = read(changed(good, "Personale", put(2, 2, "=1+1")))
+def test_an_empty_sheet_is_a_question_because_not_held_is_an_answer() -> None:
+    findings = read(changed("Elever", lambda rows: rows.__delitem__(slice(2, None))))
 
-    assert ("formula", True) in [(one.rule, "cellen C3" in one.message) for one in findings]
+    assert [(one.rule, one.level, one.about) for one in findings] == [
+        ("empty_sheet", Level.SOFT, "empty_sheet/Elever")
+    ]
+
+
+def test_years_that_are_missing_are_asked_about_only_when_nothing_is_hard() -> None:
+    few = "\n".join((HEAD, *LINES[:3]))
+
+    assert {one.rule for one in read_text(few).findings} == {"G1"}
+    assert {one.rule for one in read_text(few.replace("2019;ssh;200", "2019;ssh;x")).findings} == {"type"}
+
+
+def test_findings_speak_the_datasets_language() -> None:
+    content = writer.write(FORUNDERSOKELSE, code="0101")
+
+    findings = reader.read(content, "a.xlsx", FORUNDERSOKELSE).findings
+
+    assert findings[0].message == "Cellen må fylles ut."
+    assert reader.read(b"", "a.xlsx", FORUNDERSOKELSE).findings[0].message == "Filen er tom."
+
+
+@pytest.mark.parametrize("number", ["010190-1234", "0101901234", 101901234])
+@pytest.mark.parametrize("sheet", ["Kommune", "Personale", "Koder"])
+def test_a_personal_number_refuses_the_file_and_is_never_repeated(sheet: str, number: str | int) -> None:
+    cells = changed(sheet, put(1, 1, number), {**good(), "Koder": [["a", "b"], ["c", "d"]]})
+
+    reading = reader.read(workbook(cells), "a.xlsx", FORANALYSE)
+
+    assert [(one.rule, one.sheet, one.row) for one in reading.findings] == [("personal_number", sheet, 2)]
+    assert (reading.refused, reading.may_be_kept, reading.rows) == (True, False, ())
+    assert "1234" not in str(reading)
+
+
+def test_no_message_repeats_a_text_from_a_cell() -> None:
+    findings = read(changed("Personale", put(3, 2, "Hanne Hansen er syg")))
+
+    assert findings
+    assert "Hanne" not in str(findings)
+
+
+def test_many_faults_are_cut_short_with_a_count() -> None:
+    def spoil(rows: list[list[Any]]) -> None:
+        for row in rows[2:]:
+            row[2:8] = ["x"] * 6
+
+    findings = read(changed("Personale", spoil))
+
+    assert (len(findings), findings[-1].rule, findings[-1].level) == (100, "more", Level.HARD)
+    assert findings[-1].message.startswith(f"Der er {35 * 6 - 99} mere")
+
+
+def test_answered_questions_come_last_so_that_the_others_are_seen() -> None:
+    text = GOOD.replace("2800,5", "2.800")
+    asked = [one.about for one in read_text(text).findings]
+
+    again = [one.about for one in read_text(text, confirmed=asked[:3]).findings]
+
+    assert again == [*asked[3:], *asked[:3]]
 
 
 def test_a_huge_sheet_is_refused_and_not_built_up_in_memory() -> None:
@@ -195,51 +238,9 @@ def test_a_huge_sheet_is_refused_and_not_built_up_in_memory() -> None:
             page.write(0, 0, "a")
             page.write(1_048_575, 16_383, "z")
 
-    reading = reader.read(out.getvalue(), "a.xlsx", "foranalyse")
+    reading = reader.read(out.getvalue(), "a.xlsx", FORANALYSE)
 
     assert [one.rule for one in reading.findings] == ["damaged"]
-
-
-@pytest.mark.parametrize("number", ["010190-1234", "0101901234", 101901234])
-@pytest.mark.parametrize("sheet", ["Kommune", "Personale", "Koder"])
-def test_a_personal_number_refuses_the_file_and_is_never_repeated(
-    good: Cells, sheet: str, number: str | int
-) -> None:
-    cells = changed({**good, "Koder": [["a", "b"], ["c", "d"]]}, sheet, put(1, 1, number))
-
-    reading = reader.read(workbook(cells), "a.xlsx", "foranalyse")
-
-    assert [(one.rule, one.sheet, one.row) for one in reading.findings] == [("personal_number", sheet, 2)]
-    assert (reading.may_be_kept, dict(reading.sheets)) == (False, {})
-    assert "1234" not in str(reading)
-
-
-def test_no_message_repeats_what_a_cell_holds(good: Cells) -> None:
-    findings = read(changed(good, "Personale", put(3, 2, "Hanne Hansen er syg")))
-
-    assert findings
-    assert "Hanne" not in str(findings)
-
-
-def test_many_faults_are_cut_short_with_a_count(good: Cells) -> None:
-    def spoil(rows: list[list[Any]]) -> None:
-        for row in rows[2:]:
-            row[2:8] = ["x"] * 6
-
-    findings = read(changed(good, "Personale", spoil))
-
-    assert (len(findings), findings[-1].rule) == (101, "more")
-
-
-def test_a_refused_file_is_not_opened_or_kept() -> None:
-    reading = reader.read(b"%PDF-1.7", "a.pdf", "foranalyse")
-
-    assert ([one.rule for one in reading.findings], reading.may_be_kept) == (["not_xlsx"], False)
-
-
-def test_an_unknown_dataset_is_an_error() -> None:
-    with pytest.raises(UnknownDataset):
-        reader.read(b"", "a.xlsx", "ukendt")
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -249,6 +250,18 @@ def test_no_damaged_workbook_breaks_the_reader(data: st.DataObject) -> None:
     for _ in range(data.draw(st.integers(1, 30))):
         content[data.draw(st.integers(0, len(content) - 1))] = data.draw(st.integers(0, 255))
 
-    reading = reader.read(bytes(content), "a.xlsx", "foranalyse")
+    reading = reader.read(bytes(content), "a.xlsx", FORANALYSE)
 
-    assert isinstance(reading, reader.Reading)
+    assert reading.refused or reading.may_be_kept
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.sampled_from([b"", HEAD.encode() + b"\n", b"\xff\xfe", b"\xef\xbb\xbf", b"sep=;\n", GOOD.encode()]),
+    st.binary(max_size=300),
+    st.sampled_from(["a.csv", "a.txt", "a.xlsx", ""]),
+)
+def test_any_bytes_get_an_answer(start: bytes, content: bytes, filename: str) -> None:
+    reading = reader.read(start + content, filename, FORANALYSE)
+
+    assert reading.refused is not reading.may_be_kept

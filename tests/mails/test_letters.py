@@ -28,6 +28,7 @@ ASKS = {
     "presentation_request",
     "experience_request",
     "period_request",
+    "later_data_request",
 }
 TELLS_WHAT_IS_MISSING = {"reminder", "receipt", "returned"}
 PROMISED = (
@@ -38,7 +39,7 @@ PROMISED = (
     | {
         *("welcome", "interview_offer", "pre_analysis_ready", "kickoff_summary", "workshop_thanks"),
         *("programme_thanks", "gathering_thanks", "answer_reminder", "extended", "waived"),
-        *("event_moved", "event_cancelled", "withdrawn_confirmation"),
+        *("event_moved", "event_cancelled", "withdrawn_confirmation", "figures_questioned"),
     }
 )
 
@@ -54,6 +55,7 @@ HEADINGS: dict[Language, set[str]] = {
         ),
         *(
             "Det kan du gøre",
+            "Det kan I gøre",
             "Det er dem, vi har skrevet til",
             "Sådan går det videre",
             "Godt at vide",
@@ -72,6 +74,7 @@ HEADINGS: dict[Language, set[str]] = {
         *(
             "Begrunnelse",
             "Dette kan du gjøre",
+            "Dette kan dere gjøre",
             "Disse har vi skrevet til",
             "Slik går det videre",
             "Greit å vite",
@@ -246,6 +249,18 @@ def test_no_two_letters_have_the_same_subject(language: Language) -> None:
     subjects = {render(name, language, full(name, language)).subject for name in titled}
 
     assert len(subjects) == len(titled)
+
+
+@pytest.mark.parametrize(("language", "one", "many"), [("da", "et", "3"), ("nb", "et", "3")])
+def test_questions_about_figures_are_counted(language: Language, one: str, many: str) -> None:
+    def said(questions: int) -> str:
+        facts = {"title": "Personaledata", "questions": questions}
+        context = replace(minimal("figures_questioned", language), facts=facts)
+        return render("figures_questioned", language, context).text
+
+    word = "spørgsmål" if language == "da" else "spørsmål"
+    assert f"Vi har {one} {word} til tallene." in said(1)
+    assert f"Vi har {many} {word} til tallene." in said(3)
 
 
 def test_a_receipt_says_when_everything_is_in() -> None:

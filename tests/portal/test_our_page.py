@@ -18,6 +18,7 @@ from models.programme import Role
 from models.progress import RequirementState, Submission
 from models.states import Answer, RequirementStatus
 from tests import factories
+from tests.deliveries import workbook
 from tests.factories import NOW
 from tests.portal.conftest import Browser, Home, page_of
 
@@ -178,15 +179,11 @@ def test_no_file_is_not_a_delivery(browser: Browser, session: Session, vejle: Ho
 
 
 def test_a_faulty_dataset_shows_where_the_faults_are(browser: Browser, session: Session, vejle: Home) -> None:
-    from datasets import writer
-
-    content = writer.write("foranalyse", {})
-
-    answer = browser.deliver(vejle.requirement("staff_data"), file=("tom.xlsx", content))
+    answer = browser.deliver(vejle.requirement("staff_data"), file=("fejl.xlsx", workbook(faulty=True)))
 
     assert answer.status_code == 422
     assert "<td>Personale</td>" in answer.text
-    assert "Arket er tomt" in browser.get(vejle.page).text
+    assert "Skriv et helt tal" in browser.get(vejle.page).text
     assert status_of(session, vejle.states["staff_data"]) is RequirementStatus.ASKED
 
 

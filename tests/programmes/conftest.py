@@ -22,6 +22,7 @@ LETTERS = frozenset(
         "initiatives_request",
         "workshop_thanks",
         "status_request",
+        "later_data_request",
         "presentation_request",
         "follow_up_invitation",
         "experience_request",

@@ -78,7 +78,11 @@ CASES = {
         "  seats_each: 15\n  zone: x",
         "places has no field 'zone'",
     ),
-    "an unknown field deep down": ("approval: true", "aproval: true", "item 2 has no field 'aproval'"),
+    "an unknown field deep down": (
+        "approval: true\n        due",
+        "aproval: true\n        due",
+        "item 2 has no field 'aproval'",
+    ),
     "an unknown word of a list": (
         "[leader, employee]",
         "[leader, employe]",
@@ -88,7 +92,11 @@ CASES = {
     "an unknown country": ("country: DK", "country: SE", "country cannot be 'SE'"),
     "an unknown zone": ("Europe/Copenhagen", "Europe/Copenhaven", "'Europe/Copenhaven' is not a time zone"),
     "an unknown flow": ("flow: kickoff", "flow: kick_off", "flow cannot be 'kick_off'"),
-    "an unknown kind": ("kind: dataset", "kind: data", "kind cannot be 'data'"),
+    "an unknown kind": (
+        "sygefravær\n        kind: dataset",
+        "sygefravær\n        kind: data",
+        "kind cannot be 'data'",
+    ),
     "an unknown occasion": ("hand_over: pre", "handover: pre", "handover cannot be 'handover'"),
     "a key with spaces": ("key: follow_up_day", "key: follow up day", "key cannot be 'follow up day'"),
     "a programme's key with capitals": (
@@ -187,16 +195,16 @@ CASES = {
         "- key: roles",
     ),
     "a dataset without its name": (
-        "        dataset: foranalyse\n",
-        "",
+        "        dataset: foranalyse\n        approval: true\n        due",
+        "        approval: true\n        due",
         "the kind dataset needs dataset",
-        "- key: staff_data",
+        "- key: staff_data\n",
     ),
     "a count for a dataset": (
-        "dataset: foranalyse",
-        "dataset: foranalyse\n        count: 3",
+        "dataset: foranalyse\n        approval: true\n        due",
+        "dataset: foranalyse\n        count: 3\n        approval: true\n        due",
         "the kind dataset cannot have count",
-        "- key: staff_data",
+        "- key: staff_data\n",
     ),
     "an answer without its event": (
         "kind: answer\n        event: kickoff\n",
@@ -247,7 +255,7 @@ def test_all_faults_of_a_file_are_named_at_once(reference: str) -> None:
 
 
 def test_a_slip_of_the_keyboard_is_met_with_the_word_that_was_meant(broken: Callable[..., Any]) -> None:
-    (fault,) = broken("approval: true", "aproval: true").faults
+    (fault,) = broken("approval: true\n        due", "aproval: true\n        due").faults
 
     assert fault.cure.startswith("did you mean approval? Known here: key, title, kind, from, ")
 

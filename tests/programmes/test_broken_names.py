@@ -181,8 +181,8 @@ CASES = {
         "the flow preparation has no event",
     ),
     "an unknown dataset": (
-        "dataset: foranalyse",
-        "dataset: foranalysen",
+        "dataset: foranalyse\n        approval: true\n        due",
+        "dataset: foranalysen\n        approval: true\n        due",
         "there is no dataset 'foranalysen'",
     ),
     "a role nobody in the office has": (

@@ -72,6 +72,7 @@ def test_letters_leave_in_the_order_of_the_programme(rekruttering: tuple[Planned
         ("2022-11-18", "workshop_thanks", True),
         ("2022-12-01", "status_request", False),
         ("2023-01-02", "status_request", False),
+        ("2023-01-18", "later_data_request", False),
         ("2023-01-25", "follow_up_invitation", False),
         ("2023-02-01", "status_request", False),
         ("2023-02-08", "presentation_request", False),

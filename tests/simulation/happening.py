@@ -220,11 +220,14 @@ def letters_change_only_when_somebody_edits_them() -> str:
 
 def deliveries_stay_as_they_came() -> str:
     """A delivery's row is never deleted, and neither its content nor whose it is ever changes."""
-    fixed = ("body", "sha256", "requirement_state_id", "accepted")
+    fixed = ("body", "sha256", "requirement_state_id")
     same = " OR ".join(f"before->>'{name}' IS DISTINCT FROM after->>'{name}'" for name in fixed)
     return f"""
-        SELECT format('submission %s', number) FROM changed
-        WHERE thing = 'submissions' AND before IS NOT NULL AND ({same})"""
+        SELECT format('submission %s', c.number) FROM changed AS c
+        WHERE c.thing = 'submissions' AND c.before IS NOT NULL AND ({same}
+            OR c.before->>'accepted' <> c.after->>'accepted' AND NOT EXISTS (
+                SELECT FROM lines AS j WHERE j.what = 'submission_received'
+                AND (j.facts->>'submission')::int = c.number AND (c.after->>'accepted')::boolean))"""
 
 
 def an_accepted_delivery_is_acknowledged() -> str:

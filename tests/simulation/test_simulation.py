@@ -20,6 +20,11 @@ LONG = range(100, 106)
 """Worlds that are lived through for long enough to see the programme's end."""
 SELDOM = {What.COMPLETED, What.EVENT_CANCELLED}
 """Happens only in some of a thousand worlds."""
+ABOUT_FIGURES = {
+    *(What.SUBMISSION_QUESTIONED, What.FIGURES_EXPLAINED),
+    *(What.NOTES_WRITTEN, What.REPORT_BUILT, What.HANDED_OVER),
+}
+"""Begins with a spreadsheet, and the simulated programme asks for none."""
 EXPLAINED = Path(__file__).parents[2] / "docs/explanation/promises.md"
 
 
@@ -32,7 +37,7 @@ def test_whatever_happens_the_promises_hold(watched: Engine, seed: int) -> None:
 
 def test_the_dice_reach_everything_that_can_happen(watched: Engine) -> None:
     """A simulation that never escalates, waives or withdraws would prove nothing."""
-    missing = set(What)
+    missing = set(What) - ABOUT_FIGURES
 
     for seed in LONG:
         world = living.begin(watched, seed)

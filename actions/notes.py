@@ -1,0 +1,53 @@
+"""What the facilitator adds to the figures in words: what the interviews said, and the questions for the workshop."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from actions import clock, journal
+from models.deliveries import AnalysisNotes
+from models.errors import NameMissing, PersonalNumberInNotes
+from models.journal import What
+from models.progress import Enrolment
+from rules.cpr import has_personal_number
+
+
+def latest(session: Session, enrolment_id: int) -> AnalysisNotes | None:
+    """What the facilitator has written about the municipality last."""
+    written = select(AnalysisNotes).where(AnalysisNotes.enrolment_id == enrolment_id)
+    return session.scalar(written.order_by(AnalysisNotes.id.desc()).limit(1))
+
+
+def write(
+    session: Session,
+    enrolment: Enrolment,
+    *,
+    by: str,
+    now: datetime,
+    interviews: str | None = None,
+    questions: str | None = None,
+) -> None:
+    """Write what the interviews said, or the questions for the workshop; what is None stays as it was.
+
+    Raises:
+        NameMissing, PersonalNumberInNotes: then nothing is kept.
+    """
+    if not by.strip():
+        raise NameMissing
+    if has_personal_number(interviews) or has_personal_number(questions):
+        raise PersonalNumberInNotes
+    before = latest(session, enrolment.id)
+    session.add(
+        AnalysisNotes(
+            enrolment_id=enrolment.id,
+            interviews=(before.interviews if before else "") if interviews is None else interviews.strip(),
+            questions=(before.questions if before else "") if questions is None else questions.strip(),
+            at=now,
+            by=by,
+        )
+    )
+    journal.record(session, What.NOTES_WRITTEN, now=now, enrolment=enrolment, by=by)
+    clock.stir(session)

@@ -1,0 +1,69 @@
+"""Questions about delivered figures, seen and answered by the office on a municipality's behalf."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from cli.printing import say
+from cli.words import By, Municipality, Programme, Requirement, said
+
+
+def add_to(app: typer.Typer) -> None:
+    """Put the commands into the group `dataset`."""
+    app.command("questions")(questions)
+    app.command("explain")(explain)
+
+
+def questions(programme: Programme, municipality: Municipality, requirement: Requirement) -> None:
+    """List what is still to be explained about the newest delivery of a dataset.
+
+    tovholder dataset questions rekrutteringsvaerksted-2022 Vejle preparation/staff_data
+    """
+    from actions import explaining, finding
+    from deployments.desk import acting
+
+    with acting() as (session, _):
+        _, state = finding.requirement(session, programme, municipality, requirement.step, requirement.key)
+        asked = explaining.questions(session, state)
+    for number, one in enumerate(asked, start=1):
+        say(f"{number}. {one.rule} {one.place}: {one.message}")
+    if not asked:
+        say(f"{municipality}: no question is open.")
+
+
+def explain(
+    programme: Programme,
+    municipality: Municipality,
+    requirement: Requirement,
+    number: Annotated[int, typer.Argument(min=1, help="See `tovholder dataset questions`.")],
+    text: Annotated[
+        str, typer.Option(metavar="TEXT", callback=said, help="The explanation, in the municipality's words.")
+    ],
+    by: By,
+    on_behalf: Annotated[str, typer.Option(metavar="NAME", help="Who in the municipality said so.")] = "",
+) -> None:
+    """Answer a question about a figure on the municipality's behalf; with the last one the delivery counts.
+
+    ```
+    tovholder dataset explain rekrutteringsvaerksted-2022 Vejle preparation/staff_data 1 \\
+        --text "Two homes were merged in June." --by "Anne Kontor" --on-behalf "Tove Vejle"
+    ```
+    """
+    from actions import explaining, finding
+    from actions.explaining import Said
+    from deployments.desk import acting
+    from models.delivered import Reason
+    from models.errors import UnknownQuestion
+
+    with acting() as (session, now):
+        _, state = finding.requirement(session, programme, municipality, requirement.step, requirement.key)
+        asked = explaining.questions(session, state)
+        if number > len(asked):
+            raise UnknownQuestion(number=number, requirement=requirement.key)
+        answers = {asked[number - 1].about: Said(Reason.EXPLAINED, text)}
+        outcome = explaining.explain(session, state, answers, by=by, on_behalf=on_behalf, now=now)
+    if outcome.findings:
+        raise typer.BadParameter(outcome.findings[0].message)
+    say(f"{municipality}: explained. {outcome.left} question(s) left.")

@@ -1,0 +1,171 @@
+"""Reports built on the delivered figures: printed, written to files, and frozen as a pack for the facilitator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.printing import say
+from cli.words import By, Municipality, Programme
+
+if TYPE_CHECKING:
+    from actions.drafting import Draft
+    from models.reports import ReportKind
+
+app = typer.Typer(help="Reports built on the delivered figures.", no_args_is_help=True)
+Out = Annotated[
+    Path | None, typer.Option("--out", metavar="FILE", help="Where to write it; not given: into this folder.")
+]
+
+
+@app.command("pre-analysis")
+def pre_analysis(programme: Programme, municipality: Municipality, out: Out = None) -> None:
+    """Write one municipality's pre-analysis as PDF, from the figures that are approved now.
+
+    tovholder report pre-analysis rekrutteringsvaerksted-2022 Vejle --out vejle.pdf
+    """
+    from models.reports import ReportKind
+
+    _of_one(programme, municipality, ReportKind.PRE_ANALYSIS, out)
+
+
+@app.command("later")
+def later(programme: Programme, municipality: Municipality, out: Out = None) -> None:
+    """Write one municipality's before and after as PDF, when the same dataset has been approved twice.
+
+    tovholder report later rekrutteringsvaerksted-2022 Vejle --out vejle-before-after.pdf
+    """
+    from models.reports import ReportKind
+
+    _of_one(programme, municipality, ReportKind.LATER, out)
+
+
+@app.command("cohort")
+def cohort(programme: Programme, out: Out = None) -> None:
+    """Write the summary across all municipalities as PDF, for the facilitator.
+
+    tovholder report cohort rekrutteringsvaerksted-2022 --out cohort.pdf
+    """
+    from actions import drafting, programmes
+    from deployments.desk import acting
+
+    with acting() as (session, _):
+        wanted = drafting.of_cohort(session, programmes.latest(session, programme).id)
+    _write(_printed([wanted]), out or Path(f"{programme}.pdf"))
+
+
+@app.command("notes")
+def notes(
+    programme: Programme,
+    municipality: Municipality,
+    by: By,
+    interviews: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="A text file: what the interviews said.")
+    ] = None,
+    questions: Annotated[
+        Path | None,
+        typer.Option(exists=True, dir_okay=False, help="A text file: one question for the workshop a line."),
+    ] = None,
+) -> None:
+    """Write what the interviews said, and the questions for the workshop, into a municipality's pre-analysis.
+
+    tovholder report notes rekrutteringsvaerksted-2022 Vejle --questions questions.txt --by "Frank Facilitator"
+    """
+    from actions import finding
+    from actions import notes as acts
+    from deployments.desk import acting
+
+    if interviews is None and questions is None:
+        raise typer.BadParameter("give --interviews, --questions or both")
+    with acting() as (session, now):
+        enrolment = finding.enrolment(session, programme, municipality)
+        acts.write(
+            session,
+            enrolment,
+            by=by,
+            now=now,
+            interviews=interviews.read_text(encoding="utf-8") if interviews else None,
+            questions=questions.read_text(encoding="utf-8") if questions else None,
+        )
+    say(f"{municipality}: noted. The next pre-analysis that is written has it.")
+
+
+@app.command("hand-over")
+def hand_over(programme: Programme, by: By, out: Out = None) -> None:
+    """Freeze all pre-analyses, the summary and the figures as one zip for the facilitator.
+
+    The same content again is the pack there is; changed figures make a new one with the next number.
+
+    tovholder report hand-over rekrutteringsvaerksted-2022 --by "Anne Kontor" --out hand-over.zip
+    """
+    from actions import drafting, enrolments, programmes
+    from actions import hand_over as acts
+    from deployments.desk import acting
+    from models.reports import ReportKind
+    from models.states import EnrolmentStatus
+
+    with acting() as (session, _):
+        version = programmes.latest(session, programme).id
+        known = drafting.cohort_of(session, version)
+        taking_part = [
+            one
+            for one in enrolments.of_programme(session, version)
+            if one.status is not EnrolmentStatus.WITHDRAWN
+        ]
+        wanted = [drafting.draft(session, one, ReportKind.PRE_ANALYSIS, known) for one in taking_part]
+        wanted.append(drafting.of_cohort(session, version))
+    _print(wanted)
+    with acting() as (session, now):
+        from actions import reports
+
+        kept = [(one, report) for one in wanted if (report := reports.known(session, one))]
+        pack = acts.freeze(session, version, kept, by=by, now=now)
+        content, number, sha256 = pack.content, pack.number, pack.sha256
+    target = out or Path(f"{programme}-{number}.zip")
+    target.write_bytes(content)
+    say(f"{target}: pack {number} with {len(wanted)} reports, SHA-256 {sha256}.")
+
+
+def _of_one(programme: str, municipality: str, kind: ReportKind, out: Path | None) -> None:
+    from actions import drafting, finding
+    from deployments.desk import acting
+
+    with acting() as (session, _):
+        wanted = drafting.draft(session, finding.enrolment(session, programme, municipality), kind)
+    _write(_printed([wanted]), out or Path(f"{kind.value}-{municipality}.pdf"))
+
+
+def _print(wanted: Sequence[Draft]) -> None:
+    """Print what has not been printed just so before, several at a time, and keep it."""
+    for _ in _printed(wanted):
+        pass
+
+
+def _printed(wanted: Sequence[Draft]) -> Iterator[bytes]:
+    """The PDF of each in turn; each is kept as soon as it is there."""
+    from rich.progress import track
+
+    from actions import reports
+    from deployments.desk import acting
+    from reports import press
+
+    with acting() as (session, _):
+        there = {one.basis: report.pdf for one in wanted if (report := reports.known(session, one))}
+    lacking = [one for one in wanted if one.basis not in there]
+    printing = press.printed_all([one.document for one in lacking])
+    for one, done in zip(
+        lacking, track(printing, "Printing", len(lacking), disable=len(lacking) < 2), strict=True
+    ):
+        with acting() as (session, now):
+            reports.keep(session, one, done.pdf, done.plots, now=now)
+        there[one.basis] = done.pdf
+    yield from (there[one.basis] for one in wanted)
+
+
+def _write(pdfs: Iterator[bytes], target: Path) -> None:
+    content = next(pdfs)
+    target.write_bytes(content)
+    say(f"{target}: {len(content) / 1024:.0f} KiB.")

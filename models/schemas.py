@@ -1,0 +1,12 @@
+"""The datasets there are; a programme may bring its own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from models.datasets import DatasetSchema
+from models.schema_foranalyse import FORANALYSE as FORANALYSE
+from models.schema_forundersokelse import FORUNDERSOKELSE as FORUNDERSOKELSE
+
+SCHEMAS: Mapping[str, DatasetSchema] = {one.key: one for one in (FORANALYSE, FORUNDERSOKELSE)}
+"""Datasets a programme may ask for, by the key written in `dataset:`."""

@@ -1,0 +1,136 @@
+"""Figures on the municipality's own page: answering questions about them, and reading the reports built on them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Request
+from fastapi.responses import RedirectResponse, Response
+
+from actions import clock, database, explaining, links, our_page, reports
+from actions.explaining import Said
+from actions.our_page import Item, OurPage
+from models.delivered import Reason
+from models.findings import Finding
+from models.reports import ReportKind
+from portal.our_page import Number
+from portal.posted import Posted, posted
+from portal.protection import NONCE, is_forged, nonce_of, remember
+from portal.rendering import page
+from portal.texts import said
+
+router = APIRouter(prefix="/jeres-side/{token}")
+Form = Annotated[Posted, Depends(posted)]
+
+
+@router.api_route("/krav/{state_id}/forklar", methods=["GET", "HEAD"])
+def asked(request: Request, token: str, state_id: Number) -> Response:
+    """What is odd about the delivered figures, each with room for an answer."""
+    with database.reading() as session:
+        now = clock.now(session)
+        contact = links.follow(session, token, now)
+        item = our_page.item(session, our_page.requirement(session, contact, state_id), now=now)
+        ours = our_page.of(session, contact, now=now)
+    if not item.questions:
+        return RedirectResponse(f"/jeres-side/{token}/krav/{state_id}", status_code=303)
+    return _questions(request, token, ours, item)
+
+
+@router.post("/krav/{state_id}/forklar")
+def explain(request: Request, token: str, state_id: Number, form: Form) -> Response:
+    """Keep what was answered; the same page again with what is left, or our page when nothing is."""
+    typed = _answers(form.texts)
+    with database.transaction() as session:
+        now = clock.now(session)
+        contact = links.follow(session, token, now)
+        state = our_page.requirement(session, contact, state_id)
+        if is_forged(request, form.texts.get(NONCE, "")):
+            ours = our_page.of(session, contact, now=now)
+            stale = Finding("stale", said(ours.language, "stale"))
+            item = our_page.item(session, state, now=now)
+            return _questions(request, token, ours, item, typed, (stale,), status=403)
+        outcome = explaining.explain(session, state, typed, by=contact.name, contact=contact, now=now)
+        if not outcome.accepted:
+            item, ours = our_page.item(session, state, now=now), our_page.of(session, contact, now=now)
+            findings = outcome.findings or (Finding("left", said(ours.language, "left", count=outcome.left)),)
+            return _questions(request, token, ours, item, typed, findings, status=422)
+    return RedirectResponse(f"/jeres-side/{token}?done=explained&om={state_id}", status_code=303)
+
+
+@router.api_route("/rapport/{kind}.pdf", methods=["GET", "HEAD"])
+def pdf(token: str, kind: ReportKind) -> Response:
+    """The printed report."""
+    with database.reading() as session:
+        contact = links.follow(session, token, clock.now(session))
+        printed = reports.shown(session, contact.enrolment_id, kind)
+        content, name = printed.pdf, printed.filename
+    disposition = {"Content-Disposition": f'inline; filename="{name}"'}
+    return Response(content, media_type="application/pdf", headers=disposition)
+
+
+@router.api_route("/rapport/{kind}", methods=["GET", "HEAD"])
+def report(token: str, kind: ReportKind) -> Response:
+    """A report that was handed over, as a page: the same words, tables and plots as in the PDF."""
+    with database.reading() as session:
+        now = clock.now(session)
+        contact = links.follow(session, token, now)
+        ours = our_page.of(session, contact, now=now)
+        shown = reports.shown(session, contact.enrolment_id, kind)
+    return page(
+        "report.html",
+        ours.language,
+        rehearsal=ours.rehearsal,
+        ours=ours,
+        token=token,
+        document=shown.document,
+        outdated=shown.outdated,
+        kind=kind,
+    )
+
+
+@router.api_route("/rapport/{kind}/{plot}.svg", methods=["GET", "HEAD"])
+def plot(token: str, kind: ReportKind, plot: str) -> Response:
+    """One plot of it."""
+    with database.reading() as session:
+        contact = links.follow(session, token, clock.now(session))
+        drawn = reports.shown(session, contact.enrolment_id, kind).plots.get(plot)
+    return Response(drawn or "", status_code=200 if drawn else 404, media_type="image/svg+xml")
+
+
+def _answers(texts: Mapping[str, str]) -> dict[str, Said]:
+    """The answers by what they are about; a question without a reason is left open."""
+    known = {one.value: one for one in Reason}
+    answers = {}
+    for name, about in texts.items():
+        number = name.removeprefix("about.")
+        reason = known.get(texts.get(f"reason.{number}", ""))
+        if name.startswith("about.") and reason:
+            answers[about] = Said(reason, texts.get(f"text.{number}", ""))
+    return answers
+
+
+def _questions(
+    request: Request,
+    token: str,
+    ours: OurPage,
+    item: Item,
+    typed: Mapping[str, Said] | None = None,
+    findings: tuple[Finding, ...] = (),
+    *,
+    status: int = 200,
+) -> Response:
+    nonce = nonce_of(request)
+    shown: dict[str, Any] = {
+        "ours": ours,
+        "item": item,
+        "token": token,
+        "nonce": nonce,
+        "typed": typed or {},
+        "findings": findings,
+        "faults": {one.field: one.message for one in findings if one.field},
+        "reasons": tuple(Reason),
+    }
+    answer = page("questions.html", ours.language, status=status, rehearsal=ours.rehearsal, **shown)
+    remember(answer, nonce)
+    return answer

@@ -1,0 +1,1 @@
+"""Reports on paper: plots, typesetting, and the press that does both."""

@@ -1,0 +1,71 @@
+"""The press: a document becomes a PDF that everybody can read, also with a screen reader (PDF/UA-1), and its plots.
+
+The same document gives the same bytes, on any day and in any process.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from functools import cache
+from multiprocessing import get_context
+from typing import TYPE_CHECKING
+
+from models.reports import Document
+
+if TYPE_CHECKING:
+    import typst
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A report as bytes: the PDF, and its plots as SVG by their keys."""
+
+    pdf: bytes
+    plots: Mapping[str, bytes]
+
+
+def printed(document: Document) -> Printed:
+    """One report."""
+    from reports import plots, typesetting  # heavy, and not needed by who asks another process to print
+
+    drawn = {
+        section.plot.key: plots.svg(section.plot, document.language)
+        for section in document.sections
+        if section.plot is not None
+    }
+    return Printed(pdf=_set(typesetting.data(document, drawn)), plots=drawn)
+
+
+def printed_all(documents: Sequence[Document], *, processes: int = 2) -> Iterator[Printed]:
+    """Many reports, in the order of the documents, each as soon as it is there."""
+    if len(documents) < 2 or processes < 2:
+        yield from map(printed, documents)
+        return
+    # A fresh process: one that is forked may hold a lock of a thread that does not exist in it.
+    with ProcessPoolExecutor(min(processes, len(documents)), mp_context=get_context("spawn")) as presses:
+        yield from presses.map(printed, documents)
+
+
+def _set(report: str) -> bytes:
+    from reports import typesetting
+
+    template = typesetting.TEMPLATE.read_bytes()
+    made = _typesetter().compile(
+        template, format="pdf", sys_inputs={"report": report}, pdf_standards=["ua-1"]
+    )
+    if not isinstance(made, bytes):
+        raise TypeError(f"the typesetter made {type(made).__name__}, not a PDF")
+    return made
+
+
+@cache
+def _typesetter() -> typst.Compiler:
+    """One for each process; it keeps the fonts it has read."""
+    import typst
+
+    from reports.letters import FONTS
+
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
+    return typst.Compiler(font_paths=fonts, ignore_system_fonts=True)

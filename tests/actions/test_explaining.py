@@ -1,0 +1,139 @@
+"""What is odd about delivered figures is explained or corrected; only then does the delivery count."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy.orm import Session
+
+from actions import deliveries, explaining
+from actions.explaining import Said
+from models.delivered import Reason
+from models.deliveries import DatasetRow, FigureExplanation
+from models.errors import NothingToExplain
+from models.journal import What
+from models.letters import Letter
+from models.progress import Enrolment, RequirementState, Submission
+from models.states import RequirementStatus
+from tests import factories
+from tests.deliveries import count, deliver, happened, workbook
+from tests.factories import NOW
+
+WHY = Said(Reason.EXPLAINED, "To plejehjem blev lagt sammen i juni.")
+
+
+@pytest.fixture
+def vejle(session: Session) -> Enrolment:
+    return factories.enrolled(session)
+
+
+@pytest.fixture
+def state(session: Session, vejle: Enrolment) -> RequirementState:
+    return factories.asked(session, vejle, "staff_data")
+
+
+def explain(session: Session, state: RequirementState, *said: Said) -> explaining.Outcome:
+    """The first questions answered, in order."""
+    asked = explaining.questions(session, state)
+    answers = {one.about: answer for one, answer in zip(asked, said, strict=False)}
+    return explaining.explain(session, state, answers, by="Tove Vejle", now=NOW)
+
+
+def test_an_odd_figure_is_asked_about_and_the_delivery_does_not_count_yet(
+    session: Session, state: RequirementState
+) -> None:
+    delivered = deliver(session, state, filename="vejle.xlsx", content=workbook(odd=True))
+
+    assert (delivered.accepted, delivered.findings, len(delivered.questions)) == (False, (), 1)
+    assert state.status is RequirementStatus.ASKED
+    assert explaining.questions(session, state) == delivered.questions
+    assert [one.name for one in session.query(Letter)] == ["figures_questioned"]
+    assert len(happened(session, What.SUBMISSION_QUESTIONED)) == 1
+
+
+def test_the_last_explanation_makes_it_count(session: Session, state: RequirementState) -> None:
+    deliver(session, state, filename="vejle.xlsx", content=workbook(odd=True))
+
+    outcome = explain(session, state, WHY)
+
+    assert outcome == explaining.Outcome(accepted=True, findings=(), left=0)
+    assert state.status is RequirementStatus.FULFILLED
+    assert [one.name for one in session.query(Letter).order_by(Letter.id)] == [
+        "figures_questioned",
+        "receipt",
+    ]
+    assert session.query(Submission).one().accepted
+    assert [one.text for one in deliveries.explanations(session, state)] == [WHY.text]
+
+
+def test_an_explanation_is_needed_once_for_the_same_figure(session: Session, state: RequirementState) -> None:
+    deliver(session, state, filename="vejle.xlsx", content=workbook(odd=True))
+    explain(session, state, WHY)
+    deliver(session, state, filename="rettet.xlsx", content=workbook())
+
+    again = deliver(session, state, filename="igen.xlsx", content=workbook(odd=True))
+
+    assert (again.accepted, again.questions) == (True, ())
+
+
+def test_a_correction_counts_without_an_explanation(session: Session, state: RequirementState) -> None:
+    deliver(session, state, filename="vejle.xlsx", content=workbook(odd=True))
+
+    corrected = deliver(session, state, filename="rettet.xlsx", content=workbook())
+
+    assert corrected.accepted
+    assert explaining.questions(session, state) == ()
+    with pytest.raises(NothingToExplain):
+        explain(session, state, WHY)
+
+
+def test_a_reason_why_there_is_no_figure_is_an_answer(session: Session, state: RequirementState) -> None:
+    deliver(session, state, filename="vejle.xlsx", content=workbook(odd=True))
+
+    assert explain(session, state, Said(Reason.NOT_HELD)).accepted
+
+
+@pytest.mark.parametrize(
+    ("said", "rule"),
+    [
+        (Said(Reason.EXPLAINED, "  "), "text_missing"),
+        (Said(Reason.EXPLAINED, "x" * 2001), "text_long"),
+        (Said(Reason.CONFIRMED, "Hanne 010190-1234"), "personal_number"),
+    ],
+)
+def test_an_answer_that_cannot_be_kept_is_asked_for_again(
+    session: Session, state: RequirementState, said: Said, rule: str
+) -> None:
+    deliver(session, state, filename="vejle.xlsx", content=workbook(odd=True))
+
+    outcome = explain(session, state, said)
+
+    assert [(one.rule, one.field) for one in outcome.findings] == [(rule, "question.0")]
+    assert (outcome.accepted, outcome.left, count(session, FigureExplanation)) == (False, 1, 0)
+
+
+def test_the_rows_of_a_delivery_stand_beside_its_file_once_it_counts(
+    session: Session, state: RequirementState
+) -> None:
+    deliver(session, state, filename="vejle.xlsx", content=workbook(odd=True))
+    before = count(session, DatasetRow)
+
+    explain(session, state, WHY)
+
+    delivery = deliveries.of(session, state)
+    assert before == 0
+    assert delivery is not None
+    assert count(session, DatasetRow) == len(delivery.rows) > 40
+    assert (delivery.code, delivery.version, delivery.measurement) == ("0630", 1, "november-november")
+
+
+def test_a_question_about_a_correction_leaves_the_approved_version_standing(
+    session: Session, state: RequirementState
+) -> None:
+    deliver(session, state, filename="vejle.xlsx", content=workbook())
+
+    deliver(session, state, filename="rettet.xlsx", content=workbook(odd=True))
+
+    assert state.status is RequirementStatus.FULFILLED
+    delivery = deliveries.of(session, state)
+    assert delivery is not None
+    assert delivery.version == 1

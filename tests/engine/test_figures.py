@@ -1,0 +1,151 @@
+"""Figures that are questioned, returned, corrected and approved open the gate of a running step, and become a report."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session
+
+from actions import decisions, enrolments, explaining, programmes, reports, requirements, submissions
+from actions.database import transaction
+from actions.enrolments import NewContact
+from actions.explaining import Said
+from models.delivered import Reason
+from models.deliveries import Report
+from models.journal import What
+from models.letters import Letter
+from models.programme import Programme, Role
+from models.progress import RequirementState
+from models.reports import ReportKind
+from models.schemas import FORANALYSE
+from models.states import RequirementStatus
+from rehearsal import deliveries
+from rehearsal.stage import Stage
+from tests.engine.conftest import Played
+from tests.engine.programme import PROGRAMME
+
+pytestmark = pytest.mark.engine
+
+FIGURES: dict[str, Any] = {
+    **PROGRAMME,
+    "key": "tal",
+    "events": [],
+    "steps": [
+        {
+            "key": "preparation",
+            "number": 1,
+            "title": "Forberedelse",
+            "flow": "preparation",
+            "opens": "2022-09-01",
+            "requirements": [
+                {
+                    "key": "staff_data",
+                    "title": "Personaledata",
+                    "kind": "dataset",
+                    "dataset": "foranalyse",
+                    "approval": True,
+                    "due": "2022-09-19",
+                },
+                {
+                    "key": "analysis",
+                    "title": "Foranalysen",
+                    "kind": "approval",
+                    "from": "facilitator",
+                    "due": "2022-09-30",
+                },
+            ],
+            "gates": [
+                {"key": "collected", "title": "Tallene er der", "needs": ["staff_data"]},
+                {"key": "pre_analysis", "title": "Foranalysen er overdraget", "needs": ["analysis"]},
+            ],
+            "letters": {"request": "data_request", "hand_over": "pre_analysis_ready"},
+        }
+    ],
+}
+HOME, CODE = "Vejle", "0630"
+
+
+@pytest.fixture
+def vejle(installation: Stage) -> Played:
+    def enrol(session: Session, now: datetime) -> None:
+        version = programmes.publish(session, Programme.model_validate(FIGURES), by="Kontoret", now=now)
+        people = [NewContact(Role.COORDINATOR, "Tove Vejle", "tove.tal@example.org")]
+        enrolments.enrol(session, version, HOME, people, by="Kontoret", now=now)
+
+    installation.act(enrol)
+    with transaction() as session:
+        version = programmes.latest(session, "tal")
+        return Played(installation, enrolments.find(session, version, HOME).id)
+
+
+def act(vejle: Played, key: str, do: Callable[[Session, RequirementState, datetime], object]) -> None:
+    """Somebody does something about a requirement, and everything follows."""
+
+    def doing(session: Session, now: datetime) -> None:
+        do(session, requirements.state_of(session, vejle.enrolment_id, "preparation", key), now)
+
+    vejle.stage.act(doing)
+
+
+def deliver(vejle: Played, *, odd: bool) -> None:
+    def delivered(session: Session, state: RequirementState, now: datetime) -> None:
+        content = deliveries.dataset(FORANALYSE, CODE, HOME, now, faulty=False, odd=odd)
+        submissions.submit(session, state, by="Tove Vejle", now=now, filename="tal.xlsx", content=content)
+
+    act(vejle, "staff_data", delivered)
+
+
+def explained(session: Session, state: RequirementState, now: datetime) -> None:
+    answers = {
+        one.about: Said(Reason.EXPLAINED, "Sammenlægning.") for one in explaining.questions(session, state)
+    }
+    explaining.explain(session, state, answers, by="Tove Vejle", now=now)
+
+
+def returned(session: Session, state: RequirementState, now: datetime) -> None:
+    decisions.send_back(
+        session, state, by="Anna", reason="2021 mangler hjemmeplejen.", now=now, occasion="retur"
+    )
+
+
+def approved(session: Session, state: RequirementState, now: datetime) -> None:
+    decisions.approve(session, state, by="Anna", reason="", now=now, occasion=f"godkendt/{state.id}")
+
+
+def printed(vejle: Played) -> list[Report]:
+    with transaction() as session:
+        return list(session.query(Report).filter_by(enrolment_id=vejle.enrolment_id))
+
+
+def test_a_questioned_returned_corrected_and_approved_delivery_opens_the_gate(vejle: Played) -> None:
+    deliver(vejle, odd=True)
+    assert (vejle.waits(), vejle.status("staff_data")) == (True, RequirementStatus.ASKED)
+
+    act(vejle, "staff_data", explained)
+    assert (vejle.waits(), vejle.status("staff_data")) == (True, RequirementStatus.DELIVERED)
+
+    act(vejle, "staff_data", returned)
+    assert (vejle.waits(), vejle.status("staff_data")) == (True, RequirementStatus.RETURNED)
+
+    deliver(vejle, odd=False)
+    assert vejle.journal(What.GATE_OPENED) == []
+    assert printed(vejle) == []
+
+    act(vejle, "staff_data", approved)
+    assert [line.key for line in vejle.journal(What.GATE_OPENED)] == ["collected"]
+    assert [one.kind for one in printed(vejle)] == [ReportKind.PRE_ANALYSIS]
+    with transaction() as session:
+        assert reports.handed_over(session, enrolments.get(session, vejle.enrolment_id)) == ()
+
+    act(vejle, "analysis", approved)
+    with transaction() as session:
+        assert reports.handed_over(session, enrolments.get(session, vejle.enrolment_id)) == (
+            ReportKind.PRE_ANALYSIS,
+        )
+        letters = session.query(Letter.name).filter_by(enrolment_id=vejle.enrolment_id)
+        assert "pre_analysis_ready" in {name for (name,) in letters}
+    assert vejle.journal(What.STEP_DONE) != []
+    assert len(printed(vejle)) == len(vejle.journal(What.REPORT_BUILT)) == 1
