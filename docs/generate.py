@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import inspect
-import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -17,15 +16,13 @@ from typer.core import TyperGroup
 
 import cli.app
 import models.errors
-from datasets import guidance
-from datasets.json_schema import json_schema
+from docs import dataset_pages
 from docs.formats import flows, format_parts
+from docs.pages import page, table
 from mails import letters
 from models import states
 from models.cast import Cast
-from models.datasets import Column, DatasetSchema
 from models.errors import TovholderError
-from models.levels import PLAUSIBLE
 from models.programme import Programme
 from models.schemas import SCHEMAS
 from models.settings import Settings
@@ -34,18 +31,6 @@ from programmes import loader, schema
 REFERENCE = Path(__file__).parent / "reference"
 Command = Any
 """Typer brings a click of its own, whose classes it does not export."""
-NOTE = "<!-- Written by docs/generate.py. Change the code and run `make docs`. -->"
-
-
-def table(heads: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
-    """A Markdown table; a bar inside a cell is escaped."""
-    lines = [list(heads)]
-    lines += [["---"] * len(lines[0]), *([cell.replace("|", "\\|") for cell in row] for row in rows)]
-    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
-
-
-def page(title: str, introduction: str, *parts: str) -> str:
-    return "\n\n".join([NOTE, f"# {title}", introduction, *parts]) + "\n"
 
 
 def settings_page() -> str:
@@ -202,53 +187,6 @@ def cast_page() -> str:
     )
 
 
-def datasets_page() -> str:
-    """Every dataset with its sheets and columns."""
-
-    def told(column: Column) -> tuple[str, ...]:
-        holds = ", ".join(f"`{choice}`" for choice in column.choices) or column.type.value
-        limits = [f"at least {column.at_least:,.10g}"] if column.at_least is not None else []
-        limits += [f"at most {column.at_most:,.10g}"] if column.at_most is not None else []
-        meaning = " ".join(
-            part for part in (column.title, f"({column.unit})" if column.unit else "", column.help) if part
-        )
-        return f"`{column.id}`", meaning, holds, ", ".join(limits), "yes" if column.required else "–"
-
-    def sheets(dataset: DatasetSchema) -> Iterator[str]:
-        yield f"## {dataset.key}\n\n{dataset.title}, version {dataset.version}."
-        for sheet in dataset.sheets:
-            unique = ", ".join(f"`{id}`" for id in sheet.unique)
-            kind = f"One row for each {unique}." if unique else "Keys and values, one a line."
-            heads = ("id", "heading and meaning", "holds", "limits", "must be filled")
-            yield f"### {sheet.name}\n\n{kind}\n\n{table(heads, map(told, sheet.columns))}"
-        yield f"### Rules of {dataset.key}\n\n{table(('rule', 'says'), guidance.rules(dataset))}"
-        limits = (
-            (
-                one.rule,
-                ", ".join(one.definitions),
-                ", ".join(one.groups),
-                f"{one.low:g}–{one.high:g} {one.unit}",
-                one.source,
-            )
-            for one in PLAUSIBLE
-            if one.language == dataset.language
-        )
-        heads = ("rule", "definition", "groups", "expected", "source")
-        yield f"### Limits of {dataset.key}\n\nOutside them a figure is a question, never a fault.\n\n{table(heads, limits)}"
-
-    return page(
-        "Datasets",
-        "What a requirement of the kind `dataset` may ask for. A municipality gets the workbook as a template, and fills in\n"
-        "counts, never percentages.",
-        *(part for dataset in SCHEMAS.values() for part in sheets(dataset)),
-    )
-
-
-def _rows_schema(dataset: DatasetSchema) -> str:
-    """The delivered rows of a dataset as JSON Schema, for other systems."""
-    return f"{json.dumps(json_schema(dataset), indent=2, ensure_ascii=False)}\n"
-
-
 PAGES: dict[Path, Callable[[], str]] = {
     REFERENCE / "settings.md": settings_page,
     REFERENCE / "errors.md": errors_page,
@@ -257,8 +195,11 @@ PAGES: dict[Path, Callable[[], str]] = {
     REFERENCE / "commands.md": commands_page,
     REFERENCE / "programme-format.md": programme_page,
     REFERENCE / "cast-format.md": cast_page,
-    REFERENCE / "datasets.md": datasets_page,
-    **{REFERENCE / f"{one.key}.schema.json": partial(_rows_schema, one) for one in SCHEMAS.values()},
+    REFERENCE / "datasets.md": dataset_pages.datasets_page,
+    **{
+        REFERENCE / f"{one.key}.schema.json": partial(dataset_pages.rows_schema, one)
+        for one in SCHEMAS.values()
+    },
     schema.FILE: schema.text,
 }
 
