@@ -68,7 +68,7 @@ def draft(session: Session, enrolment: Enrolment, kind: ReportKind, cohort: Coho
 
     Raises:
         NoDataset: when no dataset has been asked of it.
-        NothingLater: when there are not two datasets to compare.
+        NothingLater: when there are not two datasets to compare; a waived one is told of instead.
     """
     states = datasets(session, enrolment)
     if not states:
@@ -129,31 +129,27 @@ def _pre_analysis(
 
 
 def _later(session: Session, enrolment: Enrolment, states: Sequence[RequirementState]) -> Draft:
-    programme, name = (
-        programmes.definition(session, enrolment.programme_id),
-        enrolments.municipality(session, enrolment).name,
-    )
-    first, last = states[0], states[-1]
-    before, after = deliveries.of(session, first), deliveries.of(session, last)
-    if first is last or not (before and after):
+    programme = programmes.definition(session, enrolment.programme_id)
+    name = enrolments.municipality(session, enrolment).name
+    pair = (states[0], states[-1])
+    before, after = (deliveries.of(session, one) for one in pair)
+    lacking = [one for one, told in zip(pair, (before, after), strict=True) if told is None]
+    if len(states) < 2 or any(one.status is not RequirementStatus.WAIVED for one in lacking):
         raise NothingLater(municipality=name)
+    told = [one for one in (before, after) if one]
     document = later.compose(
         before,
         after,
         municipality=name,
         programme=programme.title,
-        built=_built(session, enrolment.programme_id, [before, after], []),
+        built=_built(session, enrolment.programme_id, told, []),
         language=programme.language,
-        waived=_waived(session, [first, last]),
+        waived=_waived(session, pair),
     )
-    basis = deliveries.approved(session, last)
+    basis = deliveries.approved(session, states[-1])
+    submission_id = basis.id if basis else None
     return Draft(
-        enrolment.programme_id,
-        enrolment.id,
-        last.step,
-        ReportKind.LATER,
-        document,
-        basis.id if basis else None,
+        enrolment.programme_id, enrolment.id, pair[1].step, ReportKind.LATER, document, submission_id
     )
 
 

@@ -146,6 +146,7 @@ def _print(wanted: Sequence[Draft]) -> None:
 
 def _printed(wanted: Sequence[Draft]) -> Iterator[bytes]:
     """The PDF of each in turn; each is kept as soon as it is there."""
+    from rich.console import Console
     from rich.progress import track
 
     from actions import reports
@@ -156,9 +157,8 @@ def _printed(wanted: Sequence[Draft]) -> Iterator[bytes]:
         there = {one.basis: report.pdf for one in wanted if (report := reports.known(session, one))}
     lacking = [one for one in wanted if one.basis not in there]
     printing = press.printed_all([one.document for one in lacking])
-    for one, done in zip(
-        lacking, track(printing, "Printing", len(lacking), disable=len(lacking) < 2), strict=True
-    ):
+    shown = track(printing, "Printing", len(lacking), console=Console(stderr=True), transient=True)
+    for one, done in zip(lacking, shown, strict=True):
         with acting() as (session, now):
             reports.keep(session, one, done.pdf, done.plots, now=now)
         there[one.basis] = done.pdf

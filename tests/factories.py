@@ -51,6 +51,7 @@ REQUIREMENTS: list[dict[str, Any]] = [
         "event": "workshop",
         "from": "participant",
     },
+    {"key": "staff_data_again", "title": "Personaledata igen", "kind": "dataset", "dataset": "foranalyse"},
     {
         "key": "present",
         "title": "Fremmøde",

@@ -118,6 +118,29 @@ def test_one_dataset_is_nothing_to_compare(
         drafting.draft(session, vejle, LATER)
 
 
+def test_before_and_after_tells_of_a_waived_second_dataset(
+    session: Session, figures: RequirementState, vejle: Enrolment
+) -> None:
+    again = factories.asked(session, vejle, "staff_data_again")
+    decisions.waive(session, again, by="Anne", reason="Nyt lønsystem.", now=NOW, occasion="waive")
+
+    document = drafting.draft(session, vejle, LATER).document
+
+    assert any("Nyt lønsystem." in warning for warning in document.warnings)
+
+
+def test_before_and_after_stand_side_by_side(
+    session: Session, figures: RequirementState, vejle: Enrolment
+) -> None:
+    again = factories.asked(session, vejle, "staff_data_again")
+    deliver(session, again, filename="igen.xlsx", content=workbook(at=NOW.replace(year=2023)))
+
+    document = drafting.draft(session, vejle, LATER).document
+
+    assert any(section.plot for section in document.sections)
+    assert "procentpoint" in document.model_dump_json()
+
+
 def test_notes_stand_in_the_next_report(
     session: Session, vejle: Enrolment, figures: RequirementState
 ) -> None:
