@@ -104,6 +104,7 @@ def _told(session: Session, state: RequirementState, submission: Submission) -> 
     municipality = enrolments.municipality(session, enrolment)
     kept = select(DatasetRow).where(DatasetRow.submission_id == submission.id)
     rows = session.scalars(kept.order_by(DatasetRow.sheet, DatasetRow.row))
+    asked_about = {one.get("about") for one in submission.findings}
     return Delivery(
         municipality=municipality.name,
         code=municipality.code,
@@ -112,7 +113,7 @@ def _told(session: Session, state: RequirementState, submission: Submission) -> 
         delivered=submission.at.astimezone(ZoneInfo(programme.zone)).date(),
         approved=True,
         rows=tuple(DeliveredRow(one.sheet, one.row, one.values) for one in rows),
-        explanations=explanations(session, state),
+        explanations=tuple(one for one in explanations(session, state) if one.about in asked_about),
     )
 
 

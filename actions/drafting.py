@@ -97,6 +97,18 @@ def of_cohort(session: Session, programme_id: int) -> Draft:
     return Draft(programme_id, None, "", ReportKind.COHORT, document)
 
 
+def of_everybody(session: Session, programme_id: int) -> list[Draft]:
+    """Every pre-analysis and the summary; of those who have not been asked for figures only the summary tells."""
+    cohort = cohort_of(session, programme_id)
+    asked = [
+        one
+        for one in enrolments.of_programme(session, programme_id)
+        if one.status is not EnrolmentStatus.WITHDRAWN and datasets(session, one)
+    ]
+    drafts = [draft(session, one, ReportKind.PRE_ANALYSIS, cohort) for one in asked]
+    return [*drafts, of_cohort(session, programme_id)]
+
+
 def _pre_analysis(
     session: Session, enrolment: Enrolment, states: Sequence[RequirementState], cohort: Cohort
 ) -> Draft:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
@@ -46,27 +47,45 @@ class Said:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of the answers. `findings`: those that could not be kept, by the question's number as field."""
+    """What became of the answers. `findings`: those that could not be kept, each with what it is about."""
 
     accepted: bool
     findings: tuple[Finding, ...]
     left: int
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A question about the newest delivery; its number stays the same while others are answered."""
+
+    number: int
+    finding: Finding
+    answered: bool
+
+
 def questions(session: Session, state: RequirementState) -> tuple[Finding, ...]:
-    """What is still to be explained of the newest delivery; empty when it counts, or was refused."""
+    """What is still to be explained of the delivery that waits for it; empty when none does."""
+    return tuple(one.finding for one in all_questions(session, state) if not one.answered)
+
+
+def all_questions(session: Session, state: RequirementState) -> tuple[Asked, ...]:
+    """Everything that was asked about the delivery that waits for explanations, what is answered included."""
     waiting = questioned(session, state)
-    return deliveries.unanswered(session, state, _findings(waiting)) if waiting else ()
+    asked = _soft(waiting) if waiting else ()
+    left = deliveries.unanswered(session, state, asked)
+    return tuple(Asked(number, one, one not in left) for number, one in enumerate(asked, start=1))
 
 
 def questioned(session: Session, state: RequirementState) -> Submission | None:
-    """The delivery that waits for explanations; None when there is none, or a later one counts."""
-    newest = submissions.latest(session, state, accepted=False)
+    """The newest delivery that waits for explanations; None when there is none, or a later one counts."""
     counted = submissions.latest(session, state, accepted=True)
-    if newest is None or (counted and newest.at <= counted.at):
-        return None
-    findings = _findings(newest)
-    return newest if findings and all(one.soft for one in findings) else None
+    newer = select(Submission).where(
+        Submission.requirement_state_id == state.id, Submission.accepted.is_(False)
+    )
+    if counted:
+        newer = newer.where(Submission.at > counted.at)
+    found = session.scalars(newer.order_by(Submission.at.desc(), Submission.id.desc()))
+    return next((one for one in found if _soft(one) and len(_soft(one)) == len(one.findings)), None)
 
 
 def explain(
@@ -81,38 +100,38 @@ def explain(
 ) -> Outcome:
     """Keep the answers, by what each is about; with the last one the delivery counts as delivered.
 
+    An answer may be given anew, also when the delivery counts already: of two people who answer, the later is kept.
+
     Raises:
         NotEnrolled: when the municipality has left.
-        NothingToExplain: when no delivery waits for an explanation.
+        NothingToExplain: when nothing was asked about the figures that wait or count.
     """
     enrolment = locks.taking_part(session, state.enrolment_id)
     state = locks.held(session, state)
     waiting = questioned(session, state)
-    if waiting is None:
+    submission = waiting or submissions.latest(session, state, accepted=True)
+    asked = _soft(submission) if submission else ()
+    if submission is None or not asked:
         raise NothingToExplain(requirement=state.key)
-    language = submissions.language(session, enrolment)
-    open_questions = deliveries.unanswered(session, state, _findings(waiting))
-    faults, kept = [], 0
-    for number, question in enumerate(open_questions):
-        said = answers.get(question.about)
-        if said is None:
-            continue
-        if rule := _fault(said):
-            faults.append(Finding(rule, _SENTENCES[language][rule], field=f"question.{number}"))
-            continue
-        _keep(session, state, question, said, by=by, now=now)
-        kept += 1
+    said = [(one, answers[one.about]) for one in asked if one.about in answers]
+    sentences = _SENTENCES[submissions.language(session, enrolment)]
+    faults = tuple(
+        Finding(rule, sentences[rule], about=one.about) for one, answer in said if (rule := _fault(answer))
+    )
+    kept = [(one, answer) for one, answer in said if not _fault(answer)]
+    for one, answer in kept:
+        _keep(session, state, one, answer, by=by, now=now)
     if kept:
-        _record(session, enrolment, state, waiting, kept, by=by, on_behalf=on_behalf, now=now)
-    left = len(open_questions) - kept
-    if not left:
+        _record(session, enrolment, state, submission, len(kept), by=by, on_behalf=on_behalf, now=now)
+    left = len(deliveries.unanswered(session, state, asked))
+    if waiting and not left:
         left = len(submissions.accept(session, enrolment, state, waiting, contact, now=now))
     clock.stir(session)
-    return Outcome(accepted=not left, findings=tuple(faults), left=left)
+    return Outcome(accepted=not left, findings=faults, left=left)
 
 
-def _findings(submission: Submission) -> tuple[Finding, ...]:
-    return tuple(Finding.from_json(one) for one in submission.findings)
+def _soft(submission: Submission) -> tuple[Finding, ...]:
+    return tuple(one for one in map(Finding.from_json, submission.findings) if one.soft)
 
 
 def _fault(said: Said) -> str:

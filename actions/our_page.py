@@ -226,8 +226,8 @@ def _item(session: Session, state: RequirementState, *, now: datetime) -> Item:
     definition = requirements.definition_of(session, state)
     delivered = submissions.latest(session, state, accepted=True)
     rejected = submissions.latest(session, state, accepted=False)
-    questions = explaining.questions(session, state) if state.kind is Kind.DATASET else ()
-    if questions or (rejected and delivered and rejected.at <= delivered.at):
+    waiting = explaining.questioned(session, state) if state.kind is Kind.DATASET else None
+    if rejected and (rejected is waiting or (delivered and rejected.at <= delivered.at)):
         rejected = None
     return Item(
         id=state.id,
@@ -244,7 +244,7 @@ def _item(session: Session, state: RequirementState, *, now: datetime) -> Item:
         delivered=_delivery(delivered, zone),
         rejected=_delivery(rejected, zone),
         decided=_decided(session, state, zone),
-        questions=questions,
+        questions=explaining.questions(session, state) if waiting else (),
     )
 
 

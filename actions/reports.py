@@ -80,7 +80,7 @@ def handed_over(session: Session, enrolment: Enrolment) -> tuple[ReportKind, ...
 
 
 def shown(session: Session, enrolment_id: int, kind: ReportKind) -> Shown:
-    """The newest report of that kind that was handed over.
+    """The report of that kind that says what the figures say now; when there is none, the newest that was handed over.
 
     Raises:
         UnknownReport: when there is none.
@@ -89,14 +89,15 @@ def shown(session: Session, enrolment_id: int, kind: ReportKind) -> Shown:
     municipality = enrolments.municipality(session, enrolment)
     if kind not in handed_over(session, enrolment):
         raise UnknownReport(municipality=municipality.name)
-    newest = select(Report).where(Report.enrolment_id == enrolment_id, Report.kind == kind)
-    report = session.scalars(newest.order_by(Report.id.desc()).limit(1)).one()
+    wanted = draft(session, enrolment, kind)
+    newest = _of(wanted).order_by(Report.id.desc()).limit(1)
+    report = known(session, wanted) or session.scalars(newest).one()
     return Shown(
         document=Document.model_validate(report.document),
         plots=report.plots,
         pdf=report.pdf,
         filename=f"{kind.value}_{municipality.code}.pdf",
-        outdated=draft(session, enrolment, kind).basis != report.basis,
+        outdated=wanted.basis != report.basis,
     )
 
 

@@ -114,13 +114,12 @@ def accept(
     *,
     now: datetime,
 ) -> tuple[Finding, ...]:
-    """Count a kept delivery after all, unless looking at it once more brings further questions, which come back."""
+    """Count a kept delivery after all, unless looking at it once more brings further findings, which come back."""
     received = look_at(session, state, filename=submission.filename, content=submission.content)
-    if questions := deliveries.unanswered(session, state, received.findings):
+    if left := received.faults or deliveries.unanswered(session, state, received.findings):
         submission.findings = [one.as_json() for one in received.findings]
-        return questions
-    before = latest(session, state, accepted=True)
-    submission.at = max(now, before.at + timedelta(microseconds=1)) if before else now
+        return left
+    submission.at = _next_instant(session, state, now)
     submission.accepted = True
     session.flush()
     _accept(session, enrolment, state, submission, received, contact, now=now)
@@ -152,12 +151,12 @@ def _keep(
 ) -> tuple[Submission, bool]:
     """The delivery's row, and whether it says something new.
 
-    Going back to an earlier content is new too: the earlier row becomes the newest again.
+    Going back to an earlier content is new too: the earlier row becomes the newest again. What counts already and is sent
+    once more closes what has come since, and counts as it did.
     """
-    before = latest(session, state, accepted=accepted)
+    newest, counts = _newest(session, state), latest(session, state, accepted=True)
     values = {
-        # The newest is known by its time, even where the clock stands still or was set back.
-        "at": max(now, before.at + timedelta(microseconds=1)) if before else now,
+        "at": _next_instant(session, state, now),
         "by": by,
         "on_behalf": on_behalf,
         "filename": received.filename,
@@ -183,12 +182,24 @@ def _keep(
             Submission.requirement_state_id == state.id, Submission.sha256 == received.sha256
         )
     ).one()
-    if before is not None and before.id == known.id:
+    if newest is not None and newest.id == known.id:
         return known, False
     for name, value in values.items():
         setattr(known, name, value)
     session.flush()
-    return known, True
+    return known, not (accepted and counts is not None and counts.id == known.id)
+
+
+def _newest(session: Session, state: RequirementState) -> Submission | None:
+    """The last delivery, whatever became of it."""
+    of_state = select(Submission).where(Submission.requirement_state_id == state.id)
+    return session.scalar(of_state.order_by(Submission.at.desc(), Submission.id.desc()).limit(1))
+
+
+def _next_instant(session: Session, state: RequirementState, now: datetime) -> datetime:
+    """Now, or just after the last delivery: the newest is known by its time, wherever the clock stands still or was set back."""
+    newest = _newest(session, state)
+    return max(now, newest.at + timedelta(microseconds=1)) if newest else now
 
 
 def _accept(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.files import found
+from cli.files import found, written
 from cli.printing import as_json, complain, say, table
 from cli.words import WATCHES, Json, OneMunicipality
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Datasets: check a file, write the workbook to fill in.", no_args_is_help=True)
 
 _CLEAN, _HARD, _REFUSED = 0, 1, 2
+_USUAL = "foranalyse"
 
 
 def add_to(root: typer.Typer) -> None:
@@ -33,27 +35,44 @@ def check(
         Path, typer.Argument(metavar="FILE", exists=True, dir_okay=False, help="A workbook or a comma file.")
     ],
     dataset: Annotated[
-        str, typer.Option("--dataset", metavar="KEY", help="Which dataset the file is, see datasets.md.")
-    ] = "foranalyse",
+        str,
+        typer.Option(
+            "--dataset",
+            metavar="KEY",
+            help=f"Which dataset the file is, see datasets.md. Default: what the programme asks for, or {_USUAL}.",
+        ),
+    ] = "",
+    programme: Annotated[
+        str,
+        typer.Option(
+            "--programme",
+            metavar="PROGRAMME",
+            help="A programme file or key, which may bring its own datasets.",
+        ),
+    ] = "",
     json: Json = False,
 ) -> None:
     """Name every fault and every question in a file of figures, as it would be received; nothing is kept.
 
     A comma file is checked for the one sheet it holds. Needs no database. Exit code 0: nothing hard, though there may
-    be soft findings to explain. 1: hard findings. 2: the file is refused.
+    be soft findings to explain. 1: hard findings. 2: the file is refused, or there is no such dataset.
 
     ```
     tovholder dataset check foranalyse.xlsx
     tovholder dataset check personale.csv --json
+    tovholder dataset check data.xlsx --programme vores.yaml --dataset egne_tal
     ```
     """
     from datasets.reader import read
-    from models.errors import UnknownDataset
-    from models.schemas import SCHEMAS
+    from models import register
 
-    if dataset not in SCHEMAS:
-        raise UnknownDataset(dataset=dataset)
-    reading = read(file.read_bytes(), file.name, SCHEMAS[dataset])
+    try:
+        schema = _named(programme, dataset)
+    except typer.BadParameter:
+        if json:
+            as_json({"findings": [], "refused": "unknown_dataset"})
+        raise
+    reading = read(file.read_bytes(), file.name, schema, known=register.codes(schema.language))
     if json:
         reason = reading.findings[0].rule if reading.refused else None
         as_json({"findings": [_told(one) for one in reading.findings], "refused": reason})
@@ -71,7 +90,8 @@ def template(
     out: Annotated[Path, typer.Option("--out", metavar="FILE", dir_okay=False, help="Where to write it.")],
     municipality: OneMunicipality = None,
     dataset: Annotated[
-        str, typer.Option("--dataset", metavar="KEY", help="Which one, when the programme asks for several.")
+        str,
+        typer.Option("--dataset", metavar="KEY", help="Which one, also one the programme does not ask for."),
     ] = "",
 ) -> None:
     """Write the workbook a programme's municipalities fill in: headings, drop-downs, codes and an explanation of each.
@@ -86,11 +106,7 @@ def template(
     content = (
         _of_municipality(programme, municipality, dataset) if municipality else _empty(programme, dataset)
     )
-    try:
-        out.write_bytes(content)
-    except OSError as wrong:
-        raise typer.BadParameter(f"cannot write {str(out)!r}: {wrong.strerror}", param_hint="--out") from None
-    say(f"{out}: {len(content) / 1024:.0f} KB.")
+    say(f"{written(out, content)}: {len(content) / 1024:.0f} KB.")
 
 
 def _told(one: Finding) -> dict[str, str | int | None]:
@@ -121,16 +137,32 @@ def _show(file: Path, reading: Reading) -> None:
         table(heads, rows)
 
 
-def _empty(programme: str, dataset: str) -> bytes:
+def _named(programme: str, dataset: str) -> DatasetSchema:
+    """The dataset of a programme, or without one a known dataset."""
+    from models.schemas import SCHEMAS
+
+    if programme:
+        return _chosen(_examined(programme), dataset)
+    if (dataset or _USUAL) not in SCHEMAS:
+        raise _unknown(dataset, SCHEMAS)
+    return SCHEMAS[dataset or _USUAL]
+
+
+def _examined(programme: str) -> Programme:
     from actions import catalogue
-    from datasets.writer import write
 
     examined = catalogue.examine(found(Path(programme))).programme
     if examined is None:
         raise typer.BadParameter(
             f"{programme!r} has errors; see `tovholder programme check`", param_hint="PROGRAMME"
         )
-    return write(_chosen(examined, dataset))
+    return examined
+
+
+def _empty(programme: str, dataset: str) -> bytes:
+    from datasets.writer import write
+
+    return write(_chosen(_examined(programme), dataset))
 
 
 def _of_municipality(programme: str, municipality: str, dataset: str) -> bytes:
@@ -151,12 +183,20 @@ def _of_municipality(programme: str, municipality: str, dataset: str) -> bytes:
 
 
 def _chosen(programme: Programme, dataset: str) -> DatasetSchema:
-    """The dataset the programme asks for; of several the one that was named."""
+    """The dataset that was named, the programme's own before a known one; else the one it asks for."""
+    from models.schemas import SCHEMAS
+
     asked = {one.dataset for step in programme.steps for one in step.requirements if one.dataset}
-    if dataset and dataset not in asked:
-        known = ", ".join(sorted(asked)) or "none"
-        raise typer.BadParameter(f"the programme asks for: {known}", param_hint="--dataset")
     if not dataset and len(asked) != 1:
         known = ", ".join(sorted(asked)) or "none"
         raise typer.BadParameter(f"say which; the programme asks for: {known}", param_hint="--dataset")
-    return programme.dataset(dataset or asked.pop())
+    try:
+        return programme.dataset(dataset or asked.pop())
+    except KeyError:
+        raise _unknown(dataset, {*SCHEMAS, *(one.key for one in programme.datasets)}) from None
+
+
+def _unknown(dataset: str, known: Iterable[str]) -> typer.BadParameter:
+    return typer.BadParameter(
+        f"there is no dataset {dataset!r}; there are: {', '.join(sorted(known))}", param_hint="--dataset"
+    )

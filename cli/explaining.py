@@ -21,14 +21,18 @@ def questions(programme: Programme, municipality: Municipality, requirement: Req
 
     tovholder dataset questions rekrutteringsvaerksted-2022 Vejle preparation/staff_data
     """
-    from actions import explaining, finding
+    from actions import explaining, finding, programmes
     from deployments.desk import acting
 
     with acting() as (session, _):
-        _, state = finding.requirement(session, programme, municipality, requirement.step, requirement.key)
-        asked = explaining.questions(session, state)
-    for number, one in enumerate(asked, start=1):
-        say(f"{number}. {one.rule} {one.place}: {one.message}")
+        enrolment, state = finding.requirement(
+            session, programme, municipality, requirement.step, requirement.key
+        )
+        asked = explaining.all_questions(session, state)
+        language = programmes.definition(session, enrolment.programme_id).language
+    for one in asked:
+        told = "answered" if one.answered else one.finding.message
+        say(f"{one.number}. {one.finding.rule} {one.finding.place(language)}: {told}")
     if not asked:
         say(f"{municipality}: no question is open.")
 
@@ -59,10 +63,10 @@ def explain(
 
     with acting() as (session, now):
         _, state = finding.requirement(session, programme, municipality, requirement.step, requirement.key)
-        asked = explaining.questions(session, state)
+        asked = explaining.all_questions(session, state)
         if number > len(asked):
             raise UnknownQuestion(number=number, requirement=requirement.key)
-        answers = {asked[number - 1].about: Said(Reason.EXPLAINED, text)}
+        answers = {asked[number - 1].finding.about: Said(Reason.EXPLAINED, text)}
         outcome = explaining.explain(session, state, answers, by=by, on_behalf=on_behalf, now=now)
     if outcome.findings:
         raise typer.BadParameter(outcome.findings[0].message)

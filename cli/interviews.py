@@ -7,11 +7,13 @@ from typing import Annotated
 
 import typer
 
+from cli import solving
 from cli.printing import moment, say
 from cli.watching import draw_interviews
 from cli.words import LARGEST_NUMBER, By, Municipality, Programme, Requirement, instant, local, said
 
 app = typer.Typer(help="Interviews of the pre-analysis, registered by hand.", no_args_is_help=True)
+solving.add_to(app)
 
 Number = Annotated[
     int, typer.Argument(metavar="NUMBER", min=1, max=LARGEST_NUMBER, help="See `tovholder interviews list`.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.files import words_of, written
 from cli.printing import say
 from cli.words import By, Municipality, Programme
 
@@ -87,8 +88,8 @@ def notes(
             enrolment,
             by=by,
             now=now,
-            interviews=interviews.read_text(encoding="utf-8") if interviews else None,
-            questions=questions.read_text(encoding="utf-8") if questions else None,
+            interviews=words_of(interviews) if interviews else None,
+            questions=words_of(questions) if questions else None,
         )
     say(f"{municipality}: noted. The next pre-analysis that is written has it.")
 
@@ -101,31 +102,19 @@ def hand_over(programme: Programme, by: By, out: Out = None) -> None:
 
     tovholder report hand-over rekrutteringsvaerksted-2022 --by "Anne Kontor" --out hand-over.zip
     """
-    from actions import drafting, enrolments, programmes
+    from actions import drafting, programmes, reports
     from actions import hand_over as acts
     from deployments.desk import acting
-    from models.reports import ReportKind
-    from models.states import EnrolmentStatus
 
     with acting() as (session, _):
         version = programmes.latest(session, programme).id
-        known = drafting.cohort_of(session, version)
-        taking_part = [
-            one
-            for one in enrolments.of_programme(session, version)
-            if one.status is not EnrolmentStatus.WITHDRAWN
-        ]
-        wanted = [drafting.draft(session, one, ReportKind.PRE_ANALYSIS, known) for one in taking_part]
-        wanted.append(drafting.of_cohort(session, version))
+        wanted = drafting.of_everybody(session, version)
     _print(wanted)
     with acting() as (session, now):
-        from actions import reports
-
         kept = [(one, report) for one in wanted if (report := reports.known(session, one))]
         pack = acts.freeze(session, version, kept, by=by, now=now)
         content, number, sha256 = pack.content, pack.number, pack.sha256
-    target = out or Path(f"{programme}-{number}.zip")
-    target.write_bytes(content)
+    target = written(out or Path(f"{programme}-{number}.zip"), content)
     say(f"{target}: pack {number} with {len(wanted)} reports, SHA-256 {sha256}.")
 
 
@@ -167,5 +156,4 @@ def _printed(wanted: Sequence[Draft]) -> Iterator[bytes]:
 
 def _write(pdfs: Iterator[bytes], target: Path) -> None:
     content = next(pdfs)
-    target.write_bytes(content)
-    say(f"{target}: {len(content) / 1024:.0f} KiB.")
+    say(f"{written(target, content)}: {len(content) / 1024:.0f} KiB.")

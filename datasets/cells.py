@@ -17,6 +17,7 @@ import python_calamine
 
 from datasets import hidden
 from datasets.bounds import MEMORY, MOST_COLUMNS, MOST_ROWS, SECONDS
+from models.typed import without_controls
 from rules.cpr import has_personal_number
 
 _CELL = rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f[\s/>]"
@@ -45,14 +46,14 @@ def main() -> None:
         unseen = hidden.holds_personal_number(archive)
         flaws = [flaw for part, name in parts.items() for flaw in _flaws(archive.read(part), name)]
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
-    sheets = {name: _rows(book.get_sheet_by_name(name)) for name in book.sheet_names}
+    sheets = [(without_controls(name), _rows(book.get_sheet_by_name(name))) for name in book.sheet_names]
     places: list[tuple[str, int | None]] = [
-        (name, row) for name, rows in sheets.items() for row in personal_rows(rows)
+        (name, row) for name, rows in sheets for row in personal_rows(rows)
     ]
     if places or unseen:
         json.dump({"personal": places or [("", None)]}, sys.stdout)
     else:
-        json.dump({"sheets": sheets, "flaws": flaws}, sys.stdout)
+        json.dump({"sheets": dict(sheets), "flaws": flaws}, sys.stdout)
 
 
 def _rows(sheet: python_calamine.CalamineSheet) -> Rows:
@@ -62,7 +63,9 @@ def _rows(sheet: python_calamine.CalamineSheet) -> Rows:
 
 
 def _plain(cell: Any) -> Any:
-    if cell.__class__ is float or cell.__class__ is str:
+    if cell.__class__ is str:
+        return without_controls(cell)
+    if cell.__class__ is float:
         return cell
     if hasattr(cell, "year"):
         return {"date": f"{cell.year:04}-{cell.month:02}-{cell.day:02}"}
@@ -72,7 +75,7 @@ def _plain(cell: Any) -> Any:
 def personal_rows(rows: Rows) -> list[int]:
     """The numbers of the rows with a personal number in a cell; all cells are looked at together first."""
     texts = "\n".join([cell for row in rows for cell in row if cell.__class__ is str])
-    numbers = [cell for row in rows for cell in row if cell.__class__ is float and 1e8 <= cell < 1e10]
+    numbers = [cell for row in rows for cell in row if cell.__class__ is float and 1e8 <= cell < 1e11]
     if not has_personal_number(texts) and not any(map(has_personal_number, numbers)):
         return []
     return [at for at, row in enumerate(rows, start=1) if any(map(has_personal_number, row))]

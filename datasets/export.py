@@ -5,23 +5,33 @@ from __future__ import annotations
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from models.datasets import Column
 
-_DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")  # noqa: RUF001 - full-width signs that spreadsheets obey
+_OBEYED = frozenset("=+-@\t\r\n")
+_UNSEEN = ("Cf", "Cc")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+([.,]\d+)?", re.ASCII)
 
 
 def harmless(text: str) -> str:
     """The text, with an apostrophe before what a spreadsheet would take for a formula."""
-    return f"'{text}" if text.lstrip(" ").startswith(_DANGEROUS) else text
+    return f"'{text}" if _is_obeyed(text) else text
 
 
 def meant(text: str) -> str:
     """The text that `harmless` was given: a template we filled comes back as it was."""
-    return text[1:] if text.startswith("'") and text[1:].lstrip(" ").startswith(_DANGEROUS) else text
+    return text[1:] if text.startswith("'") and _is_obeyed(text[1:]) else text
+
+
+def _is_obeyed(text: str) -> bool:
+    """True when a spreadsheet might obey it: by its first sign, and by the first a person sees, full-width ones too."""
+    seen = next(
+        (sign for sign in text if not sign.isspace() and unicodedata.category(sign) not in _UNSEEN), ""
+    )
+    return not _OBEYED.isdisjoint({text.lstrip(" ")[:1], unicodedata.normalize("NFKC", seen)})
 
 
 def csv_of(columns: Sequence[Column], rows: Iterable[Mapping[str, Any]]) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from models.datasets import DatasetSchema, Rule
+from models.datasets import About, DatasetSchema, Rule
 from models.moments import Language
 
 Line = tuple[str, ...]
@@ -86,8 +86,10 @@ def how(schema: DatasetSchema) -> Iterator[str]:
 def rules(schema: DatasetSchema) -> Iterator[Line]:
     """The rules the figures are held to, by their numbers."""
     complete = schema.complete
+    groups = complete.groups if complete else ()
+    titles = [schema.title_of(About.STAFF, "staff_group", group) for group in groups]
     facts = (
-        {"years": complete.years, "groups": ", ".join(complete.groups), "intakes": complete.intakes}
+        {"years": complete.years, "groups": ", ".join(titles), "intakes": complete.intakes}
         if complete
         else {}
     )

@@ -10,6 +10,7 @@ from rules.cpr import has_personal_number
 
 _MARKUP = (".xml", ".rels", ".vml")
 _CELLS = re.compile(r"<(?:\w+:)?sheetData\b.*</(?:\w+:)?sheetData>", re.DOTALL)
+_FORMULA = re.compile(r"<(?:\w+:)?f(?:\s[^>]*)?(?<!/)>(.*?)</(?:\w+:)?f>", re.DOTALL)
 _SEAM = re.compile(
     r"</(?:\w+:)?t>\s*</(?:\w+:)?r>\s*<(?:\w+:)?r\b[^>]*>(?:\s*<(?:\w+:)?rPr\b(?:[^>]*/>|.*?</(?:\w+:)?rPr>))?\s*<(?:\w+:)?t\b[^>]*>",
     re.DOTALL,
@@ -42,10 +43,10 @@ def _texts(part: bytes) -> str:
     """Everything people could read in a part, a line each; a text in several styles is put together again."""
     source = _decoded(part)
     if "sheetData" in source:
-        source = _CELLS.sub("", source)
+        source = _CELLS.sub(lambda cells: "\n".join(_FORMULA.findall(cells[0])), source)
     attributes = "\n".join(found[1:-1] for found in _ATTRIBUTE.findall(source))
     joined = _SEAM.sub("", source) if "<r>" in source or ":r>" in source or "<r " in source else source
-    lines = _TAG.sub("\n", joined)
+    lines = _TAG.sub("\n", joined.replace("<![CDATA[", "").replace("]]>", ""))
     text = f"{attributes}\n{lines}"
     return _NO_WORD.sub("", _NUMBERED.sub(_sign, text) if "&#" in text else text)
 

@@ -21,6 +21,7 @@ from rules.cpr import has_personal_number
 
 MOST_FINDINGS = 100
 MUNICIPALITY = "municipality_code"
+SYNTHETIC = "syntetisk"
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,8 @@ def read(
 
     Args:
         municipality: code of the one that delivers; then another's figures, or only a part of the dataset, are faults.
-        known: codes of municipalities there are; empty when that is not asked.
+        known: codes of municipalities there are; empty when that is not asked. A file of made-up figures, or one
+            that cannot say whether they are (a comma file), may have codes of its own.
         confirmed: what soft findings that were answered are `about`; of too many findings these are left out first.
     """
     try:
@@ -186,9 +188,9 @@ def _table(schema: DatasetSchema, content: bytes, *, whole: bool) -> tuple[list[
 
 
 def _personal_line(fields: list[str]) -> bool:
-    """A field of nine digits has lost its first zero, as a number in a cell has."""
+    """A field of nine or ten digits has lost its first zero, as a number in a cell has."""
     return has_personal_number("\n".join(fields)) or any(
-        has_personal_number(int(field)) for field in fields if len(field) == 9 and field.isdecimal()
+        has_personal_number(int(field)) for field in fields if len(field) in (9, 10) and field.isdecimal()
     )
 
 
@@ -207,6 +209,7 @@ def _municipality(
 ) -> list[Finding]:
     """Whose figures they are: one finding for each code that is nobody's or another's, at its first row."""
     findings, seen = [], set()
+    asked = known if _real(rows) else ()
     for row in rows:
         code = row.values.get(MUNICIPALITY)
         sheet = schema.sheet(row.sheet)
@@ -227,11 +230,17 @@ def _municipality(
                     code=municipality,
                 )
             )
-        elif known and code not in known:
+        elif asked and code not in asked:
             findings.append(
                 _said(schema, "unknown_municipality", "unknown_municipality", sheet.name, at, title)
             )
     return findings
+
+
+def _real(rows: list[DeliveredRow]) -> bool:
+    """True when the file says where its figures come from, and they are not made up for practice."""
+    sources = [row.values.get("source_system") for row in rows if row.sheet is About.MUNICIPALITY]
+    return bool(sources) and SYNTHETIC not in sources
 
 
 def _judged(schema: DatasetSchema, rows: list[DeliveredRow], found: list[Finding]) -> list[Finding]:

@@ -43,7 +43,7 @@ SENTENCES: Mapping[Language, Mapping[str, str]] = {
         "merged": "Cellen {cell} er flettet med andre. Ophæv fletningen, og skriv i hver celle for sig.",
         "unknown_municipality": "Der er ingen kommune med den kode. Skriv kommunekoden med fire cifre.",
         "other_municipality": "Koden er en anden kommunes. Her skal stå {code}, og filen må kun rumme jeres egne tal.",
-        "more": "Der er {count} mere af samme slags. Svar på dem her først, og send filen igen.",
+        "more": "Der er {count} flere af samme slags. Svar på dem her først, og send filen igen.",
     },
     "nb": {
         "unknown_column": "Kolonnen hører ikke til malen. Slett den, eller rett id-en i rad {line}.",

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from datasets.bounds import MOST_ROWS
+from models.typed import without_controls
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DELIMITERS = ";\t,|"
@@ -55,7 +56,7 @@ def _text(content: bytes) -> str:
         text = content.decode("cp1252", "replace")
     if "\x00" in text:
         raise Unreadable
-    return text
+    return without_controls(text)
 
 
 def _rows(text: str, delimiter: str, *, most: int) -> list[list[Any]]:

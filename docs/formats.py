@@ -13,6 +13,11 @@ from rules.flow_shapes import SHAPES
 Schema = dict[str, Any]
 
 KINDS = {"integer": "whole number", "number": "number", "boolean": "`true` or `false`"}
+FORMATS = {
+    "date": "date such as `2022-10-03`",
+    "time": "clock time such as `14:00`",
+    "date-time": "instant such as `2022-10-03T14:00`",
+}
 BOUNDS = {
     "minimum": "at least",
     "exclusiveMinimum": "more than",
@@ -132,6 +137,8 @@ def plain(schema: Schema) -> str:
         return SPOKEN.get(schema["pattern"], f"text like `{schema['pattern']}`")
     if schema.get("format") == "email":
         return "e-mail address"
+    if schema.get("format") in FORMATS:
+        return FORMATS[schema["format"]]
     kind = KINDS.get(schema.get("type", ""), "text")
     return ", ".join(
         [kind, *(f"{words} {schema[bound]}" for bound, words in BOUNDS.items() if bound in schema)]

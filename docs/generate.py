@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 
 import cli.app
 import models.errors
-from docs import dataset_pages
+from docs import booking_pages, dataset_pages
 from docs.formats import flows, format_parts
 from docs.pages import page, table
 from mails import letters
@@ -200,6 +200,8 @@ PAGES: dict[Path, Callable[[], str]] = {
         REFERENCE / f"{one.key}.schema.json": partial(dataset_pages.rows_schema, one)
         for one in SCHEMAS.values()
     },
+    REFERENCE / "booking-instance.md": booking_pages.booking_page,
+    REFERENCE / "booking-instance.schema.json": booking_pages.booking_schema,
     schema.FILE: schema.text,
 }
 

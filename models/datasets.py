@@ -114,3 +114,10 @@ class DatasetSchema(Definition):
     def sheet(self, about: About) -> Sheet | None:
         """The sheet that tells of it; None when this dataset has none."""
         return next((one for one in self.sheets if one.about is about), None)
+
+    def title_of(self, about: About, column: str, choice: str) -> str:
+        """What people call a code of that column; the code itself when it has no title."""
+        sheet = self.sheet(about)
+        known = sheet.by_id().get(column) if sheet else None
+        titles = dict(zip(known.choices, known.choice_titles, strict=False)) if known else {}
+        return titles.get(choice) or choice

@@ -144,12 +144,6 @@ class UnknownInvitation(TovholderError):
     danish = "Invitationen findes ikke længere."
 
 
-class UnknownDataset(TovholderError):
-    """There is no dataset "{dataset}". See docs/reference/datasets.md."""
-
-    danish = "Der findes ikke noget datasæt, der hedder »{dataset}«."
-
-
 class UnknownInterview(TovholderError):
     """There is no interview {interview}."""
 

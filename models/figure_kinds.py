@@ -127,6 +127,24 @@ class SickDaysKrl(Figure):
     )
 
 
+class SickDaysFlis(Figure):
+    """Sickness and work injuries as FLIS counts them ÷ full-time equivalents. No published level is counted so."""
+
+    definition = FigureDefinition(
+        "sick_days_flis_v1",
+        Unit.DAYS,
+        _LEAST,
+        Meaning(
+            "Sygefravær efter FLIS, dage pr. fuldtidsbeskæftiget",
+            "dage med egen sygdom eller arbejdsskade",
+            "fuldtidsbeskæftigede",
+        ),
+        Meaning(
+            "Sykefravær etter FLIS, dager per årsverk", "dager med egen sykdom eller yrkesskade", "årsverk"
+        ),
+    )
+
+
 class SickShareNorwegian(Figure):
     """Sickness days ÷ agreed days of work. The Norwegian one."""
 
@@ -196,6 +214,7 @@ FIGURES: Mapping[str, type[Figure]] = {
         DropoutSixMonths,
         DropoutTotal,
         SickDaysKrl,
+        SickDaysFlis,
         SickShareNorwegian,
         FullTimeShare,
         PartTimeShare,

@@ -7,6 +7,13 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
+from models.moments import Language
+
+_PLACE: Mapping[Language, tuple[str, str, str]] = {
+    "da": ("arket", "række", "kolonnen"),
+    "nb": ("arket", "rad", "kolonnen"),
+}
+
 
 class Level(StrEnum):
     """A hard finding stops a delivery; a soft one asks for an explanation or a correction."""
@@ -49,12 +56,7 @@ class Finding:
         """True when an explanation will do."""
         return self.level is Level.SOFT
 
-    @property
-    def place(self) -> str:
-        """Where to look in a spreadsheet, in Danish; empty for other deliveries."""
-        parts = (
-            f"arket {self.sheet}" if self.sheet else "",
-            f"række {self.row}" if self.row else "",
-            f"kolonnen {self.column}" if self.column else "",
-        )
-        return ", ".join(part for part in parts if part)
+    def place(self, language: Language) -> str:
+        """Where to look in a spreadsheet; empty for other deliveries."""
+        named = zip(_PLACE[language], (self.sheet, self.row, self.column), strict=True)
+        return ", ".join(f"{word} {which}" for word, which in named if which)

@@ -127,7 +127,7 @@ PLAUSIBLE: tuple[PlausibleRange, ...] = (
     PlausibleRange(
         "V2", _LEAVERS, ("ufagl",), 10, 60, "pct.", "Benchmarkingenheden; øvre grænse antaget", "2023"
     ),
-    PlausibleRange("V3", ("sick_days_krl_v1",), _ALL_DANISH, 5, 30, "dage", _KRL, "2022"),
+    PlausibleRange("V3", ("sick_days_krl_v1", "sick_days_flis_v1"), _ALL_DANISH, 5, 30, "dage", _KRL, "2022"),
     PlausibleRange("V4", ("parttime_share_v1",), _ALL_DANISH, 20, 95, "pct.", "DA og DI 2023", "2023"),
     PlausibleRange("V5", ("dropout_6m_v1",), _EDUCATIONS, 0, 40, "pct.", _KL, "2022-12"),
     PlausibleRange("V6", ("dropout_total_v1",), _EDUCATIONS, 5, 60, "pct.", _KL, "2022-12"),

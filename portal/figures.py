@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Request
@@ -99,14 +100,15 @@ def plot(token: str, kind: ReportKind, plot: str) -> Response:
 
 
 def _answers(texts: Mapping[str, str]) -> dict[str, Said]:
-    """The answers by what they are about; a question without a reason is left open."""
+    """The answers by what they are about; words without a reason are an explanation, and nothing at all is no answer."""
     known = {one.value: one for one in Reason}
     answers = {}
     for name, about in texts.items():
         number = name.removeprefix("about.")
-        reason = known.get(texts.get(f"reason.{number}", ""))
+        text = texts.get(f"text.{number}", "")
+        reason = known.get(texts.get(f"reason.{number}", ""), Reason.EXPLAINED if text.strip() else None)
         if name.startswith("about.") and reason:
-            answers[about] = Said(reason, texts.get(f"text.{number}", ""))
+            answers[about] = Said(reason, text)
     return answers
 
 
@@ -121,6 +123,8 @@ def _questions(
     status: int = 200,
 ) -> Response:
     nonce = nonce_of(request)
+    places = {one.about: f"question.{number}" for number, one in enumerate(item.questions)}
+    findings = tuple(replace(one, field=places.get(one.about, "")) for one in findings)
     shown: dict[str, Any] = {
         "ours": ours,
         "item": item,

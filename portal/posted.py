@@ -12,6 +12,7 @@ from starlette.datastructures import UploadFile
 
 from models.forms import FieldType, FormField
 from models.settings import settings
+from models.typed import without_controls
 
 PREFIX = "svar."
 """Before the path of a form's field in the names of its inputs: `svar.initiatives.0.owner`."""
@@ -21,7 +22,7 @@ _ROW = re.compile(r"\d{1,3}", re.ASCII)
 
 @dataclass(frozen=True)
 class Posted:
-    """A posted form. A name that came twice has its last value; `content` is None when no file was chosen."""
+    """A posted form; texts have no control signs. Of a name that came twice the last counts; `content` is None without a file."""
 
     texts: Mapping[str, str] = field(default_factory=dict)
     filename: str = ""
@@ -39,7 +40,7 @@ async def posted(request: Request) -> Posted:
                 filename = value.filename or ""
                 content = await value.read(limit + 1) if filename else None
             else:
-                texts[name] = value
+                texts[name] = without_controls(value)
     return Posted(texts, filename, content)
 
 

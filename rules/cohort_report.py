@@ -9,7 +9,15 @@ from models.datasets import About
 from models.delivered import Delivery
 from models.moments import Language
 from models.reports import Document, Plot, ReportKind, Section, Series, Shape, Table, Voice
-from rules import figures, measures, report_front, report_plots, report_sections, report_tables
+from rules import (
+    figures,
+    measures,
+    report_answers,
+    report_front,
+    report_plots,
+    report_sections,
+    report_tables,
+)
 from rules.figures import made_from, period_of
 from rules.measures import Measure, View
 from rules.report_words import NOTHING, WITHHELD, day
@@ -213,7 +221,7 @@ def _incomplete(seen: View) -> Iterable[str]:
 def _who_lacks(seen: View, told: Sequence[str]) -> Section:
     """What is missing, and what the municipalities answered about figures that looked odd."""
     answers = tuple(
-        (each.delivery.municipality, report_tables.answered(seen, explanation))
+        (each.delivery.municipality, report_answers.answered(seen, each, explanation))
         for each in seen.members
         for explanation in each.delivery.explanations
     )

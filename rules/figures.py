@@ -13,6 +13,7 @@ from models.figure_kinds import (
     DropoutTotal,
     FailedRecruitment,
     PartTimeShare,
+    SickDaysFlis,
     SickDaysKrl,
     SickShareNorwegian,
 )
@@ -23,6 +24,9 @@ _SUMS: Mapping[str, tuple[str, ...]] = {
     "failed": ("unfilled", "filled_other_profile"),
 }
 """What is reported as one number: fewer people are recognised by it than by its parts."""
+
+_FLIS = "FLIS"
+"""The source system that measures sickness in a way of its own (dataset_schema.md §1)."""
 
 PERIOD: Mapping[About, str] = {
     About.STAFF: "period_year",
@@ -53,6 +57,7 @@ _RECIPES = (
     Recipe(FailedRecruitment, About.RECRUITMENT, "failed", "attempts"),
 )
 _DANISH_SICKNESS = Recipe(SickDaysKrl, About.STAFF, "sick_days", "fte_avg")
+_FLIS_SICKNESS = Recipe(SickDaysFlis, About.STAFF, "sick_days", "fte_avg")
 _NORWEGIAN_SICKNESS = Recipe(SickShareNorwegian, About.STAFF, "sick_days", "agreed_days")
 
 
@@ -60,9 +65,15 @@ def recipes(delivery: Delivery) -> tuple[Recipe, ...]:
     """How this dataset's figures are made; turnover only when the dataset says how its years are counted."""
     kind = turnover(delivery)
     leavers = (Recipe(kind, About.STAFF, "leavers", "headcount_start"),) if kind else ()
+    return *leavers, *_RECIPES, _sickness(delivery)
+
+
+def _sickness(delivery: Delivery) -> Recipe:
+    """By which definition its sickness is a figure: FLIS also counts work injuries, and month by month."""
     staff = delivery.schema.sheet(About.STAFF)
-    norwegian = staff is not None and "agreed_days" in staff.by_id()
-    return *leavers, *_RECIPES, _NORWEGIAN_SICKNESS if norwegian else _DANISH_SICKNESS
+    if staff is not None and "agreed_days" in staff.by_id():
+        return _NORWEGIAN_SICKNESS
+    return _FLIS_SICKNESS if delivery.source_system == _FLIS else _DANISH_SICKNESS
 
 
 def turnover(delivery: Delivery) -> type[Figure] | None:

@@ -11,7 +11,7 @@ from models.delivered import Delivery
 from models.figures import Change, Figure
 from models.moments import Language
 from models.reports import Document, Plot, ReportKind, Section, Series, Shape, Table, Voice
-from rules import figures, measures, report_front, report_plots, report_sections, report_tables, shown
+from rules import measures, report_front, report_plots, report_sections, report_tables, shown
 from rules.measures import Measure, View
 from rules.report_words import NOTHING, day, decimal
 from rules.shown import Shown
@@ -117,12 +117,12 @@ def _section(pair: Pair, key: str) -> Section:
 def _incomparable(pair: Pair, measure: Measure, changes: Sequence[Change[Figure]]) -> str:
     """Why this measure has no before and after; empty when it has."""
     seen = pair.seen
-    if measure.key == measures.TURNOVER:
-        title = seen.words("turnover_none")
-        kind = figures.turnover(pair.before.delivery)
-        if kind is not None and kind is not measure.kind:
-            then, now = seen.title(kind.definition), seen.title(measure.definition)
-            return seen.words("definitions_differ", title=title, before=then, after=now)
+    known = {each.key: each for each in measures.measures(pair.before.delivery)}
+    earlier = known.get(measure.key, measure)
+    if earlier.kind is not measure.kind:
+        title = seen.words("turnover_none" if measure.key == measures.TURNOVER else measure.key)
+        then, now = seen.title(earlier.definition), seen.title(measure.definition)
+        return seen.words("definitions_differ", title=title, before=then, after=now)
     if changes:
         return ""
     title = seen.title(measure.definition)
@@ -134,14 +134,22 @@ def _changes(pair: Pair, measure: Measure) -> list[Change[Figure]]:
     """For every group its newest figure of each delivery, where the one after is of a later period."""
     found = []
     for code in measures.groups(pair.after.delivery.schema, measure.about):
-        before, after = _newest(pair.before, measure, code), _newest(pair.after, measure, code)
+        before = _newest(pair.before, measure, code)
+        after = _newest(pair.after, measure, code, hidden_by=pair.before)
         if before and after and type(before) is type(after) and before.period < after.period:
             found.append(after - before)
     return found
 
 
-def _newest(side: Shown, measure: Measure, code: str) -> Figure | None:
-    rated = [each for each in side.of_kind(measure.kind) if each.population == code and each.rate is not None]
+def _newest(side: Shown, measure: Measure, code: str, *, hidden_by: Shown | None = None) -> Figure | None:
+    """The group's newest figure that has a rate, and that the other delivery does not hide."""
+    rated = [
+        each
+        for each in side.of_kind(measure.kind)
+        if each.population == code
+        and each.rate is not None
+        and (hidden_by is None or not hidden_by.kept(measure.recipe, code, each.period))
+    ]
     return max(rated, key=lambda each: each.period, default=None)
 
 

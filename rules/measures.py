@@ -13,6 +13,7 @@ from models.figure_kinds import (
     DropoutTotal,
     FailedRecruitment,
     PartTimeShare,
+    SickDaysFlis,
     SickDaysKrl,
     SickShareNorwegian,
 )
@@ -24,15 +25,16 @@ from rules.figures import Pooled, Recipe, group_of, period_of
 from rules.report_words import decimal, say
 from rules.shown import TOTAL, Shown
 
+TURNOVER, SICKNESS = "turnover", "sickness"
 _KEYS: dict[type[Figure], str] = {
     DropoutSixMonths: "students",
     DropoutTotal: "students_total",
     SickDaysKrl: "sickness",
+    SickDaysFlis: "sickness",
     SickShareNorwegian: "sickness",
     PartTimeShare: "part_time",
     FailedRecruitment: "recruitment",
 }
-TURNOVER = "turnover"
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,9 @@ from rules import figures, measures
 from rules.measures import Measure, View
 from rules.report_words import NOTHING, day, listed
 
+_OTHERWISE = {measures.TURNOVER: "other_definition", measures.SICKNESS: "other_sickness"}
+"""What is counted in more than one way, and what is said of who counts otherwise."""
+
 
 def facts(seen: View, own: Delivery | None, municipality: str, built: date) -> tuple[tuple[str, str], ...]:
     """Whose figures these are, from where, taken out when, and counted how."""
@@ -130,22 +133,27 @@ def lines(text: str) -> tuple[str, ...]:
 
 
 def differing(seen: View) -> list[str]:
-    """Who counts turnover in another way than the report does."""
-    used = [each for each in measures.measured(seen) if each.key == measures.TURNOVER]
+    """Who counts turnover or sickness in another way than the report does."""
+    ours = {each.key: each for each in measures.measured(seen)}
     told = []
     for member in seen.members:
-        kind = figures.turnover(member.delivery)
-        if kind is None:
-            told.append(seen.words("unknown_measurement", measurement=member.delivery.measurement or NOTHING))
-        elif used and kind is not used[0].kind:
+        delivery = member.delivery
+        if figures.turnover(delivery) is None:
+            said = delivery.measurement or NOTHING
             told.append(
-                seen.words(
-                    "other_definition",
-                    municipality=member.delivery.municipality,
-                    theirs=seen.title(kind.definition),
-                    ours=seen.title(used[0].definition),
-                )
+                seen.words("unknown_measurement", municipality=delivery.municipality, measurement=said)
             )
+        theirs = {each.key: each for each in measures.measures(delivery)}
+        for key, sentence in _OTHERWISE.items():
+            if key in ours and key in theirs and theirs[key].kind is not ours[key].kind:
+                told.append(
+                    seen.words(
+                        sentence,
+                        municipality=delivery.municipality,
+                        theirs=seen.title(theirs[key].definition),
+                        ours=seen.title(ours[key].definition),
+                    )
+                )
     return told
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from models.datasets import About, Sheet
 from models.delivered import Delivery
 from models.reports import Plot, Section, Table
-from rules import measures, report_plots, report_tables
+from rules import measures, report_answers, report_plots, report_tables
 from rules.figures import group_of, number, period_of
 from rules.measures import Measure, View
 from rules.report_front import lines, paragraphs
@@ -107,9 +107,8 @@ def absent(seen: View, others: Sequence[str], sections: Iterable[Section]) -> Se
         for line in section.missing
         if line not in others  # what holds for the whole report is said once
     ]
-    answers = (
-        [report_tables.answered(seen, each) for each in seen.own.delivery.explanations] if seen.own else []
-    )
+    own = seen.own
+    answers = [report_answers.answered(seen, own, each) for each in own.delivery.explanations] if own else []
     points = tuple(dict.fromkeys([*others, *gathered]))
     answered = Table(
         title=seen.words("explained_figures"),
@@ -173,7 +172,7 @@ def _missing(seen: View, found: Sequence[Measure]) -> Iterable[str]:
         yield from _empty(seen, measure, delivery)
     hidden = sum(report_tables.hidden(seen, each) for each in found)
     if hidden:
-        yield seen.words("hidden_cells", n=hidden)
+        yield seen.words("hidden_cells", n=hidden) if hidden > 1 else seen.words("hidden_cell")
     if any(figure.rate is None for each in found for figure in seen.own.of_kind(each.kind)):
         yield seen.words("few_rates", least=found[0].definition.least)
 

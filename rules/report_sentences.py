@@ -142,8 +142,8 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     "alt_table": ("Alle tal står i tabellen under figuren.", "Alle tall står i tabellen under figuren."),
     # What is missing.
     "missing_sheet": (
-        "{title}: kommunen har ingen tal leveret.",
-        "{title}: kommunen har ikke levert noen tall.",
+        "{title}: kommunen har ikke leveret tal.",
+        "{title}: kommunen har ikke levert tall.",
     ),
     "missing_columns": (
         "Ikke udfyldt: {columns}.",
@@ -153,6 +153,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{title}: mangler for {places}.",
         "{title}: mangler for {places}.",
     ),
+    "hidden_cell": (
+        "1 tal er skjult, fordi det handler om færre end fem personer eller kunne røbe et sådant tal.",
+        "1 tall er skjult fordi det handler om færre enn fem personer eller kunne røpe et slikt tall.",
+    ),
     "hidden_cells": (
         "{n} tal er skjult, fordi de handler om færre end fem personer eller kunne røbe et sådant tal.",
         "{n} tall er skjult fordi de handler om færre enn fem personer eller kunne røpe et slikt tall.",
@@ -161,7 +165,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "Andele beregnes kun af mindst {least}; derunder står der »for få«.",
         "Andeler beregnes bare av minst {least}; under det står det «for få».",
     ),
-    "explanation": ("{message} Svar ({reason}): {text}", "{message} Svar ({reason}): {text}"),
+    "explanation": ("{what}. Svar ({reason}): {text}", "{what}. Svar ({reason}): {text}"),
     "explained": ("forklaret", "forklart"),
     "confirmed": ("tallet er rigtigt", "tallet er riktig"),
     "not_held": ("kommunen har ikke tallet", "kommunen har ikke tallet"),
@@ -172,9 +176,13 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "{municipality} opgør personaleomsætningen som »{theirs}«. Den indgår ikke i sammenligningen med »{ours}«.",
         "{municipality} måler turnover som «{theirs}». Den inngår ikke i sammenligningen med «{ours}».",
     ),
+    "other_sickness": (
+        "{municipality} opgør sygefraværet som »{theirs}«. Det indgår ikke i sammenligningen med »{ours}«.",
+        "{municipality} måler sykefraværet som «{theirs}». Det inngår ikke i sammenligningen med «{ours}».",
+    ),
     "unknown_measurement": (
-        "Opgørelsen »{measurement}« har ingen definition; personaleomsætningen er derfor ikke beregnet.",
-        "Målingen «{measurement}» har ingen definisjon; turnover er derfor ikke beregnet.",
+        "{municipality} opgør året som »{measurement}«. Det har ingen definition; personaleomsætningen er derfor ikke beregnet.",
+        "{municipality} måler året som «{measurement}». Det har ingen definisjon; turnover er derfor ikke beregnet.",
     ),
     "no_reason": ("tallene er ikke leveret", "tallene er ikke levert"),
     # The cohort.

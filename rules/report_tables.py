@@ -2,33 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from models import levels
 from models.datasets import About
 from models.delivered import DeliveredRow, Explanation
 from models.figures import Figure
 from models.reports import Table
-from rules import measures
+from rules import measures, report_answers
 from rules.figures import group_of, made_from, number, period_of
 from rules.measures import Measure, View
 from rules.report_words import NOTHING, SMALL, WITHHELD, decimal, note_sign, whole
 from rules.shown import Shown
 from rules.small_groups import Showing
-
-_SPEAKS_OF: Mapping[str, frozenset[str]] = {
-    "P2": frozenset({"turnover", "part_time"}),
-    "P7": frozenset({"turnover", "part_time"}),
-    "P8": frozenset({"turnover", "part_time"}),
-    "V1": frozenset({"turnover"}),
-    "V2": frozenset({"turnover"}),
-    "V3": frozenset({"sickness"}),
-    "V4": frozenset({"part_time"}),
-    "V5": frozenset({"students"}),
-    "V6": frozenset({"students_total"}),
-    "V7": frozenset({"recruitment"}),
-}
-"""The measures a rule's finding tells something about; of other rules it is every measure of the row."""
 
 
 def table(seen: View, measure: Measure) -> Table | None:
@@ -52,12 +38,6 @@ def table(seen: View, measure: Measure) -> Table | None:
     title = seen.words("by_intake" if students else "by_group", title=seen.title(measure.definition))
     columns = _columns(seen, measure, cohort=cohort, country=country)
     return Table(title=title, columns=columns, rows=tuple(written), note=_note(seen, notes))
-
-
-def answered(seen: View, each: Explanation) -> str:
-    """A finding and what the municipality answered to it, as a sentence."""
-    text = each.text.strip() or NOTHING
-    return seen.words("explanation", message=each.message, reason=seen.words(each.reason), text=text)
 
 
 def rate_cell(seen: View, figure: Figure | None) -> str:
@@ -129,22 +109,17 @@ def _signs(own: Shown, measure: Measure, row: DeliveredRow, notes: list[Explanat
     """The signs of the answers that speak of this row and measure; new ones are added to the notes."""
     signs = []
     for each in own.delivery.explanations:
-        if _concerns(own, measure, row, each):
+        if report_answers.marks(own, measure, row, each):
             if each not in notes:
                 notes.append(each)
             signs.append(note_sign(notes.index(each) + 1))
     return f" {' '.join(signs)}" if signs else ""
 
 
-def _concerns(own: Shown, measure: Measure, row: DeliveredRow, each: Explanation) -> bool:
-    sheet = own.delivery.schema.sheet(row.sheet)
-    parts = each.about.split("/")
-    there = sheet is not None and sheet.name in parts and {group_of(row), period_of(row)} <= set(parts)
-    return there and measure.key in _SPEAKS_OF.get(each.rule, frozenset({measure.key}))
-
-
 def _note(seen: View, notes: Iterable[Explanation]) -> str:
-    return "\n".join(f"{note_sign(at)} {answered(seen, each)}" for at, each in enumerate(notes, start=1))
+    own = seen.own
+    told = [report_answers.answered(seen, own, each) for each in notes] if own is not None else []
+    return "\n".join(f"{note_sign(at)} {each}" for at, each in enumerate(told, start=1))
 
 
 def _cohort(seen: View, measure: Measure, group: str, period: str) -> str:

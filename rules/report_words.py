@@ -45,6 +45,29 @@ _THEMES: Mapping[str, tuple[str, str]] = {
     "nej": ("nej", "nei"),
     "ved_ikke": ("ved ikke", "vet ikke"),
 }
+_JUDGED: Mapping[str, tuple[str, str]] = {
+    "": ("Et tal, vi spurgte til", "Et tall vi spurte om"),
+    "P2": (
+        "Ansatte ultimo svarer ikke til primo, tilgang og afgang",
+        "Ansatte ved slutt svarer ikke til start, tilgang og avgang",
+    ),
+    "P7": (
+        "Ansatte primo svarer ikke til ultimo året før",
+        "Ansatte ved start svarer ikke til slutten av året før",
+    ),
+    "P8": ("Faggrupperne er tilsammen flere end »alle«", "Gruppene er til sammen flere enn «alle»"),
+    "G1": ("Der er færre år eller årgange, end der bør være", "Det er færre år eller kull enn det bør være"),
+    "V1": ("Afgangen er usædvanlig", "Avgangen er uvanlig"),
+    "V2": ("Afgangen er usædvanlig", "Avgangen er uvanlig"),
+    "V3": ("Sygefraværet er usædvanligt", "Sykefraværet er uvanlig"),
+    "V4": ("Andelen på deltid er usædvanlig", "Andelen på deltid er uvanlig"),
+    "V5": ("Frafaldet de første 6 måneder er usædvanligt", "Frafallet de første 6 månedene er uvanlig"),
+    "V6": ("Det samlede frafald er usædvanligt", "Det samlede frafallet er uvanlig"),
+    "V7": ("Andelen af forgæves forsøg er usædvanlig", "Andelen mislykkede forsøk er uvanlig"),
+    "X3": ("Et tal kunne læses på to måder", "Et tall kunne leses på to måter"),
+    "empty_sheet": ("Arket er tomt", "Arket er tomt"),
+}
+"""What a rule found odd, without a figure."""
 
 
 def say(language: Language, key: str, **facts: object) -> str:
@@ -56,6 +79,11 @@ def named(language: Language, code: str) -> str:
     """What a code of a group, education, theme, status or effect is called; an unknown one as it is written."""
     known = _GROUPS.get(code) or _THEMES.get(code)
     return known[_at(language)] if known else code.replace("_", " ").capitalize()
+
+
+def judged(language: Language, rule: str) -> str:
+    """What the rule asks about, in words; of a rule without any, that there was a question."""
+    return _JUDGED.get(rule, _JUDGED[""])[_at(language)]
 
 
 def decimal(language: Language, number: float, *, sign: bool = False) -> str:

@@ -10,7 +10,7 @@ from models.datasets import About
 from models.delivered import DeliveredRow, Delivery
 from models.figures import Figure
 from rules import figures
-from rules.figures import Pooled, group_of, number, period_of
+from rules.figures import Pooled, Recipe, group_of, number, period_of
 from rules.small_groups import Cell, Showing, Sum, counted, is_small, left_over, shown
 
 TOTAL = "alle"
@@ -26,6 +26,8 @@ _AMOUNTS = ("fte_avg", "sick_days", "agreed_days")
 """Not people, but small when the people are: withheld for a small group."""
 _DEAR = {"dropouts_0_6m", "attempts", "started"}
 """Shown rather than what else would have to be withheld."""
+_TURN = {"headcount_start": ("headcount_end", -1), "headcount_end": ("headcount_start", 1)}
+"""The same people counted at the other side of a year's turn, and how many years away that stands."""
 _WHOLES: Mapping[About, tuple[tuple[str, tuple[str, ...]], ...]] = {
     About.STAFF: (("headcount_end", ("parttime_end",)),),
     About.STUDENTS: (
@@ -54,6 +56,23 @@ class Shown:
         """True when all of these cells may be seen."""
         return all(self.of(row, column) is Showing.SHOWN for column in columns)
 
+    def hides(self, row: DeliveredRow) -> bool:
+        """True when any number of the row may not be seen."""
+        return not self.may_show(row, (*_PEOPLE.get(row.sheet, ()), *_AMOUNTS))
+
+    def kept(self, recipe: Recipe, group: str, period: str) -> bool:
+        """True when this hides a number of the figure, or the one at the other side of the year's turn.
+
+        A later delivery may hide other numbers; what has been hidden in an earlier one is not to be read there.
+        """
+        names = []
+        for column in (recipe.numerator, recipe.denominator):
+            names.append("/".join((recipe.about, period, group, column)))
+            if column in _TURN:
+                other, years = _TURN[column]
+                names.append("/".join((recipe.about, _years_from(period, years), group, other)))
+        return any(self.showing.get(name, Showing.SHOWN) is not Showing.SHOWN for name in names)
+
     def of_kind(self, kind: type[Figure] | None) -> tuple[Figure, ...]:
         """The figures of one definition whose numerator and denominator may both be seen."""
         return tuple(each for (of_kind, _, _), each in self.figures.items() if of_kind is kind)
@@ -68,10 +87,7 @@ def seen(delivery: Delivery) -> Shown:
     """The delivery as a reader may see it. It is remembered, since every report of a cohort looks at every delivery."""
     showing: dict[str, Showing] = {}
     for about in _PEOPLE:
-        rows = delivery.of(about)
-        for period in sorted({period_of(row) for row in rows}):
-            cells, sums = _table(about, [row for row in rows if period_of(row) == period])
-            showing |= shown(cells, sums)
+        showing |= _showing(about, delivery.of(about))
     bare = Shown(delivery, showing, {})
     visible = {(type(each), each.population, each.period): each for each in _visible(bare)}
     return replace(bare, figures=visible)
@@ -93,6 +109,53 @@ def _visible(bare: Shown) -> Iterator[Figure]:
 
 def _name(row: DeliveredRow, column: str) -> str:
     return "/".join((row.sheet, period_of(row), group_of(row), column))
+
+
+def _showing(about: About, rows: Sequence[DeliveredRow]) -> dict[str, Showing]:
+    """All years at once, since those employed at the end of one are those employed at the beginning of the next.
+
+    Where the two numbers are the same they are one cell; where they differ, as late registrations make them, both are
+    hidden or neither is.
+    """
+    cells: dict[str, Cell] = {}
+    sums: list[Sum] = []
+    for period in sorted({period_of(row) for row in rows}):
+        more, tied = _table(about, [row for row in rows if period_of(row) == period])
+        cells |= more
+        sums += tied
+    twins = [pair for pair in _turns_of_the_year(rows) if cells.keys() >= set(pair)]
+    same = {start: end for end, start in twins if cells[end].value == cells[start].value}
+    cells = {name: cell for name, cell in cells.items() if name not in same}
+    sums = [
+        Sum(same.get(one.total, one.total), tuple(same.get(part, part) for part in one.parts)) for one in sums
+    ]
+    apart = [pair for pair in twins if pair[1] not in same]
+    while True:
+        found = shown(cells, sums)
+        cells = {name: replace(cell, showing=found[name]) for name, cell in cells.items()}
+        lone = [name for pair in apart for name in _lone(pair, cells)]
+        if not lone:
+            return found | {start: found[end] for start, end in same.items()}
+        cells |= {name: replace(cells[name], showing=Showing.WITHHELD) for name in lone}
+
+
+def _turns_of_the_year(rows: Sequence[DeliveredRow]) -> Iterator[tuple[str, str]]:
+    """The cells that tell how many there were at the end of a year and at the beginning of the next, by group."""
+    there = {(period_of(row), group_of(row)): row for row in rows if row.sheet is About.STAFF}
+    for (period, group), row in there.items():
+        after = there.get((_years_from(period, 1), group))
+        if after is not None:
+            yield _name(row, "headcount_end"), _name(after, "headcount_start")
+
+
+def _years_from(period: str, years: int) -> str:
+    return str(int(period) + years) if period.isdecimal() else ""
+
+
+def _lone(pair: tuple[str, str], cells: Mapping[str, Cell]) -> list[str]:
+    """The one that is shown while the other is not."""
+    open_ = [name for name in pair if not cells[name].hidden]
+    return open_ if len(open_) == 1 else []
 
 
 def _table(about: About, rows: Sequence[DeliveredRow]) -> tuple[dict[str, Cell], list[Sum]]:

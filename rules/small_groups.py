@@ -14,7 +14,7 @@ SMALLEST, LARGEST = 1, 4
 """The counts that are hidden; nought is shown."""
 
 _ENDLESS = 10**12
-_MOST_STEPS = 400
+_MOST_STEPS = 60
 """Of one search for another explanation; after that the count is held to be known, and more is withheld."""
 
 
@@ -91,7 +91,8 @@ def shown(cells: Mapping[str, Cell], sums: Sequence[Sum]) -> dict[str, Showing]:
     """What is to be seen of every cell, so that no protected one can be worked out from the others and the sums."""
     now = dict(cells)
     totals = {one.total for one in sums}
-    while (told := next(_given_away(now, sums), None)) is not None:
+    safe: set[str] = set()
+    while (told := next(_given_away(now, sums, safe), None)) is not None:
         hidden = _next_to_hide(now, _around(told, now, sums), totals)
         if not hidden:
             break
@@ -136,26 +137,31 @@ def _tied(name: str, cells: Mapping[str, Cell], sums: Sequence[Sum]) -> list[Sum
     return tied
 
 
-def _given_away(cells: Mapping[str, Cell], sums: Sequence[Sum]) -> Iterator[str]:
-    """Protected cells of which a reader can tell the value."""
+def _given_away(cells: Mapping[str, Cell], sums: Sequence[Sum], safe: set[str]) -> Iterator[str]:
+    """Protected cells of which a reader can tell the value.
+
+    `safe` is added to: whatever has another value in anything a reader may take for the truth. It stays safe when more
+    is hidden, and is not asked about again.
+    """
     for name, cell in cells.items():
-        if cell.protected:
-            tied = _tied(name, cells, sums)
-            if tied and not _could_be_another(name, cells, tied):
+        if cell.protected and name not in safe and (tied := _tied(name, cells, sums)):
+            other = _another(name, cells, tied)
+            safe |= {each for each, value in other.items() if value != cells[each].value}
+            if not other:
                 yield name
 
 
-def _could_be_another(name: str, cells: Mapping[str, Cell], tied: Sequence[Sum]) -> bool:
-    """True when another value of the cell fits everything the reader knows."""
+def _another(name: str, cells: Mapping[str, Cell], tied: Sequence[Sum]) -> dict[str, int]:
+    """Numbers, another one in this cell, that fit everything the reader knows; none when there are no such."""
     names = {each for one in tied for each, _ in one.signed}
     bounds = {each: cells[each].known_between for each in names}
     truth = cells[name].value
     low, high = bounds[name]
     for other in _nearest(truth, low, high):
         steps = iter(range(_MOST_STEPS))
-        if other != truth and _fits({**bounds, name: (other, other)}, cells, tied, steps):
-            return True
-    return False
+        if other != truth and (fit := _fit({**bounds, name: (other, other)}, cells, tied, steps)):
+            return fit
+    return {}
 
 
 def _nearest(value: int, low: int, high: int) -> list[int]:
@@ -164,22 +170,23 @@ def _nearest(value: int, low: int, high: int) -> list[int]:
     return [*(each for each in tried if low <= each <= high), *((low,) if low not in tried else ())]
 
 
-def _fits(
+def _fit(
     bounds: dict[str, tuple[int, int]],
     cells: Mapping[str, Cell],
     tied: Sequence[Sum],
     steps: Iterator[int],
-) -> bool:
-    """True when whole numbers within the bounds make all the sums come out; false also when the steps ran out."""
+) -> dict[str, int]:
+    """Whole numbers within the bounds that make all the sums come out; none also when the steps ran out."""
     narrowed = _narrowed(bounds, tied)
     if narrowed is None or next(steps, None) is None:
-        return False
+        return {}
     loose = [name for name, (low, high) in narrowed.items() if low < high]
     if not loose:
-        return True
+        return {each: low for each, (low, _) in narrowed.items()}
     name = min(loose, key=lambda each: (narrowed[each][1] - narrowed[each][0], each))
     tries = _nearest(cells[name].value, *narrowed[name])
-    return any(_fits({**narrowed, name: (value, value)}, cells, tied, steps) for value in tries)
+    found = (_fit({**narrowed, name: (value, value)}, cells, tied, steps) for value in tries)
+    return next((each for each in found if each), {})
 
 
 def _narrowed(bounds: dict[str, tuple[int, int]], tied: Sequence[Sum]) -> dict[str, tuple[int, int]] | None:

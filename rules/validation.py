@@ -30,7 +30,8 @@ SENTENCES: Mapping[Language, Mapping[str, str]] = {
         "E1": "Afbrudt, fuldført, i gang og skiftet giver {parts}, men {started} startede.",
         "R1": "Besat, anden profil og ikke besat giver {parts}, men der var {attempts} forsøg.",
         "R2": "{fulltime} opslag på fuld tid er flere end {attempts} forsøg.",
-        "G1_years": "Der er tal for {years} år af {group}; der bør være {wanted}. Skriv, hvorfor de andre år mangler.",
+        "G1_years": "For {group} er der tal for {years} år; der bør være {wanted}. Skriv, hvorfor de andre år mangler.",
+        "G1_intake": "Der er tal for 1 elevårgang; der bør være {wanted}. Skriv, hvorfor de andre mangler.",
         "G1_intakes": "Der er tal for {intakes} elevårgange; der bør være {wanted}. Skriv, hvorfor de andre mangler.",
     },
     "nb": {
@@ -45,7 +46,8 @@ SENTENCES: Mapping[Language, Mapping[str, str]] = {
         "E1": "Avbrutt, fullført, i gang og byttet gir {parts}, men {started} startet.",
         "R1": "Besatt, annen profil og ikke besatt gir {parts}, men det var {attempts} forsøk.",
         "R2": "{fulltime} utlysninger på heltid er flere enn {attempts} forsøk.",
-        "G1_years": "Det er tall for {years} år av {group}; det bør være {wanted}. Skriv hvorfor de andre årene mangler.",
+        "G1_years": "For {group} er det tall for {years} år; det bør være {wanted}. Skriv hvorfor de andre årene mangler.",
+        "G1_intake": "Det er tall for 1 kull; det bør være {wanted}. Skriv hvorfor de andre mangler.",
         "G1_intakes": "Det er tall for {intakes} kull; det bør være {wanted}. Skriv hvorfor de andre mangler.",
     },
 }
@@ -179,7 +181,8 @@ def _g1(told: Rows) -> Iterator[Finding]:
     for group in complete.groups if years else ():
         count = len(years[group])
         if count < complete.years:
-            facts = {"years": count, "wanted": complete.years, "group": group}
+            title = told.schema.title_of(About.STAFF, "staff_group", group)
+            facts = {"years": count, "wanted": complete.years, "group": title}
             yield told.soft_of_sheet(
                 "G1_years", About.STAFF, "staff_group", f"{group}/{count}<{complete.years}", **facts
             )
@@ -187,7 +190,8 @@ def _g1(told: Rows) -> Iterator[Finding]:
     if 0 < len(intakes) < complete.intakes:
         facts = {"intakes": len(intakes), "wanted": complete.intakes}
         fact = f"{len(intakes)}<{complete.intakes}"
-        yield told.soft_of_sheet("G1_intakes", About.STUDENTS, "intake_year", fact, **facts)
+        sentence = "G1_intake" if len(intakes) == 1 else "G1_intakes"
+        yield told.soft_of_sheet(sentence, About.STUDENTS, "intake_year", fact, **facts)
 
 
 JUDGES: Mapping[Rule, Callable[[Rows], Iterator[Finding]]] = {

@@ -7,13 +7,17 @@ from sqlalchemy.orm import Session
 
 from actions import deliveries, explaining
 from actions.explaining import Said
+from datasets import writer
+from models.datasets import About
 from models.delivered import Reason
 from models.deliveries import DatasetRow, FigureExplanation
 from models.errors import NothingToExplain
 from models.journal import What
 from models.letters import Letter
 from models.progress import Enrolment, RequirementState, Submission
+from models.schemas import FORANALYSE
 from models.states import RequirementStatus
+from rehearsal import figures
 from tests import factories
 from tests.deliveries import count, deliver, happened, workbook
 from tests.factories import NOW
@@ -107,7 +111,8 @@ def test_an_answer_that_cannot_be_kept_is_asked_for_again(
 
     outcome = explain(session, state, said)
 
-    assert [(one.rule, one.field) for one in outcome.findings] == [(rule, "question.0")]
+    (question,) = explaining.questions(session, state)
+    assert [(one.rule, one.about) for one in outcome.findings] == [(rule, question.about)]
     assert (outcome.accepted, outcome.left, count(session, FigureExplanation)) == (False, 1, 0)
 
 
@@ -137,3 +142,82 @@ def test_a_question_about_a_correction_leaves_the_approved_version_standing(
     delivery = deliveries.of(session, state)
     assert delivery is not None
     assert delivery.version == 1
+
+
+def test_an_explanation_stands_in_the_report_of_its_own_version_only(
+    session: Session, state: RequirementState
+) -> None:
+    deliver(session, state, filename="vejle.xlsx", content=workbook(odd=True))
+    explain(session, state, WHY)
+
+    deliver(session, state, filename="rettet.xlsx", content=workbook())
+
+    delivery = deliveries.of(session, state)
+    assert delivery is not None
+    assert (delivery.version, delivery.explanations) == (2, ())
+
+
+def test_a_question_keeps_its_number_when_others_are_answered(
+    session: Session, state: RequirementState
+) -> None:
+    deliver(session, state, filename="to.xlsx", content=very_odd())
+    asked = explaining.all_questions(session, state)
+    first = asked[0].finding.about
+
+    explaining.explain(session, state, {first: WHY}, by="Tove Vejle", now=NOW)
+
+    after = explaining.all_questions(session, state)
+    assert [one.number for one in after] == list(range(1, len(asked) + 1))
+    assert [one.answered for one in after] == [True, *(False for _ in asked[1:])]
+
+
+def test_of_two_who_answer_the_later_is_kept_also_when_it_counts_already(
+    session: Session, state: RequirementState
+) -> None:
+    deliver(session, state, filename="vejle.xlsx", content=workbook(odd=True))
+    (question,) = explaining.questions(session, state)
+    explain(session, state, WHY)
+
+    again = explaining.explain(
+        session, state, {question.about: Said(Reason.CONFIRMED, "Talt efter.")}, by="Ole Vejle", now=NOW
+    )
+
+    assert (again.accepted, again.findings) == (True, ())
+    assert [(one.reason, one.text) for one in deliveries.explanations(session, state)] == [
+        (Reason.CONFIRMED, "Talt efter.")
+    ]
+
+
+def test_sending_what_counts_once_more_closes_the_questions_about_another(
+    session: Session, state: RequirementState
+) -> None:
+    deliver(session, state, filename="a.xlsx", content=workbook())
+    deliver(session, state, filename="b.xlsx", content=workbook(odd=True))
+
+    again = deliver(session, state, filename="a.xlsx", content=workbook())
+
+    assert (again.accepted, again.repeated) == (True, True)
+    assert explaining.questions(session, state) == ()
+    assert state.status is RequirementStatus.FULFILLED
+    assert len(happened(session, What.SUBMISSION_RECEIVED)) == 1
+
+
+def test_a_refused_correction_leaves_the_questions_open(session: Session, state: RequirementState) -> None:
+    deliver(session, state, filename="b.xlsx", content=workbook(odd=True))
+
+    deliver(session, state, filename="c.xlsx", content=workbook(faulty=True))
+
+    assert len(explaining.questions(session, state)) == 1
+    assert explain(session, state, WHY).accepted
+
+
+def very_odd() -> bytes:
+    """A workbook with several figures that do not add up."""
+    rows = dict(figures.rows(FORANALYSE, "0630", "Vejle", NOW))
+    staff = [
+        {**row, "headcount_end": row["headcount_end"] - 30, "parttime_end": row["parttime_end"] - 30}
+        if row["staff_group"] in ("ssh", "ssa")
+        else row
+        for row in rows[About.STAFF]
+    ]
+    return writer.write(FORANALYSE, {**rows, About.STAFF: staff}, code="0630", name="Vejle")

@@ -11,11 +11,13 @@ from typer.testing import CliRunner
 
 from cli.app import app
 from datasets import reader, writer
+from models import register
 from models.datasets import About
-from models.schemas import FORANALYSE
+from models.schemas import FORANALYSE, FORUNDERSOKELSE
+from programmes.loader import shipped
 from tests.cli.conftest import PROGRAMME, Command
 from tests.datasets.separated_corpus import GOOD
-from tests.datasets.workbooks import EXAMPLES, changed, put, workbook
+from tests.datasets.workbooks import EXAMPLES, changed, good, put, workbook
 
 SHIPPED = "rekrutteringsvaerksted-2022"
 
@@ -92,12 +94,90 @@ def test_people_are_told_that_a_file_is_refused(tmp_path: Path) -> None:
     assert "Filen er tom." in result.stdout
 
 
-def test_an_unknown_dataset_and_a_missing_file_are_said(tmp_path: Path) -> None:
-    unknown = CliRunner().invoke(app, ["dataset", "check", str(EXAMPLES[0]), "--dataset", "ukendt"])
-    missing = CliRunner().invoke(app, ["dataset", "check", str(tmp_path / "nej.xlsx")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--dataset", "ukendt"),
+        ("--programme", SHIPPED, "--dataset", "ukendt"),
+        ("--programme", "ukendt"),
+        ("--programme", str(EXAMPLES[0].parent / "eksempel_personale_alle.csv")),
+        ("--programme", "jobbvinner-ostfold"),
+    ],
+)
+def test_what_the_file_cannot_be_held_against_is_said_and_ends_with_2(words: tuple[str, ...]) -> None:
+    told = CliRunner().invoke(app, ["dataset", "check", str(EXAMPLES[0]), *words])
 
-    assert (unknown.exit_code, "ukendt" in unknown.stderr) == (1, True)
-    assert missing.exit_code == 2
+    assert (told.exit_code, told.stdout) == (2, "")
+    assert told.stderr != ""
+    assert checked(EXAMPLES[0], *words) == (2, {"findings": [], "refused": "unknown_dataset"})
+
+
+def test_a_missing_file_is_said(tmp_path: Path) -> None:
+    assert CliRunner().invoke(app, ["dataset", "check", str(tmp_path / "nej.xlsx")]).exit_code == 2
+
+
+@pytest.mark.parametrize(
+    ("code", "source", "rules"),
+    [
+        ("9999", "KRL/SIRKA", ["unknown_municipality"]),
+        ("0101", "KRL/SIRKA", []),
+        ("9999", "syntetisk", []),
+    ],
+)
+def test_a_municipality_that_is_in_no_register_is_a_fault_of_real_figures(
+    tmp_path: Path, code: str, source: str, rules: list[str]
+) -> None:
+    cells = changed("Kommune", put(1, 1, code), changed("Kommune", put(4, 1, source)))
+
+    exit_code, answer = checked(kept(tmp_path, workbook(cells)))
+
+    assert (exit_code, [one["rule"] for one in answer["findings"]]) == (len(rules), rules)
+
+
+def test_the_register_knows_the_municipalities_of_each_language() -> None:
+    assert [len(register.codes(language)) for language in ("da", "nb")] == [98, 18]
+    assert "0106" in register.codes("nb")
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A programme that has a dataset of its own, which nothing asks for."""
+    sheets = tuple(one for one in FORANALYSE.sheets if one.about is not About.INITIATIVES)
+    dataset = FORANALYSE.model_copy(update={"key": "egne_tal", "sheets": sheets})
+    told = json.dumps([dataset.model_dump(mode="json")])
+    file = tmp_path / "egen.yaml"
+    file.write_text(f"{shipped()[SHIPPED].read_text(encoding='utf-8')}\ndatasets: {told}\n", encoding="utf-8")
+    return file
+
+
+def test_a_programmes_own_dataset_is_checked_and_has_a_template(own: Path, tmp_path: Path) -> None:
+    out = tmp_path / "egne.xlsx"
+    cells = good()
+    del cells["Initiativer"]
+    file = kept(tmp_path, workbook(cells))
+
+    written = CliRunner().invoke(
+        app, ["dataset", "template", str(own), "--dataset", "egne_tal", "--out", str(out)]
+    )
+
+    assert written.exit_code == 0
+    assert out.read_bytes()[:2] == b"PK"
+    assert checked(file, "--programme", own, "--dataset", "egne_tal") == (
+        0,
+        {"findings": [], "refused": None},
+    )
+    assert checked(file, "--programme", own)[0] == 1
+
+
+def test_a_known_dataset_has_a_template_though_the_programme_does_not_ask_for_it(tmp_path: Path) -> None:
+    out = tmp_path / "mal.xlsx"
+
+    result = CliRunner().invoke(
+        app, ["dataset", "template", "jobbvinner-ostfold", "--dataset", "forundersokelse", "--out", str(out)]
+    )
+
+    assert result.exit_code == 0
+    assert out.read_bytes() == writer.write(FORUNDERSOKELSE)
 
 
 def test_the_template_of_a_programme_needs_no_database(tmp_path: Path) -> None:

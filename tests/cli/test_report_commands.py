@@ -98,7 +98,25 @@ def test_the_office_sees_and_answers_a_question(command: Command, questioned: En
     assert before.startswith("1. P2 arket Personale")
     assert "0 question(s) left" in result.stdout
     assert status(questioned, "staff_data") is RequirementStatus.FULFILLED
-    assert "no question is open" in command("dataset", "questions", *place).stdout
+    assert command("dataset", "questions", *place).stdout == "Vejle: no question is open.\n"
+
+
+def test_a_file_that_cannot_be_written_is_said(
+    misunderstood: Callable[..., str], delivered: Enrolment, tmp_path: Path
+) -> None:
+    out = tmp_path / "nowhere" / "a.pdf"
+
+    assert "cannot write" in misunderstood("report", "cohort", PROGRAMME, "--out", out)
+
+
+def test_notes_are_read_as_windows_writes_them(
+    command: Command, delivered: Enrolment, tmp_path: Path
+) -> None:
+    (tmp_path / "q.txt").write_bytes("Hvad kan I gøre?".encode("cp1252"))
+
+    result = command("report", "notes", PROGRAMME, "Vejle", "--questions", tmp_path / "q.txt", *ANNE)
+
+    assert result.exit_code == 0
 
 
 def test_a_question_that_is_not_there_cannot_be_answered(

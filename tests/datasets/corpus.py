@@ -183,6 +183,13 @@ def _personal() -> Iterator[Sent]:
         "a personal number as a number", rule, lambda: workbook(changed("Personale", put(3, 2, 101901234)))
     )
     yield _xlsx("a personal number on the codes' sheet", rule, lambda: workbook({**good(), "Koder": [[CPR]]}))
+    hidden = f'=IF("{CPR}"="",1,200)'
+    yield _xlsx(
+        "a personal number in a formula", rule, lambda: workbook(changed("Personale", put(2, 2, hidden)))
+    )
+    yield _xlsx(
+        "a personal number in a formula nobody reads", rule, lambda: workbook({**good(), "Koder": [[hidden]]})
+    )
     yield _xlsx(
         "a personal number on a very hidden sheet",
         rule,

@@ -15,6 +15,7 @@ COLUMNS = (
     Column(id="title", title="Navn", type=ColumnType.TEXT),
     Column(id="share", title="Andel", type=ColumnType.DECIMAL),
 )
+UNSEEN = "\u00a0\u200b\ufeff\u3000\x0b\x0c\x00\u00ad"
 
 
 def test_a_comma_file_is_one_that_danish_spreadsheets_open() -> None:
@@ -30,7 +31,22 @@ def test_a_comma_file_is_one_that_danish_spreadsheets_open() -> None:
     assert content.decode("utf-8-sig") == 'title;share\r\n"Ærø; øst";12,5\r\n;3\r\n;-2\r\n'
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1+1", "-1+1", "@x", "\tx", "\rx", "\nx", "  =x", "\uff1dx"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "=1+1",
+        "+1+1",
+        "-1+1",
+        "@x",
+        "\tx",
+        "\rx",
+        "\nx",
+        "  =x",
+        "\uff1dx",
+        "\ufe66x",
+        *(f"{sign}=x" for sign in UNSEEN),
+    ],
+)
 def test_a_text_that_would_be_obeyed_is_made_harmless_and_found_again(text: str) -> None:
     assert harmless(text) == f"'{text}"
     assert meant(harmless(text)) == text

@@ -29,6 +29,7 @@ def archive(part: bytes, name: str = "docProps/custom.xml") -> zipfile.ZipFile:
         b"<dcterms:created>2022-01-01T10:00:00Z</dcterms:created>",
         b"<a>0101</a><a>901234</a>",
         b"<a>12345678901234567890</a>",
+        b"<sheetData><c><f/><v>101901234</v></c><c><f>SUM(C3:C5)</f><v>0101901234</v></c></sheetData>",
     ],
 )
 def test_marks_of_programs_are_no_personal_numbers(part: bytes) -> None:
@@ -39,6 +40,15 @@ def test_marks_of_programs_are_no_personal_numbers(part: bytes) -> None:
     ("part", "name"),
     [
         (b"<a>Om 010190-1234</a>", "docProps/custom.xml"),
+        (b"<a><![CDATA[010190-1234]]></a>", "xl/comments1.xml"),
+        (
+            b"<sheetData><c><f>IF(&quot;010190-1234&quot;=&quot;&quot;,1,2)</f><v>2</v></c></sheetData>",
+            "xl/worksheets/sheet1.xml",
+        ),
+        (
+            b'<sheetData><c><x:f t="array" ref="A1"><![CDATA["010190-1234"]]></x:f></c></sheetData>',
+            "xl/worksheets/sheet1.xml",
+        ),
         (b'<cNvPr id="2" name="0101901234"/>', "xl/drawings/drawing1.xml"),
         (b"<cNvPr id='2' descr='010190-1234'/>", "xl/drawings/drawing1.xml"),
         (b"<si><r><t>010190</t></r><r><rPr><b/></rPr><t>-1234</t></r></si>", "xl/sharedStrings.xml"),

@@ -17,7 +17,7 @@ from models.findings import Finding, Level
 from models.schemas import FORANALYSE, FORUNDERSOKELSE
 from models.settings import settings as installation
 from tests.datasets.separated_corpus import GOOD, HEAD, LINES
-from tests.datasets.workbooks import EXAMPLES, Cells, Change, changed, good, put, workbook
+from tests.datasets.workbooks import EXAMPLES, Cells, Change, changed, good, put, repacked, workbook
 
 ALL_STAFF = EXAMPLES[0].parent / "eksempel_personale_alle.csv"
 
@@ -152,9 +152,16 @@ def test_one_municipality_delivers_only_its_own_figures_and_all_of_them() -> Non
 def test_the_municipality_is_one_there_is_and_the_one_that_delivers(
     asked: dict[str, Any], expected: list[tuple[str, int]]
 ) -> None:
-    findings = reader.read(EXAMPLES[0].read_bytes(), "a.xlsx", FORANALYSE, **asked).findings
+    real = workbook(changed("Kommune", put(4, 1, "KRL/SIRKA")))
+
+    findings = reader.read(real, "a.xlsx", FORANALYSE, **asked).findings
 
     assert [(one.rule, one.row) for one in findings] == expected
+
+
+def test_figures_made_up_for_practice_may_have_a_code_that_nobody_has() -> None:
+    for path in (EXAMPLES[0], ALL_STAFF):
+        assert reader.read(path.read_bytes(), path.name, FORANALYSE, known={"0630"}).findings == ()
 
 
 def test_a_missing_sheet_and_a_strange_one_are_found() -> None:
@@ -191,7 +198,15 @@ def test_findings_speak_the_datasets_language() -> None:
     assert reader.read(b"", "a.xlsx", FORUNDERSOKELSE).findings[0].message == "Filen er tom."
 
 
-@pytest.mark.parametrize("number", ["010190-1234", "0101901234", 101901234])
+def test_a_finding_names_its_place_in_the_programmes_language() -> None:
+    finding = Finding("type", "", sheet="Personale", row=3, column="Årsverk")
+
+    assert finding.place("da") == "arket Personale, række 3, kolonnen Årsverk"
+    assert finding.place("nb") == "arket Personale, rad 3, kolonnen Årsverk"
+    assert Finding("type", "", field="a").place("nb") == ""
+
+
+@pytest.mark.parametrize("number", ["010190-1234", "0101901234", 101901234, 12039012345, 1039012345])
 @pytest.mark.parametrize("sheet", ["Kommune", "Personale", "Koder"])
 def test_a_personal_number_refuses_the_file_and_is_never_repeated(sheet: str, number: str | int) -> None:
     cells = changed(sheet, put(1, 1, number), {**good(), "Koder": [["a", "b"], ["c", "d"]]})
@@ -201,6 +216,24 @@ def test_a_personal_number_refuses_the_file_and_is_never_repeated(sheet: str, nu
     assert [(one.rule, one.sheet, one.row) for one in reading.findings] == [("personal_number", sheet, 2)]
     assert (reading.refused, reading.may_be_kept, reading.rows) == (True, False, ())
     assert "1234" not in str(reading)
+
+
+def test_no_value_holds_a_sign_that_a_database_refuses() -> None:
+    signs = {"note": "a_x0000_b_x0001__x000B_c_x000A_d", "text": "a\x01b\x0b\x1fc\x7f"}
+    cells = changed("Kommune", lambda rows: rows.__setitem__(slice(8, None), [["note", "QQQ"]]))
+    marked = repacked(workbook(cells), lambda _, part: part.replace(b"QQQ", signs["note"].encode()))
+    table = GOOD.replace("ssh", f"ss{signs['text'][1]}h")
+
+    book, text = reader.read(marked, "a.xlsx", FORANALYSE), read_text(table)
+
+    assert book.rows[0].values["note"] == "abc\nd"
+    assert text.findings == ()
+    assert text.rows[0].values["staff_group"] == "ssh"
+
+
+@pytest.mark.parametrize("field", ["1039012345", "101901234"])
+def test_a_comma_files_number_without_its_first_zero_is_a_personal_number(field: str) -> None:
+    assert [one.rule for one in read_text(f"{GOOD}2022;ssh;{field}").findings] == ["personal_number"]
 
 
 def test_no_message_repeats_a_text_from_a_cell() -> None:
@@ -218,7 +251,7 @@ def test_many_faults_are_cut_short_with_a_count() -> None:
     findings = read(changed("Personale", spoil))
 
     assert (len(findings), findings[-1].rule, findings[-1].level) == (100, "more", Level.HARD)
-    assert findings[-1].message.startswith(f"Der er {35 * 6 - 99} mere")
+    assert findings[-1].message.startswith(f"Der er {35 * 6 - 99} flere")
 
 
 def test_answered_questions_come_last_so_that_the_others_are_seen() -> None:

@@ -68,10 +68,19 @@ def test_an_answer_without_words_comes_back_with_what_was_chosen(browser: Browse
     assert '<option value="explained" selected>' in answer.text
 
 
-def test_no_answer_says_how_many_are_left(browser: Browser, vejle: Home) -> None:
+def test_words_without_a_reason_are_an_explanation(browser: Browser, session: Session, vejle: Home) -> None:
     address = questioned(browser, vejle)
 
     answer = browser.deliver(address, said(browser, address, "", WHY))
+
+    assert answer.status_code == 303
+    assert session.scalars(select(FigureExplanation.text)).all() == [WHY]
+
+
+def test_no_answer_says_how_many_are_left(browser: Browser, vejle: Home) -> None:
+    address = questioned(browser, vejle)
+
+    answer = browser.deliver(address, said(browser, address, "", " "))
 
     assert answer.status_code == 422
     assert "Der er 1 spørgsmål tilbage" in answer.text

@@ -47,6 +47,26 @@ def test_those_who_count_otherwise_have_a_section_of_their_own() -> None:
     assert "B opgør personaleomsætningen som »Afgang i kalenderåret«" in words(document)
 
 
+def test_sickness_from_flis_is_not_pooled_with_krl_and_is_named() -> None:
+    krl = [made([staff("ssh")], code=f"090{at}", name=f"By {at}") for at in (1, 2)]
+    flis = made([staff("ssh")], code="0903", name="Flisby", source_system="FLIS")
+
+    document = composed(*krl, flis)
+
+    rows = section(document, "sick_days_krl_v1").tables[0].rows
+    assert [row[1] for row in rows[2:]] == ["–", "16,7 (n\u00a0=\u00a02)"]
+    assert section(document, "sick_days_flis_v1").tables[0].rows[3][1] == "–"
+    assert "Flisby opgør sygefraværet som »Sygefravær efter FLIS, dage pr. fuldtidsbeskæftiget«" in words(
+        document
+    )
+
+
+def test_how_a_year_is_counted_in_an_unknown_way_is_told_with_the_municipality() -> None:
+    document = composed(made([staff("ssh")], name="Nyby", measurement="ferieår"))
+
+    assert "Nyby opgør året som »ferieår«." in words(document)
+
+
 def test_who_lacks_what_is_told() -> None:
     short = made([staff("ssh"), students()], code="0901", name="Kortby")
 
@@ -67,7 +87,11 @@ def test_answers_stand_with_the_municipality_that_gave_them() -> None:
     document = composed(made([staff("ssh")], explanations=(answer,)))
 
     assert section(document, "missing").tables[0].rows == (
-        ("Prøveby", "Passer ikke. Svar (tallet er rigtigt): Talt to gange."),
+        (
+            "Prøveby",
+            "Ansatte ultimo svarer ikke til primo, tilgang og afgang (SOSU-hjælper, 2021). "
+            "Svar (tallet er rigtigt): Talt to gange.",
+        ),
     )
 
 

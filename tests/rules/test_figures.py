@@ -17,10 +17,12 @@ from models.figure_kinds import (
     LeaversNovember,
     LeaversYear,
     PartTimeShare,
+    SickDaysFlis,
     SickDaysKrl,
     SickShareNorwegian,
 )
 from models.figures import Change, DefinitionsDiffer, Figure
+from models.levels import plausible, published
 from rules import figures
 from tests.reports.cohorts import attempts, made, norwegian, staff, students
 
@@ -77,6 +79,15 @@ def test_norway_counts_turnover_and_sickness_by_its_own_definitions() -> None:
     assert found[LeaversDecember] == 20.0
     assert found[SickShareNorwegian] == 7.5
     assert SickDaysKrl not in found
+
+
+def test_flis_counts_sickness_by_a_definition_of_its_own() -> None:
+    found = {type(each): each.rate for each in figures.of(made([staff("ssh")], source_system="FLIS"))}
+
+    assert found[SickDaysFlis] == pytest.approx(1500 / 90)
+    assert SickDaysKrl not in found
+    assert published("sick_days_flis_v1", "ssh") == ()
+    assert plausible("sick_days_flis_v1", "ssh", "da") == plausible("sick_days_krl_v1", "ssh", "da")
 
 
 def test_an_intake_that_is_still_going_on_has_no_total() -> None:

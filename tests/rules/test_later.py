@@ -67,6 +67,30 @@ def test_figures_of_different_definitions_are_said_and_not_compared() -> None:
     )
 
 
+def test_sickness_from_flis_is_not_compared_with_sickness_from_krl() -> None:
+    after = made([staff("ssh", 2022)], source_system="FLIS")
+
+    found = section(composed(made([staff("ssh")]), after), "sickness")
+
+    assert found.tables == ()
+    assert "Sygefravær er ikke sammenlignet" in found.missing[0]
+    assert "»Sygefravær efter FLIS, dage pr. fuldtidsbeskæftiget«" in found.missing[0]
+
+
+def test_what_was_hidden_before_is_not_read_from_the_later_delivery() -> None:
+    people = {"ssa": 40, "ssh": 30, "ergo": 4}
+    rows = [staff(code, headcount_start=many, headcount_end=many, leavers=0) for code, many in people.items()]
+    rows.append(staff("alle", headcount_start=74, headcount_end=74, leavers=0))
+    before = made([staff("ssh", 2020), *rows])
+    after = made([staff("ssh", 2022, headcount_start=30), staff("ssh", 2023, headcount_start=47)])
+
+    newest = section(composed(before, after), "turnover")
+    between = section(composed(before, made([staff("ssh", 2022, headcount_start=30)])), "turnover")
+
+    assert "2023" in newest.tables[0].rows[0][2]
+    assert between.tables == ()
+
+
 def test_the_same_year_twice_is_no_change() -> None:
     delivery = made([staff("ssh")])
 

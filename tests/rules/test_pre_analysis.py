@@ -146,7 +146,7 @@ def test_small_counts_are_hidden_in_tables_plots_and_words() -> None:
     assert "SOSU-hjælper | 2021 | 100 | <5 | skjult" in rows(document, "turnover")
     assert found.plot is not None
     assert found.plot.along == ("SOSU-assistent", "Sygeplejerske")
-    assert "1 tal er skjult" in found.missing[0]
+    assert "1 tal er skjult, fordi det handler" in found.missing[0]
     assert "3,0" not in words(document)
 
 
@@ -164,7 +164,10 @@ def test_an_answered_figure_carries_a_sign_and_its_explanation() -> None:
 
     assert turnover.rows[0][-1] == "20,0 ¹"
     assert turnover.rows[1][-1] == "20,0"
-    assert turnover.note == f"¹ Ultimo passer ikke. Svar (forklaret): {_MERGED}"
+    assert turnover.note == (
+        "¹ Ansatte ultimo svarer ikke til primo, tilgang og afgang (SOSU-hjælper, 2021). "
+        f"Svar (forklaret): {_MERGED}"
+    )
     assert section(document, "sickness").tables[0].note == ""
     assert _MERGED in section(document, "missing").tables[0].rows[0][1]
 
@@ -229,6 +232,7 @@ def test_a_report_without_any_delivery_still_exists() -> None:
     document = report(None, municipality="Testrup")
 
     assert "Testrup har ikke leveret tal." in words(document)
+    assert "Elever: kommunen har ikke leveret tal." in words(report(made([staff("ssh")])))
     assert all(each.plot is None for each in document.sections)
 
 

@@ -157,6 +157,24 @@ def test_the_norwegian_dataset_asks_for_its_own_groups() -> None:
     assert [one.about for one in found] == ["G1/Personale/sykepleier/0<3"]
 
 
+def test_what_is_missing_is_said_by_its_title_and_in_the_right_number() -> None:
+    danish = findings(
+        FORANALYSE, complete(("ssh", "ssa"), range(2019, 2022), range(2021, 2022)), language="da"
+    )
+    norwegian = findings(
+        FORUNDERSOKELSE, complete(("helsefagarbeider",), range(2019, 2022), range(2021, 2022)), language="nb"
+    )
+
+    assert [one.message.split(";")[0] for one in danish] == [
+        "For sygeplejerske er der tal for 0 år",
+        "Der er tal for 1 elevårgang",
+    ]
+    assert [one.message.split(";")[0] for one in norwegian] == [
+        "For sykepleier er det tall for 0 år",
+        "Det er tall for 1 kull",
+    ]
+
+
 @pytest.mark.parametrize(
     ("one", "other", "close"),
     [

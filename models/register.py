@@ -1,0 +1,23 @@
+"""The municipalities a dataset may come from, as the register has them. Sources: docs/reference/municipalities.md."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+
+from models.moments import Language
+
+_DATA = Path(__file__).parent / "migrations" / "data"
+_FILES: Mapping[Language, tuple[str, str]] = {
+    "da": ("kommuner.csv", "code4"),
+    "nb": ("kommuner_ostfold.csv", "code"),
+}
+"""The file of each language's country, and its column with the code of four digits."""
+
+
+def codes(language: Language) -> frozenset[str]:
+    """The codes of the country whose language it is; the same ones a new database begins with."""
+    file, column = _FILES[language]
+    with (_DATA / file).open(encoding="utf-8", newline="") as source:
+        return frozenset(row[column] for row in csv.DictReader(source))
