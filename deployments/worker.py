@@ -26,7 +26,7 @@ from actions import clock
 from deployments.legs import client_for_legs, playing
 
 POOL = "tovholder"
-POLL_SECONDS = 10.0
+POLL_SECONDS = 5.0
 """Time between two looks when nobody pokes; whoever starts a run or lets it go on does."""
 HEARTBEAT_SECONDS = 30.0
 PATIENCE = 10.0

@@ -205,6 +205,6 @@ def _phrase(staff: Visit) -> str:
 
 
 def _cell(staff: Visit) -> Locator:
-    """Esbjerg's preparation in the first table, which is the newest programme's."""
-    table = staff.page.get_by_role("table").first
+    """Esbjerg's preparation in the table of the programme with such a step."""
+    table = staff.page.get_by_role("table").filter(has_text=STEP).first
     return table.get_by_role("row").filter(has_text="Esbjerg").get_by_role("link").first
