@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -55,7 +55,7 @@ def cohort(programme: Programme, out: Out = None) -> None:
 
     with acting() as (session, _):
         wanted = drafting.of_cohort(session, programmes.latest(session, programme).id)
-    _write(_printed([wanted]), out or Path(f"{programme}.pdf"))
+    _write(_printed([wanted])[0], out or Path(f"{programme}.pdf"))
 
 
 @app.command("notes")
@@ -109,7 +109,7 @@ def hand_over(programme: Programme, by: By, out: Out = None) -> None:
     with acting() as (session, _):
         version = programmes.latest(session, programme).id
         wanted = drafting.of_everybody(session, version)
-    _print(wanted)
+    _printed(wanted)
     with acting() as (session, now):
         kept = [(one, report) for one in wanted if (report := reports.known(session, one))]
         pack = acts.freeze(session, version, kept, by=by, now=now)
@@ -124,17 +124,11 @@ def _of_one(programme: str, municipality: str, kind: ReportKind, out: Path | Non
 
     with acting() as (session, _):
         wanted = drafting.draft(session, finding.enrolment(session, programme, municipality), kind)
-    _write(_printed([wanted]), out or Path(f"{kind.value}-{municipality}.pdf"))
+    _write(_printed([wanted])[0], out or Path(f"{kind.value}-{municipality}.pdf"))
 
 
-def _print(wanted: Sequence[Draft]) -> None:
-    """Print what has not been printed just so before, several at a time, and keep it."""
-    for _ in _printed(wanted):
-        pass
-
-
-def _printed(wanted: Sequence[Draft]) -> Iterator[bytes]:
-    """The PDF of each in turn; each is kept as soon as it is there."""
+def _printed(wanted: Sequence[Draft]) -> list[bytes]:
+    """The PDF of each. What has not been printed just so before is printed now, several at a time, and kept."""
     from rich.console import Console
     from rich.progress import track
 
@@ -147,13 +141,13 @@ def _printed(wanted: Sequence[Draft]) -> Iterator[bytes]:
     lacking = [one for one in wanted if one.basis not in there]
     printing = press.printed_all([one.document for one in lacking])
     shown = track(printing, "Printing", len(lacking), console=Console(stderr=True), transient=True)
-    for one, done in zip(lacking, shown, strict=True):
-        with acting() as (session, now):
-            reports.keep(session, one, done.pdf, done.plots, now=now)
-        there[one.basis] = done.pdf
-    yield from (there[one.basis] for one in wanted)
+    done = list(zip(lacking, shown, strict=True))
+    with acting() as (session, now):
+        for one, printed in done:
+            reports.keep(session, one, printed.pdf, printed.plots, now=now)
+    there |= {one.basis: printed.pdf for one, printed in done}
+    return [there[one.basis] for one in wanted]
 
 
-def _write(pdfs: Iterator[bytes], target: Path) -> None:
-    content = next(pdfs)
+def _write(content: bytes, target: Path) -> None:
     say(f"{written(target, content)}: {len(content) / 1024:.0f} KiB.")
