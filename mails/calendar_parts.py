@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from icalendar import STATUS, Calendar, Event, vCalAddress
 
@@ -25,6 +27,59 @@ class Meeting:
     description: str
     organizer: tuple[str, str]
     """Name and address; the same as the letter's From, because that is where calendars send their replies."""
+
+
+class Part(NamedTuple):
+    """What one attendee is to be sent: who (name and address), METHOD, and the calendar file for a letter of its own."""
+
+    attendee: tuple[str, str]
+    method: str
+    ics: bytes
+
+
+def parts_of(
+    before: Meeting | None,
+    after: Meeting | None,
+    attendees: Sequence[tuple[str, str]],
+    *,
+    now: datetime,
+    invited: Sequence[tuple[str, str]] | None = None,
+) -> list[Part]:
+    """Every message a change of a booking calls for, whatever the change is; none when nobody's calendar changes.
+
+    Args:
+        before: as the attendees were last told, None when they have not been.
+        after: as it is now, None when it is cancelled.
+        attendees: those who are to be there now.
+        invited: those who were told of `before`, when they were others.
+    Raises:
+        ValueError: when the booking has changed and its sequence has not risen.
+    """
+    told = [*(attendees if invited is None else invited)] if before else []
+    wanted = [*attendees] if after else []
+    same = before is not None and after is not None and before.uid == after.uid
+    if same and before and after:
+        changed = replace(after, sequence=before.sequence) != before
+        if changed and after.sequence <= before.sequence:
+            raise ValueError(f"{after.uid} has changed, and its sequence is still {after.sequence}")
+    else:
+        changed = True
+    parts = [
+        Part(each, CANCEL, cancel(before, each, now=now))
+        for each in told
+        if before and not (same and _is_among(wanted, each))
+    ]
+    parts += [
+        Part(each, REQUEST, request(after, each, now=now))
+        for each in wanted
+        if after and (changed or not _is_among(told, each))
+    ]
+    return parts
+
+
+def _is_among(people: Sequence[tuple[str, str]], one: tuple[str, str]) -> bool:
+    """By address: a corrected name is no other person."""
+    return one[1].casefold() in {address.casefold() for _, address in people}
 
 
 def request(meeting: Meeting, attendee: tuple[str, str], *, now: datetime) -> bytes:

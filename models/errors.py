@@ -294,6 +294,12 @@ class RealMailInRehearsal(TovholderError):
     danish = "En generalprøve sender aldrig rigtig post."
 
 
+class MailboxUnusable(TovholderError):
+    """The mailbox at {host} cannot be read: {reason}. Check the TOVHOLDER_IMAP_… settings."""
+
+    danish = "Postkassen på {host} kan ikke læses: {grund}."
+
+
 class RehearsalStuck(TovholderError):
     """The rehearsal stopped on {date}: nothing is ahead, but these steps are not done: {waiting}."""
 

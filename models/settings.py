@@ -61,6 +61,24 @@ class Settings(BaseSettings):
         20.0, gt=0, le=300, description="Seconds before a silent mail server is given up."
     )
     smtp_from: str = Field("", description="Envelope sender; empty: the programme's sender.")
+    imap_host: str = Field("", description="Mailbox that answers come to; empty: none is read.")
+    imap_port: int = Field(993, ge=1, le=65535, description="Port of the mailbox.")
+    imap_security: SmtpSecurity = Field(SmtpSecurity.TLS, description="starttls, tls or plain.")
+    imap_user: str = Field("", description="Login at the mailbox.")
+    imap_password: SecretStr = Field(SecretStr(""), description="Password at the mailbox.")
+    imap_ca_file: Path | None = Field(
+        None, description="Certificate authority of the mailbox, if it is your own."
+    )
+    imap_timeout: float = Field(
+        20.0, gt=0, le=300, description="Seconds before a silent mailbox is given up."
+    )
+    imap_folder: str = Field("INBOX", min_length=1, description="Folder of the mailbox that is read.")
+    imap_done_folder: str = Field(
+        "", description="Folder that mails are moved to when they are read; empty: they stay, marked as seen."
+    )
+    imap_authserv_id: str = Field(
+        "", description="Name your mail server signs Authentication-Results with; empty: they are not asked."
+    )
     hold_letters: bool = Field(False, description="Hold every letter until somebody releases it.")
     link_days: int = Field(60, gt=0, description="Days a link in a letter stays valid.")
     upload_megabytes: float = Field(5.0, gt=0, description="Largest file a municipality may deliver.")
@@ -96,6 +114,11 @@ class Settings(BaseSettings):
     def captures_mail(self) -> bool:
         """True when no mail server is set: letters end in the capture inbox."""
         return not self.smtp_host
+
+    @property
+    def reads_mail(self) -> bool:
+        """True when there is a mailbox to read answers from."""
+        return bool(self.imap_host)
 
     @property
     def portal_address(self) -> str:

@@ -24,7 +24,8 @@ ROOMS: dict[str, tuple[str, str]] = {
     "rules": ("models", "holidays babel"),
     "programmes": ("models rules", "ruamel pydantic pydantic_core"),
     "datasets": ("models rules", "python_calamine xlsxwriter pydantic"),
-    "mails": ("models rules", "yagmail icalendar jinja2 markupsafe css_inline babel"),
+    "calendars": ("models rules", "caldav icalendar"),
+    "mails": ("models rules calendars", "yagmail icalendar jinja2 markupsafe css_inline babel"),
     "reports": ("models rules", "matplotlib typst numpy"),
     "actions": ("models rules programmes datasets mails", "sqlalchemy alembic babel email_validator"),
     "tasks": ("actions mails models reports", "prefect"),
@@ -54,7 +55,12 @@ NOT_FOR_RULES = {
     "time",
 }
 BESIDE_THE_ROOMS = {"tests", "docs", "bench"}
-ONLY_DOOR = {"yagmail": "mails/post.py", "aiosmtpd": "deployments/inbox.py"}
+ONLY_DOOR = {
+    "yagmail": "mails/post.py",
+    "aiosmtpd": "deployments/inbox.py",
+    "caldav": "calendars/server.py",
+    "imaplib": "mails/imap_line.py",
+}
 WITHOUT_PREFECT = ("portal/*.py", "deployments/postman.py", "deployments/inbox.py")
 ASKS_THE_TIME = "actions/clock.py"
 BANNED_NAMES = {
