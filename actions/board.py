@@ -17,6 +17,7 @@ from models.moments import Language
 from models.programme import Programme, Step
 from models.progress import Decision, ProgrammeVersion
 from models.states import DecisionKind, EnrolmentStatus, StepStatus
+from rules.plain_markdown import plain
 
 
 @dataclass(frozen=True)
@@ -211,21 +212,21 @@ def markdown(shown: Board, prefect_address: str, *, named: bool) -> str:
     """
     programme, words = shown.programme, _PHRASES[shown.programme.language]
     head = (
-        "| Kommune | " + " | ".join(f"{step.number} {_plain(step.title)}" for step in programme.steps) + " |"
+        "| Kommune | " + " | ".join(f"{step.number} {plain(step.title)}" for step in programme.steps) + " |"
     )
-    lines = [f"# {_plain(programme.title)}", ""]
+    lines = [f"# {plain(programme.title)}", ""]
     if shown.rehearsal:
         lines += ["**GENERALPRØVE – tiden er sat, og intet brev forlader maskinen.**", ""]
     lines += [head, "|" + " --- |" * (len(programme.steps) + 1)]
     for row in shown.rows:
         cells = [_link(cell, prefect_address) for cell in row.cells]
-        lines.append(f"| {_plain(row.municipality)} | " + " | ".join(cells) + " |")
+        lines.append(f"| {plain(row.municipality)} | " + " | ".join(cells) + " |")
     if shown.notes:
         lines += ["", f"## {words['decided']}", ""]
         titles = {step.key: step.title for step in programme.steps}
         lines += [
-            f"- {_plain(note.municipality)}, {_plain(titles[note.step])}:"
-            f" {_plain(note.text if named else note.what)}"
+            f"- {plain(note.municipality)}, {plain(titles[note.step])}:"
+            f" {plain(note.text if named else note.what)}"
             for note in shown.notes
         ]
     at = shown.at.astimezone(ZoneInfo(programme.zone))
@@ -237,10 +238,5 @@ def markdown(shown: Board, prefect_address: str, *, named: bool) -> str:
 
 def _link(cell: Cell, prefect_address: str) -> str:
     if cell.run_id is None or not prefect_address:
-        return _plain(cell.phrase)
-    return f"[{_plain(cell.phrase)}]({prefect_address}/v2/runs/flow-run/{cell.run_id})"
-
-
-def _plain(text: str) -> str:
-    """Text that cannot break out of a table cell or become markup."""
-    return "".join(f"\\{sign}" if sign in r"\|[]<>*_`#" else sign for sign in " ".join(text.split()))
+        return plain(cell.phrase)
+    return f"[{plain(cell.phrase)}]({prefect_address}/v2/runs/flow-run/{cell.run_id})"

@@ -91,7 +91,9 @@ def settle(
     before = letter.status
     _RECORDERS[outcome.result](letter, outcome, now, real_now)
     letter.lease_until = None
-    if letter.status is LetterStatus.QUEUED and _has_left(session, letter):
+    if letter.status is LetterStatus.QUEUED and (
+        _has_left(session, letter) or _is_overtaken(session, letter)
+    ):
         outbox.discard(session, letter, now=now)
     if letter.status in _HAPPENINGS and letter.status is not before:
         outbox.note(session, _HAPPENINGS[letter.status], letter, now=now)
@@ -183,3 +185,16 @@ def _has_left(session: Session, letter: Letter) -> bool:
     enrolment = session.get_one(Enrolment, letter.enrolment_id, populate_existing=True)
     left = enrolment.status is EnrolmentStatus.WITHDRAWN
     return left and enrolment.ended_at is not None and letter.written_at < enrolment.ended_at
+
+
+def _is_overtaken(session: Session, letter: Letter) -> bool:
+    """Whether its interview has changed while it was on its way: a newer letter tells the same person what holds now."""
+    if letter.interview_id is None:
+        return False
+    newer = select(Letter.id).where(
+        Letter.interview_id == letter.interview_id,
+        Letter.to_email == letter.to_email,
+        Letter.calendar_method != "",
+        Letter.id > letter.id,
+    )
+    return session.scalar(newer.limit(1)) is not None

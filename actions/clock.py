@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from sqlalchemy import event, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, SessionTransaction
 
 from actions.database import WAKE, notify
 from models.clockwork import Clock
@@ -64,9 +64,11 @@ def _raise_revision(session: Session) -> None:
         notify(session, WAKE)
 
 
-@event.listens_for(Session, "after_rollback")
-def _forget(session: Session) -> None:
-    session.info.pop(_STIRRED, None)
+@event.listens_for(Session, "after_soft_rollback")
+def _forget(session: Session, ended: SessionTransaction) -> None:
+    """With the whole transaction only: what happened before a savepoint has happened."""
+    if ended.parent is None:
+        session.info.pop(_STIRRED, None)
 
 
 _STIRRED = "stirred"

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from models.meetings import EventState, Interview, Invitation
+from models.interviews import Interview
+from models.meetings import EventState, Invitation
 from models.people import Contact, Municipality
 from models.programme import Kind, Step
 from models.progress import Decision, Enrolment, RequirementState, StepState, WaitingRun
@@ -28,7 +29,7 @@ class Cohort:
     members: Sequence[Row[Any]]
     steps: Mapping[Place, Row[Any]]
     asked: Mapping[Place, Mapping[str, Row[Any]]]
-    held: Mapping[int, int]
+    held: Mapping[int, tuple[int, int]]
     answered: Mapping[Place, str]
     decisions: Mapping[int, Sequence[tuple[Decision, str]]]
 
@@ -45,7 +46,8 @@ class Cohort:
         """How far a requirement that is counted has come, such as "1/3"; empty for the others."""
         requirement = step.requirement(asked.key)
         if asked.kind is Kind.INTERVIEWS:
-            return f"{self.held.get(asked.id, 0)}/{requirement.count}"
+            every, noted = self.held.get(asked.id, (0, 0))
+            return f"{noted if requirement.booking else every}/{requirement.count}"
         if asked.kind is Kind.ANSWER:
             return self.answered.get((enrolment_id, requirement.event or ""), "0/0")
         return ""
@@ -104,16 +106,17 @@ def _asked(session: Session, programme_id: int) -> Mapping[Place, Mapping[str, R
     return found
 
 
-def _held(session: Session, programme_id: int) -> Mapping[int, int]:
-    """Interviews held, by the requirement they count for."""
+def _held(session: Session, programme_id: int) -> Mapping[int, tuple[int, int]]:
+    """Interviews held, and those of them with notes, by the requirement they count for."""
+    noted = func.count().filter(Interview.notes != "")
     counted = (
-        select(Interview.requirement_state_id, func.count())
+        select(Interview.requirement_state_id, func.count(), noted)
         .join(RequirementState, RequirementState.id == Interview.requirement_state_id)
         .join(Enrolment, Enrolment.id == RequirementState.enrolment_id)
         .where(Enrolment.programme_id == programme_id, Interview.status == InterviewStatus.HELD)
         .group_by(Interview.requirement_state_id)
     )
-    return dict(session.execute(counted).tuples().all())
+    return {asked: (every, noted) for asked, every, noted in session.execute(counted).tuples()}
 
 
 def _answered(session: Session, programme_id: int) -> Mapping[Place, str]:

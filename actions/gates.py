@@ -6,17 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from actions import decisions, enrolments, events, journal, locks, programmes, requirements, steps
+from actions import decisions, enrolments, events, interviews, journal, locks, programmes, requirements, steps
 from models.errors import DecisionUnknown, NothingMissing, NotLater, TovholderError
 from models.journal import What
-from models.meetings import Interview
 from models.programme import Kind
 from models.progress import Decision, Enrolment, RequirementState, StepState, WaitingRun
-from models.states import OWED, DecisionKind, InterviewStatus, RequirementStatus, StepStatus
+from models.states import OWED, DecisionKind, RequirementStatus, StepStatus
 from rules import gates
 from rules.gates import Lacking
 
@@ -79,10 +78,7 @@ def progress(session: Session, state: RequirementState) -> str:
     """How far a requirement that is counted has come, such as "1/3"; empty for the others."""
     requirement = requirements.definition_of(session, state)
     if state.kind is Kind.INTERVIEWS:
-        held = select(func.count()).where(
-            Interview.requirement_state_id == state.id, Interview.status == InterviewStatus.HELD
-        )
-        return f"{session.scalar(held)}/{requirement.count}"
+        return f"{interviews.held_count(session, state)}/{requirement.count}"
     if state.kind is Kind.ANSWER:
         enrolment = enrolments.get(session, state.enrolment_id)
         event = events.state_of(session, enrolment.programme_id, requirement.event or "")

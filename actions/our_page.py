@@ -1,7 +1,7 @@
 """What somebody in a municipality may see behind the link in a letter: their own municipality's, and no other's.
 
-A coordinator sees everything asked of the municipality and every invitation; anybody else what is asked of their role,
-and their own invitations.
+A coordinator sees everything asked of the municipality, every invitation and every interview; anybody else what is asked
+of their role, and what they are invited to themselves. Participants and interviewees see nothing but that.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions import (
@@ -21,26 +20,30 @@ from actions import (
     deliveries,
     enrolments,
     explaining,
+    our_interviews,
+    our_invitations,
     programmes,
     reports,
     requirements,
     submissions,
-    writing,
 )
-from mails.context import EventFacts
-from models.errors import UnknownInvitation, UnknownRequirement
+from actions.our_interviews import OurInterview, Wanted
+from actions.our_invitations import Invited
+from models.errors import UnknownReport, UnknownRequirement
 from models.findings import Finding
 from models.forms import FormField
-from models.meetings import EventState, Invitation
 from models.moments import Language
 from models.people import Contact
 from models.programme import OFFICE_ROLES, Kind, Programme, Role
 from models.progress import RequirementState, Submission
 from models.reports import ReportKind
-from models.states import OWED, Answer, DecisionKind, EnrolmentStatus, EventStatus, RequirementStatus
+from models.states import OWED, DecisionKind, EnrolmentStatus, RequirementStatus
 from rules.composition import participant_fields
+from rules.interviewees import interviewee_fields
 
-DELIVERED_HERE = frozenset({Kind.DOCUMENT, Kind.DATASET, Kind.FORM, Kind.PARTICIPANTS})
+DELIVERED_HERE = frozenset({Kind.DOCUMENT, Kind.DATASET, Kind.FORM, Kind.PARTICIPANTS, Kind.INTERVIEWEES})
+ONLY_THEIR_OWN = frozenset({Role.PARTICIPANT, Role.INTERVIEWEE})
+"""They answer for themselves, and see nothing else of their municipality's."""
 _TOLD = frozenset({DecisionKind.EXTEND, DecisionKind.WAIVE, DecisionKind.APPROVE, DecisionKind.RETURN})
 
 
@@ -71,6 +74,7 @@ class Item:
     """One thing that is asked for. `rejected` is the last faulty delivery, when nothing good has come after it.
 
     `questions` are asked about the figures of the newest delivery, which counts when they are answered.
+    `wanted` is set for a list of interviewees.
     """
 
     id: int
@@ -88,6 +92,7 @@ class Item:
     rejected: Delivery | None
     decided: tuple[Decided, ...]
     questions: tuple[Finding, ...] = ()
+    wanted: Wanted | None = None
 
     @property
     def owed(self) -> bool:
@@ -102,19 +107,7 @@ class Question:
     kind: Kind
     fields: tuple[FormField, ...]
     language: Language
-
-
-@dataclass(frozen=True)
-class Invited:
-    """One person's invitation. `open`: it can (still) be answered."""
-
-    id: int
-    name: str
-    is_own: bool
-    event: EventFacts
-    answer: Answer
-    remark: str
-    open: bool
+    wanted: Wanted | None = None
 
 
 @dataclass(frozen=True)
@@ -133,7 +126,18 @@ class OurPage:
     rehearsal: bool
     items: tuple[Item, ...] = ()
     invitations: tuple[Invited, ...] = ()
+    interviews: tuple[OurInterview, ...] = ()
     reports: tuple[ReportKind, ...] = ()
+
+    @property
+    def is_personal(self) -> bool:
+        """True for somebody who sees only what they are invited to themselves."""
+        return self.contact.role in ONLY_THEIR_OWN
+
+    @property
+    def is_coordinator(self) -> bool:
+        """True for who sees it all, and may answer for others."""
+        return self.contact.role is Role.COORDINATOR
 
 
 def of(session: Session, contact: Contact, *, now: datetime) -> OurPage:
@@ -153,8 +157,9 @@ def of(session: Session, contact: Contact, *, now: datetime) -> OurPage:
         has_left=enrolment.status is EnrolmentStatus.WITHDRAWN,
         rehearsal=clock.is_rehearsal(session),
         items=tuple(_item(session, state, now=now) for state in shown),
-        invitations=_invitations(session, contact, now=now),
-        reports=reports.handed_over(session, enrolment) if contact.role is not Role.PARTICIPANT else (),
+        invitations=our_invitations.of(session, contact, now=now),
+        interviews=our_interviews.of(session, contact, now=now),
+        reports=reports.handed_over(session, enrolment) if contact.role not in ONLY_THEIR_OWN else (),
     )
 
 
@@ -185,7 +190,8 @@ def template(session: Session, contact: Contact, state_id: int) -> deliveries.Te
 def question(session: Session, state: RequirementState) -> Question:
     """What is asked, without what has become of it."""
     programme = programmes.definition(session, enrolments.get(session, state.enrolment_id).programme_id)
-    return Question(state.kind, _fields(session, programme, state), programme.language)
+    wanted = _wanted(session, programme, state)
+    return Question(state.kind, _fields(session, programme, state), programme.language, wanted)
 
 
 def item(session: Session, state: RequirementState, *, now: datetime) -> Item:
@@ -193,19 +199,16 @@ def item(session: Session, state: RequirementState, *, now: datetime) -> Item:
     return _item(session, state, now=now)
 
 
-def invitation(session: Session, contact: Contact, invitation_id: int) -> tuple[Invitation, Contact]:
-    """The invitation and whom it is for.
+def report(session: Session, contact: Contact, kind: ReportKind) -> reports.Shown:
+    """A report that was handed over to the municipality.
 
     Raises:
-        UnknownInvitation: when this person may not answer it: it is another's, and they are not the coordinator.
+        UnknownReport: when there is none, or this person sees only what is their own.
     """
-    found = session.get(Invitation, invitation_id)
-    invited = session.get_one(Contact, found.contact_id) if found else None
-    if found is None or invited is None or invited.enrolment_id != contact.enrolment_id:
-        raise UnknownInvitation(invitation=invitation_id)
-    if invited.id != contact.id and contact.role is not Role.COORDINATOR:
-        raise UnknownInvitation(invitation=invitation_id)
-    return found, invited
+    if contact.role in ONLY_THEIR_OWN:
+        home = enrolments.municipality(session, enrolments.get(session, contact.enrolment_id))
+        raise UnknownReport(municipality=home.name)
+    return reports.shown(session, contact.enrolment_id, kind)
 
 
 def _unknown(session: Session, contact: Contact, state_id: int) -> UnknownRequirement:
@@ -216,7 +219,7 @@ def _unknown(session: Session, contact: Contact, state_id: int) -> UnknownRequir
 def _concerns(contact: Contact, state: RequirementState) -> bool:
     if state.role in OFFICE_ROLES or state.status is RequirementStatus.WITHDRAWN:
         return False
-    return contact.role in (Role.COORDINATOR, state.role) and contact.role is not Role.PARTICIPANT
+    return contact.role in (Role.COORDINATOR, state.role) and contact.role not in ONLY_THEIR_OWN
 
 
 def _item(session: Session, state: RequirementState, *, now: datetime) -> Item:
@@ -245,13 +248,25 @@ def _item(session: Session, state: RequirementState, *, now: datetime) -> Item:
         rejected=_delivery(rejected, zone),
         decided=_decided(session, state, zone),
         questions=explaining.questions(session, state) if waiting else (),
+        wanted=_wanted(session, programme, state),
     )
 
 
 def _fields(session: Session, programme: Programme, state: RequirementState) -> tuple[FormField, ...]:
     if state.kind is Kind.PARTICIPANTS:
         return participant_fields(programme.language)
+    if state.kind is Kind.INTERVIEWEES:
+        wanted = programme.interviews_beside(requirements.definition_of(session, state)).booking
+        return interviewee_fields(wanted, programme.language) if wanted else ()
     return requirements.definition_of(session, state).fields
+
+
+def _wanted(session: Session, programme: Programme, state: RequirementState) -> Wanted | None:
+    if state.kind is not Kind.INTERVIEWEES:
+        return None
+    interviews = programme.interviews_beside(requirements.definition_of(session, state))
+    roles = interviews.booking.roles if interviews.booking else ()
+    return Wanted(interviews.count or 0, tuple(one.title for one in roles))
 
 
 def _delivery(submission: Submission | None, zone: ZoneInfo) -> Delivery | None:
@@ -268,31 +283,4 @@ def _decided(session: Session, state: RequirementState, zone: ZoneInfo) -> tuple
         Decided(one.kind, one.at.astimezone(zone), one.by, one.reason, one.due_to)
         for one in of_step
         if one.requirement_state_id == state.id and one.kind in _TOLD
-    )
-
-
-def _invitations(session: Session, contact: Contact, *, now: datetime) -> tuple[Invited, ...]:
-    enrolment = enrolments.get(session, contact.enrolment_id)
-    programme = programmes.definition(session, enrolment.programme_id)
-    sent = (
-        select(Invitation, Contact, EventState)
-        .join(Contact, Contact.id == Invitation.contact_id)
-        .join(EventState, EventState.id == Invitation.event_id)
-        .where(Contact.enrolment_id == enrolment.id, Contact.ended_at.is_(None))
-        .order_by(EventState.starts_at, Contact.id != contact.id, Contact.name, Invitation.id)
-    )
-    if contact.role is not Role.COORDINATOR:
-        sent = sent.where(Contact.id == contact.id)
-    has_left = enrolment.status is EnrolmentStatus.WITHDRAWN
-    return tuple(
-        Invited(
-            id=invitation.id,
-            name=person.name,
-            is_own=person.id == contact.id,
-            event=writing.event_facts(programme, event),
-            answer=invitation.answer,
-            remark=invitation.remark,
-            open=event.status is EventStatus.PLANNED and event.ends_at > now and not has_left,
-        )
-        for invitation, person, event in session.execute(sent)
     )

@@ -47,6 +47,7 @@ class Draft:
     calendar: bytes | None = None
     calendar_method: str = ""
     event_id: int | None = None
+    interview_id: int | None = None
     in_reply_to: str = ""
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from actions import events, finding, gates, programmes, requirements, rounds
 from models.clockwork import Pulse
-from models.meetings import Interview
+from models.interviews import Interview, Interviewee
 from models.programme import Kind, Role
 from models.progress import Enrolment, RequirementState
 from models.states import OWED, Answer, InterviewStatus, RequirementStatus
@@ -51,13 +51,15 @@ class Invited:
 
 @dataclass(frozen=True)
 class Agreed:
-    """An interview of the pre-analysis; `starts` in the programme's zone."""
+    """An interview of the pre-analysis; `starts` in the programme's zone, None while it has no time; `interviewer` by key."""
 
     id: int
     requirement: str
     interviewee: str
-    starts: datetime
+    starts: datetime | None
+    interviewer: str
     status: InterviewStatus
+    answer: Answer
 
 
 def settled(session: Session) -> datetime | None:
@@ -100,12 +102,21 @@ def interviews(session: Session, enrolment: Enrolment) -> tuple[Agreed, ...]:
     """The interviews registered for the municipality, by time."""
     zone = programmes.zone(session, enrolment.programme_id)
     registered = (
-        select(Interview, RequirementState)
+        select(Interview, Interviewee.title, RequirementState)
+        .join(Interviewee, Interviewee.id == Interview.interviewee_id)
         .join(RequirementState, RequirementState.id == Interview.requirement_state_id)
         .where(RequirementState.enrolment_id == enrolment.id)
         .order_by(Interview.starts_at, Interview.id)
     )
     return tuple(
-        Agreed(one.id, f"{of.step}/{of.key}", one.interviewee, one.starts_at.astimezone(zone), one.status)
-        for one, of in session.execute(registered)
+        Agreed(
+            one.id,
+            f"{of.step}/{of.key}",
+            title,
+            one.starts_at.astimezone(zone) if one.starts_at else None,
+            one.interviewer,
+            one.status,
+            one.answer,
+        )
+        for one, title, of in session.execute(registered).tuples()
     )

@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from datasets import guard, reader
 from models.delivered import DeliveredRow
@@ -18,12 +19,14 @@ from models.settings import settings
 from rules.composition import Listed, composed
 from rules.cpr import masked
 from rules.forms import checked
+from rules.interviewees import NamedList, named
 
 _HINTS: Mapping[Kind, tuple[str, str]] = {
     Kind.DOCUMENT: ("it is delivered as a file", "det afleveres som en fil."),
     Kind.DATASET: ("it is delivered as a spreadsheet", "det afleveres som et regneark."),
     Kind.FORM: ("it is delivered as a form", "det afleveres som en formular."),
     Kind.PARTICIPANTS: ("it is delivered as a list of participants", "det afleveres som en deltagerliste."),
+    Kind.INTERVIEWEES: ("it is delivered as a list of people to interview", "det afleveres som en liste."),
     Kind.APPROVAL: ("the office approves it: `tovholder approve`", "programkontoret godkender det."),
     Kind.ANSWER: ("the invited answer their invitations", "de inviterede svarer på deres invitationer."),
     Kind.ATTENDANCE: (
@@ -47,6 +50,7 @@ class Received:
     form: dict[str, Any] | None = None
     findings: tuple[Finding, ...] = ()
     listed: tuple[Listed, ...] = ()
+    interviewees: NamedList | None = None
     rows: tuple[DeliveredRow, ...] = ()
 
     @property
@@ -82,10 +86,22 @@ def look_at(
         return Received(
             _hash_of(read.form.values), form=read.form.values, findings=read.findings, listed=read.listed
         )
+    if requirement.kind is Kind.INTERVIEWEES and form is not None:
+        return _interviewees(programme, requirement, form)
     hint, dansk_hint = _HINTS[requirement.kind]
     raise WrongKind(
         requirement=requirement.title, kind=requirement.kind.value, hint=hint, dansk_hint=dansk_hint
     )
+
+
+def _interviewees(programme: Programme, requirement: Requirement, form: Mapping[str, Any]) -> Received:
+    wanted = programme.interviews_beside(requirement)
+    if wanted.booking is None:
+        raise ValueError("the check of programmes lets no list of interviewees through without a booking")
+    zone, language = ZoneInfo(programme.zone), programme.language
+    read = named(wanted.booking, wanted.count or 1, zone, form, language=language)
+    values = read.form.values
+    return Received(_hash_of(values), form=values, findings=read.findings, interviewees=read)
 
 
 def _file(

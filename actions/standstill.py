@@ -12,12 +12,13 @@ from sqlalchemy.orm import Session
 
 from actions import clock, programmes, rounds, steps, waiting
 from models.clockwork import Clock, Pulse
+from models.interviews import Interview
 from models.journal import JournalEntry, What
 from models.people import Municipality
 from models.programme import Programme
 from models.progress import Enrolment, ProgrammeVersion, RequirementState, Rung, StepState, WaitingRun
 from models.signs import Ailment, Sign
-from models.states import OWED, EnrolmentStatus
+from models.states import OWED, EnrolmentStatus, InterviewStatus
 from rules.dates import calendar_of
 
 STARTS_WITHIN = timedelta(minutes=5)
@@ -29,6 +30,8 @@ STATEMENT_BY = time(9)
 """Local time by which the statement of a working day has been written."""
 
 _LOOK = "`tovholder up`, or look into the engine's log"
+LAPSED_WITHIN = timedelta(hours=12)
+"""Between evening and morning the schedule does not look at interviews."""
 _CATCH_UP = "`tovholder catch-up`; the engine's log says why the schedule did not run"
 
 
@@ -43,6 +46,7 @@ def standstill(session: Session, *, now: datetime, real_now: datetime) -> tuple[
         signs += [
             *_engine(session, real_now=real_now),
             *_reminders(session, now=now),
+            *_interviews(session, now=now),
             *_schedule(session, now=now),
         ]
     return tuple(signs)
@@ -125,6 +129,22 @@ def _reminders(session: Session, *, now: datetime) -> Iterator[Sign]:
     )
     if number := session.scalar(left):
         yield Sign(f"{number} reminder(s) are due and were not sent", _CATCH_UP, Ailment.REMINDERS_MISSED)
+
+
+def _interviews(session: Session, *, now: datetime) -> Iterator[Sign]:
+    """Proposals lapse by day and by night; the schedule looks from early morning on."""
+    left = (
+        select(func.count())
+        .select_from(Interview)
+        .where(
+            Interview.status == InterviewStatus.PROPOSED,
+            Interview.lapses_at <= now - LAPSED_WITHIN,
+            Interview.starts_at > now,
+        )
+    )
+    if number := session.scalar(left):
+        says = f"{number} proposed interview(s) should have lapsed, and hold their time still"
+        yield Sign(says, _CATCH_UP, Ailment.INTERVIEWS_MISSED)
 
 
 def _schedule(session: Session, *, now: datetime) -> Iterator[Sign]:

@@ -10,7 +10,17 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from actions import clock, journal, people, programmes, standstill, troubles, writing
+from actions import (
+    clock,
+    interview_troubles,
+    journal,
+    mail_answers,
+    people,
+    programmes,
+    standstill,
+    troubles,
+    writing,
+)
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.progress import Enrolment, ProgrammeVersion, StepState, WaitingRun
@@ -32,6 +42,8 @@ class Statement:
     approvals: int = 0
     overdue: int = 0
     unreminded: int = 0
+    unplaced: int = 0
+    asking: int = 0
     stuck: int = 0
 
 
@@ -67,6 +79,8 @@ def take_stock(
         approvals=asked[Ailment.DELIVERY_WAITS],
         overdue=asked.total() - asked[Ailment.DELIVERY_WAITS],
         unreminded=sum(asked[ailment] for ailment in _UNREMINDED),
+        unplaced=interview_troubles.unplaced(session, programme_id),
+        asking=len(mail_answers.open_(session)),
         stuck=sum(
             sign.ailment is not Ailment.STATEMENT_MISSED  # here it comes
             for sign in standstill.standstill(session, now=now, real_now=real_now)

@@ -13,9 +13,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from actions import (
+    appointments,
     clock,
     deliveries,
     enrolments,
+    interviewees,
     journal,
     locks,
     participants,
@@ -71,6 +73,8 @@ def submit(
         NotEnrolled: when the municipality has left.
     """
     received = look_at(session, state, filename=filename, content=content, form=form)
+    if received.interviewees:
+        appointments.book_beside(session)
     enrolment = locks.taking_part(session, state.enrolment_id)  # only now: reading a file may take its time
     state = locks.held(session, state)
     if state.status is RequirementStatus.WITHDRAWN:
@@ -224,6 +228,8 @@ def _accept(
     _record(session, What.SUBMISSION_RECEIVED, enrolment, state, submission, now=now, **facts)
     if received.listed:
         participants.register(session, enrolment, state, received.listed, by=submission.by, now=now)
+    if received.interviewees:
+        interviewees.register(session, enrolment, state, received.interviewees, by=submission.by, now=now)
     deliveries.keep_rows(session, submission, received.rows)
     if not requirement.approval:
         requirements.fulfil(session, state, by=submission.by, now=now, submission_id=submission.id)

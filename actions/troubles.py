@@ -12,6 +12,7 @@ from shlex import quote
 from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
+from actions import interview_troubles
 from models.letters import Letter
 from models.people import Municipality
 from models.progress import Enrolment, ProgrammeVersion, RequirementState, Rung, Submission
@@ -66,6 +67,7 @@ def troubles(session: Session, *, now: datetime, real_now: datetime) -> tuple[Si
         *_letters(session),
         *_outbox(session, now=now, real_now=real_now),
         *_requirements(session, now=now),
+        *interview_troubles.signs(session),
     )
 
 

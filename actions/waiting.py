@@ -115,3 +115,10 @@ def look_at_the_clock(session: Session, enrolment_id: int, *, now: datetime) -> 
     steps = select(StepState.id).where(StepState.enrolment_id == enrolment_id)
     waits = update(WaitingRun).where(WaitingRun.step_state_id.in_(steps), WaitingRun.until.is_not(None))
     session.execute(waits.values(until=now))
+
+
+def look_again(session: Session, enrolment_id: int, step: str) -> None:
+    """Whoever stands before a gate of the step plays once more from the top: there is something to do besides waiting."""
+    steps = select(StepState.id).where(StepState.enrolment_id == enrolment_id, StepState.step == step)
+    waits = update(WaitingRun).where(WaitingRun.step_state_id.in_(steps), WaitingRun.until.is_(None))
+    session.execute(waits.values(seen=""))

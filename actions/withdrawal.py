@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from actions import clock, events, journal, locks, outbox, people, writing
+from actions import clock, events, interview_changes, journal, locks, outbox, people, writing
 from actions.decisions import signed
 from models.journal import What
 from models.programme import Role
@@ -38,6 +38,7 @@ def withdraw(session: Session, enrolment: Enrolment, *, by: str, reason: str, no
     )
     outbox.discard_waiting(session, enrolment, now=now)
     events.call_off(session, enrolment, now=now)
+    interview_changes.call_off(session, enrolment, now=now)
     for coordinator in people.recipients(session, enrolment, Role.COORDINATOR):
         writing.write(
             session,

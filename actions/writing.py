@@ -9,12 +9,13 @@ from functools import cached_property
 from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from actions import bulk, clock, links, outbox, programmes
+from actions import bulk, clock, event_facts, links, outbox, programmes
 from actions.people import Recipient
 from mails import calendar_parts, letters
+from mails.calendar_parts import Part
 from mails.context import Asked, EventFacts, LetterContext
 from models.letters import Letter
 from models.meetings import EventState, Invitation
@@ -27,11 +28,20 @@ Method = Literal["REQUEST", "CANCEL", ""]
 
 
 @dataclass(frozen=True)
+class Appointment:
+    """An interview a letter is about, and the calendar part that goes along, if one does."""
+
+    interview_id: int
+    facts: EventFacts
+    part: Part | None = None
+
+
+@dataclass(frozen=True)
 class Order:
     """A letter to be written to one person; `step` is empty for letters outside the steps.
 
     The calendar part goes along when the person is invited to the event and it has not begun; never with an
-    empty `method`.
+    empty `method`. A letter about an interview brings its own.
     """
 
     letter: str
@@ -44,6 +54,7 @@ class Order:
     asked: Iterable[RequirementState] = ()
     missing: Iterable[RequirementState] = ()
     facts: Mapping[str, object] | None = None
+    appointment: Appointment | None = None
 
     @cached_property
     def key(self) -> str:
@@ -109,16 +120,20 @@ def _there(session: Session, keys: Collection[str]) -> set[str]:
     return set(session.scalars(select(Letter.key).where(bulk.among(Letter.key, keys))))
 
 
+_Thread = tuple[int | None, int | None, str]
+"""An event or an interview, and whom the letter is to."""
+
+
 @dataclass(frozen=True)
 class _Desk:
     """What lies ready before letters are written, so that nothing has to be fetched for each of them.
 
-    `threads`: by event and contact, the Message-ID of the first letter about it. `invited`: event and contact.
+    `threads`: by what it is about and the address, the Message-ID of the first letter about it. `invited`: event and contact.
     """
 
     homes: Mapping[int, str]
     rehearsal: bool
-    threads: Mapping[tuple[int, int | None], str]
+    threads: Mapping[_Thread, str]
     invited: Container[tuple[int, int | None]]
     now: datetime
 
@@ -143,24 +158,24 @@ def _desk(session: Session, orders: Collection[Order], now: datetime) -> _Desk:
     homes = select(Enrolment.id, Municipality.name).join_from(
         Enrolment, Municipality, Municipality.id == Enrolment.municipality_id
     )
-    about = [order for order in orders if order.event]
+    about = [order for order in orders if order.event or order.appointment]
     return _Desk(
         homes=dict(session.execute(homes.where(enrolled)).tuples().all()),
         rehearsal=clock.is_rehearsal(session),
         threads=_threads(session, about) if about else {},
-        invited=_invited(session, about) if any(order.method for order in about) else (),
+        invited=_invited(session, about) if any(order.event and order.method for order in about) else (),
         now=now,
     )
 
 
-def _threads(session: Session, orders: Collection[Order]) -> dict[tuple[int, int | None], str]:
-    about = select(Letter.event_id, Letter.contact_id, Letter.message_id).where(
+def _threads(session: Session, orders: Collection[Order]) -> dict[_Thread, str]:
+    about = select(Letter.event_id, Letter.interview_id, Letter.to_email, Letter.message_id).where(
         bulk.among(Letter.enrolment_id, {order.enrolment.id for order in orders}),
-        bulk.among(Letter.contact_id, {order.to.contact_id for order in orders}),
-        Letter.event_id.is_not(None),
+        bulk.among(Letter.to_email, {order.to.email for order in orders}),
+        or_(Letter.event_id.is_not(None), Letter.interview_id.is_not(None)),
     )
     last_first = session.execute(about.order_by(Letter.id.desc()))
-    return {(event, contact): message for event, contact, message in last_first}
+    return {(event, interview, to): message for event, interview, to, message in last_first}
 
 
 def _invited(session: Session, orders: Collection[Order]) -> Container[tuple[int, int | None]]:
@@ -172,8 +187,8 @@ def _invited(session: Session, orders: Collection[Order]) -> Container[tuple[int
 
 
 def _ordered(programme: Programme, order: Order, link: str, desk: _Desk) -> outbox.Draft:
-    step, event = programme.step(order.step) if order.step else None, order.event
-    told = event_facts(programme, event) if event else None
+    step, event, about = programme.step(order.step) if order.step else None, order.event, order.appointment
+    told = about.facts if about else event_facts.facts(programme, event) if event else None
     context = _context(
         programme,
         order.to.name,
@@ -187,7 +202,8 @@ def _ordered(programme: Programme, order: Order, link: str, desk: _Desk) -> outb
         missing=_asked(programme, order.missing, desk.now),
         event=told,
     )
-    part = _calendar(programme, order, told, desk)
+    part = about.part if about else _event_part(programme, order, told, desk)
+    thread = event.id if event else None, about.interview_id if about else None, order.to.email
     return _draft(
         programme,
         order.letter,
@@ -198,10 +214,11 @@ def _ordered(programme: Programme, order: Order, link: str, desk: _Desk) -> outb
         enrolment_id=order.enrolment.id,
         step=order.step,
         contact_id=order.to.contact_id,
-        event_id=event.id if event else None,
-        in_reply_to=desk.threads.get((event.id, order.to.contact_id), "") if event else "",
-        calendar=part,
-        calendar_method=order.method if part else "",
+        event_id=thread[0],
+        interview_id=thread[1],
+        in_reply_to=desk.threads.get(thread, ""),
+        calendar=part.ics if part else None,
+        calendar_method=part.method if part else "",
     )
 
 
@@ -239,23 +256,6 @@ def _asked(programme: Programme, states: Iterable[RequirementState], now: dateti
     return tuple(told(state) for state in sorted(states, key=lambda state: (state.due_at, state.id)))
 
 
-def event_facts(programme: Programme, event: EventState) -> EventFacts:
-    """The event as letters and pages tell of it."""
-    zone, planned = ZoneInfo(programme.zone), programme.event(event.key)
-    starts = event.starts_at.astimezone(zone)
-    return EventFacts(
-        title=planned.title,
-        starts=starts,
-        ends=event.ends_at.astimezone(zone),
-        week=starts.isocalendar().week,
-        place=planned.place,
-        online=planned.online,
-        theme=planned.theme,
-        agenda=planned.agenda,
-        provisional=planned.starts.month is not None and event.sequence == 0,
-    )
-
-
 def _draft(
     programme: Programme, letter: str, context: LetterContext, to_email: str, **place: Any
 ) -> outbox.Draft:
@@ -276,7 +276,7 @@ def _draft(
     )
 
 
-def _calendar(programme: Programme, order: Order, told: EventFacts | None, desk: _Desk) -> bytes | None:
+def _event_part(programme: Programme, order: Order, told: EventFacts | None, desk: _Desk) -> Part | None:
     """The calendar part, for those who are invited to an event that is ahead and has a day."""
     event, method = order.event, order.method
     if event is None or told is None or told.provisional or event.starts_at <= desk.now or not method:
@@ -284,17 +284,5 @@ def _calendar(programme: Programme, order: Order, told: EventFacts | None, desk:
     if (event.id, order.to.contact_id) not in desk.invited:
         return None
     make = calendar_parts.cancel if method == calendar_parts.CANCEL else calendar_parts.request
-    return make(_meeting(programme, event, told), (order.to.name, order.to.email), now=desk.now)
-
-
-def _meeting(programme: Programme, event: EventState, told: EventFacts) -> calendar_parts.Meeting:
-    return calendar_parts.Meeting(
-        uid=event.uid,
-        sequence=event.sequence,
-        starts=event.starts_at,
-        ends=event.ends_at,
-        title=f"{programme.title}: {told.title}",
-        place=told.place or ("Online" if told.online else ""),
-        description="\n".join((told.theme, *told.agenda)).strip(),
-        organizer=(programme.office.sender.name, str(programme.office.sender.email)),
-    )
+    who = order.to.name, order.to.email
+    return Part(who, method, make(event_facts.meeting(programme, event, told), who, now=desk.now))

@@ -1,22 +1,31 @@
-"""Interviews of the pre-analysis: booked, held, cancelled, listed."""
+"""Interviews one at a time: booked, moved, answered, held, missed, cancelled, listed."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from pathlib import Path
+from typing import Annotated, Literal
 
 import typer
 
-from cli import solving
-from cli.printing import moment, say
+from cli import interview_feeds, interview_mails, interview_plans, solving
+from cli.files import words_of
+from cli.interview_words import Holder, Number, Told, agreed
+from cli.printing import say
 from cli.watching import draw_interviews
-from cli.words import LARGEST_NUMBER, By, Municipality, Programme, Requirement, instant, local, said
+from cli.words import By, Municipality, Programme, Requirement, instant, local, said
 
-app = typer.Typer(help="Interviews of the pre-analysis, registered by hand.", no_args_is_help=True)
+app = typer.Typer(
+    help="Interviews of the pre-analysis, booked by themselves or by hand.", no_args_is_help=True
+)
+interview_plans.add_to(app)
+interview_feeds.add_to(app)
+interview_mails.add_to(app)
 solving.add_to(app)
 
-Number = Annotated[
-    int, typer.Argument(metavar="NUMBER", min=1, max=LARGEST_NUMBER, help="See `tovholder interviews list`.")
+At = Annotated[
+    datetime,
+    typer.Option(parser=instant, metavar="INSTANT", help="2022-09-12T10:00, in the programme's time zone."),
 ]
 
 
@@ -26,54 +35,142 @@ def book(
     municipality: Municipality,
     requirement: Requirement,
     interviewee: Annotated[
-        str, typer.Option("--with", metavar="ROLE", callback=said, help="Whom: a role rather than a name.")
-    ],
-    at: Annotated[
-        datetime,
+        str,
         typer.Option(
-            parser=instant, metavar="INSTANT", help="2022-09-12T10:00, in the programme's time zone."
+            "--with", metavar="ROLE", callback=said, help="Whom: a role, in words or by its key, not a name."
         ),
     ],
+    at: At,
     by: By,
+    interviewer: Holder = None,
 ) -> None:
-    """Note that an interview is agreed; the same interviewee at another time moves it.
+    """Note that an interview is agreed; the same interviewee at another time moves it. Nobody has to answer.
+
+    Everybody in it gets an invitation, unless the time has passed. A time at which one of them is taken is refused.
 
     ```
     tovholder interviews book rekrutteringsvaerksted-2022 Vejle preparation/interviews \\
-        --with "Leader of home care" --at 2022-09-12T10:00 --by "Frank Facilitator"
+        --with hr --at 2022-09-13T10:00 --interviewer konsulent --by "Anne Kontor"
     ```
     """
-    from actions import finding, interviews, programmes
+    from actions import finding, interview_office, interviews, programmes
     from deployments.desk import acting
 
     with acting() as (session, now):
         enrolment, state = finding.requirement(
             session, programme, municipality, requirement.step, requirement.key
         )
-        zone = programmes.zone(session, enrolment.programme_id)
-        starts = local(at, zone)
-        booked = interviews.book(session, state, interviewee=interviewee, starts_at=starts, by=by, now=now)
-    say(f"Interview {booked.id} with {interviewee}: {moment(starts, zone)}.")
+        starts = local(at, programmes.zone(session, enrolment.programme_id))
+        booked = interviews.book(
+            session,
+            state,
+            interviewee=interviewee,
+            starts_at=starts,
+            by=by,
+            now=now,
+            interviewer=interviewer or "",
+        )
+        line = agreed(interview_office.found(session, booked.id))
+    say(line)
 
 
 @app.command()
-def held(number: Number, by: By) -> None:
-    """Note that an interview took place; when as many are held as were asked for, the requirement is fulfilled.
+def move(number: Number, at: At, by: By, interviewer: Holder = None, reason: Told = "") -> None:
+    """Give an interview another time, or another interviewer; everybody in it is told, and nobody has to answer.
 
-    tovholder interviews held 3 --by "Frank Facilitator"
+    tovholder interviews move 3 --at 2022-09-14T10:00 --by "Anne Kontor" --reason "The road is closed."
     """
-    from actions import interviews
+    from actions import interview_office, interviews
     from deployments.desk import acting
 
     with acting() as (session, now):
-        interviews.hold(session, number, by=by, now=now)
-    say(f"Interview {number} is held.")
+        starts = local(at, interview_office.found(session, number).zone)
+        if starts <= now:
+            raise typer.BadParameter("that time has passed; an interview moves ahead", param_hint="--at")
+        interviews.move(
+            session,
+            number,
+            starts_at=starts,
+            by=by,
+            why=reason,
+            now=now,
+            interviewer=interviewer or "",
+        )
+        line = agreed(interview_office.found(session, number))
+    say(line)
 
 
 @app.command()
-def cancel(
-    number: Number, by: By, reason: Annotated[str, typer.Option(metavar="WHY", help="If it is known.")] = ""
+def answer(
+    number: Number,
+    reply: Annotated[Literal["yes", "no"], typer.Argument(metavar="yes|no", help="Does the time suit?")],
+    by: By,
+    remark: Annotated[str, typer.Option(metavar="TEXT", help="What the person said about it.")] = "",
 ) -> None:
+    """Note what the interviewee has said to the time, when the answer came by telephone.
+
+    Yes makes a proposal an agreement. No frees the time: it is not proposed again, and another one is looked for.
+
+    tovholder interviews answer 3 no --by "Anne Kontor" --remark "On leave that week"
+    """
+    from actions import interview_office, interviews
+    from deployments.desk import acting
+    from models.states import Answer
+
+    with acting() as (session, now):
+        about = interview_office.found(session, number)
+        whom = about.contact.name if about.contact else about.interviewee.title
+        interviews.answer(session, number, Answer(reply), by=by, on_behalf=whom, remark=remark, now=now)
+        line = agreed(about)
+    say(f"Yes. {line}" if reply == "yes" else f"No. Interview {number} waits for another time.")
+
+
+@app.command()
+def held(
+    number: Number,
+    by: By,
+    notes: Annotated[str, typer.Option(metavar="TEXT", help="What was said; without personal numbers.")] = "",
+    notes_file: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", exists=True, dir_okay=False, help="The same, from a text file."),
+    ] = None,
+) -> None:
+    """Note that an interview took place, and what was said; with as many as were asked for, the requirement is fulfilled.
+
+    Where interviews are booked by themselves, one counts when it has notes. Typed again with notes, it adds them.
+
+    tovholder interviews held 3 --by "Frank Facilitator" --notes-file leader.txt
+    """
+    from actions import interview_office, interviews
+    from deployments.desk import acting
+
+    if notes and notes_file:
+        raise typer.BadParameter("give --notes or --notes-file, not both")
+    written = words_of(notes_file) if notes_file else notes
+    with acting() as (session, now):
+        kept = interviews.hold(session, number, by=by, now=now, notes=written)
+        counts = bool(kept.notes) or interview_office.found(session, number).booking is None
+    more = "" if counts else " It counts when its notes are there: --notes or --notes-file."
+    say(f"Interview {number} is held.{more}")
+
+
+@app.command("no-show")
+def no_show(number: Number, by: By, reason: Told = "") -> None:
+    """Note that an interview did not take place though it was agreed; a new one with the same person waits for a time.
+
+    tovholder interviews no-show 3 --by "Frank Facilitator" --reason "Nobody came to the meeting."
+    """
+    from actions import interview_office, interviews
+    from deployments.desk import acting
+
+    with acting() as (session, now):
+        interviews.no_show(session, number, by=by, now=now, why=reason)
+        again = interview_office.found(session, number)
+    say(f"Interview {number} was missed. A new one with {again.interviewee.title} waits for a time.")
+
+
+@app.command()
+def cancel(number: Number, by: By, reason: Told = "") -> None:
     """Note that an interview will not take place; booking the same interviewee again takes it up.
 
     tovholder interviews cancel 3 --by "Frank Facilitator" --reason "Illness"
@@ -88,7 +185,7 @@ def cancel(
 
 @app.command("list")
 def list_(programme: Programme, municipality: Municipality) -> None:
-    """List a municipality's interviews with their numbers.
+    """List a municipality's interviews with their numbers, who holds them, and what the interviewees have answered.
 
     tovholder interviews list rekrutteringsvaerksted-2022 Vejle
     """
@@ -97,6 +194,6 @@ def list_(programme: Programme, municipality: Municipality) -> None:
 
     with acting() as (session, _):
         enrolment = finding.enrolment(session, programme, municipality)
-        agreed = overview.interviews(session, enrolment)
+        listed = overview.interviews(session, enrolment)
         zone = programmes.zone(session, enrolment.programme_id)
-    draw_interviews(agreed, zone)
+    draw_interviews(listed, zone)

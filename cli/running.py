@@ -66,7 +66,7 @@ _MARKS = {"well": "✓", "waits": "·", "wrong": "✗"}
 
 
 def catch_up() -> None:
-    """Do now what the schedule does every day: reminders, the office's statement, housekeeping.
+    """Do now what the schedule does every day: reminders, interviews, the office's statement, housekeeping.
 
     For a day on which the engine did not run. What was done already is not done again.
 
@@ -74,16 +74,22 @@ def catch_up() -> None:
     tovholder catch-up
     ```
     """
-    from actions import housekeeping, reminders, statements
+    from actions import housekeeping, interview_sweep, reminders, statements
     from deployments.desk import acting
 
     with acting() as (session, now):
         swept = reminders.sweep(session, now=now)
     with acting() as (session, now):
+        interviews = interview_sweep.sweep(session, now=now)
+    with acting() as (session, now):
         stated = statements.state(session, now=now)
     with acting() as (session, now):
         housekeeping.tidy(session, now=now)
     say(f"Letters: {swept.reminded} of reminder, {swept.escalated} of escalation, {stated} statement(s).")
+    found = interviews.planned.proposed + interviews.planned.moved
+    say(
+        f"Interviews: {interviews.lapsed} lapsed, {interviews.reminded} reminded of, {found} with a new time."
+    )
 
 
 def rehearse(

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from actions.board import Board, Row
     from actions.overview import Agreed, Asked, Invited
     from models.progress import ProgrammeVersion
+    from models.week_plan import PlannedInterview, WeekPlan
 
 
 def programme(
@@ -57,11 +58,47 @@ def row(shown: Board, one: Row, asked: Sequence[Asked]) -> dict[str, Any]:
 
 
 def details(invited: Sequence[Invited], interviews: Sequence[Agreed]) -> dict[str, Any]:
-    """What only the view of one municipality has: people and interviews."""
+    """What only the view of one municipality has: people and interviews. One that waits has no time, though it had."""
     return {
         "invitations": [{**asdict(one), "answer": one.answer.value} for one in invited],
         "interviews": [
-            {**asdict(one), "starts": one.starts.isoformat(), "status": one.status.value}
+            {
+                **asdict(one),
+                "starts": one.starts.isoformat() if one.starts and one.status.value != "waiting" else None,
+                "status": one.status.value,
+                "answer": one.answer.value,
+            }
             for one in interviews
         ],
     }
+
+
+def week_plan(plan: WeekPlan) -> dict[str, Any]:
+    """A week plan; times are local with their offset, and a day without interviews is there as well."""
+    return {
+        "of": plan.of,
+        "programme": plan.programme_title,
+        "at": plan.written.isoformat(),
+        "rehearsal": plan.rehearsal,
+        "weeks": [
+            {
+                "year": week.year,
+                "week": week.number,
+                "days": [
+                    {
+                        "day": one.day.isoformat(),
+                        "off": one.off,
+                        "interviews": [_planned(each) for each in one.interviews],
+                    }
+                    for one in week.days
+                ],
+            }
+            for week in plan.weeks
+        ],
+        "unplaced": [{**asdict(one), "reasons": list(one.reasons)} for one in plan.unplaced],
+    }
+
+
+def _planned(one: PlannedInterview) -> dict[str, Any]:
+    times = {"starts": one.starts.isoformat(), "ends": one.ends.isoformat()}
+    return {**asdict(one), **times, "status": one.status.value}

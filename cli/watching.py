@@ -149,12 +149,12 @@ def _one_municipality(programme: str, municipality: str, *, json: bool) -> None:
     for note in shown.notes:
         if note.municipality == row.municipality:
             say(f"  {note.text}")
-    _draw_details(asked, invited, interviews, zone)
+    _draw_details(asked, invited, zone)
+    if interviews:
+        draw_interviews(interviews, zone)
 
 
-def _draw_details(
-    asked: Sequence[Asked], invited: Sequence[Invited], interviews: Sequence[Agreed], zone: ZoneInfo
-) -> None:
+def _draw_details(asked: Sequence[Asked], invited: Sequence[Invited], zone: ZoneInfo) -> None:
     rows = [
         (
             f"{one.step}/{one.key}",
@@ -169,14 +169,23 @@ def _draw_details(
     if invited:
         people = [(one.event, one.name, one.email, one.answer.value) for one in invited]
         table(("invited to", "name", "address", "answer"), people)
-    if interviews:
-        draw_interviews(interviews, zone)
 
 
 def draw_interviews(interviews: Sequence[Agreed], zone: ZoneInfo) -> None:
-    """Interviews with the numbers their commands want."""
-    rows = [
-        (str(one.id), one.requirement, one.interviewee, moment(one.starts, zone), one.status.value)
-        for one in interviews
-    ]
-    table(("interview", "requirement", "with", "when", "status"), rows)
+    """Interviews with the numbers their commands want; without a time there is none to show, whatever it was before."""
+
+    def row(one: Agreed) -> tuple[str, ...]:
+        when = moment(one.starts, zone) if one.starts and one.status.value != "waiting" else "–"
+        said = one.answer.value if one.answer.value != "none" else "–"
+        return (
+            str(one.id),
+            one.requirement,
+            one.interviewee,
+            when,
+            one.interviewer or "–",
+            one.status.value,
+            said,
+        )
+
+    rows = [row(one) for one in interviews]
+    table(("interview", "requirement", "with", "when", "by", "status", "answer"), rows)

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from actions import clock, database, rounds, steps
 from actions.steps import Start
 from actions.waiting import Resumable
-from deployments.board_artifact import BoardArtifact
+from deployments.artifacts import the_board, the_week_plans
 from deployments.doorbell import FROM_ENGINE
 from deployments.listening import heard
 from deployments.patrol import Fate, Patrol
@@ -57,7 +57,7 @@ class Conductor:
         self._inspected = self._patrolled = self._settled = float("-inf")
         self._let_go: dict[UUID, tuple[int, float]] = {}
         self._quiet: rounds.Quiet | None = None
-        self._board = BoardArtifact(settings)
+        self._artifacts = (the_board(settings), the_week_plans())
         self._patrol = Patrol(worker)
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -93,7 +93,8 @@ class Conductor:
         work = rounds.NOTHING if self._is_known_quiet(moment) else await transact(_look)
         await self._carry_out(client, work)
         quiet = not (moving or work)
-        await self._board.refresh(client, moment.revision)
+        for artifact in self._artifacts:
+            await artifact.refresh(client, moment.revision)
         if quiet:
             await self._settle(moment)
         return quiet
@@ -124,7 +125,7 @@ class Conductor:
         if not self._is_known_quiet(moment):
             until = await transact(lambda session: rounds.next_instant(session, now=moment.now))
             self._quiet = rounds.Quiet(moment.revision, until)
-            self._board.outdated()
+            self._artifacts[0].outdated()
             self._settled = float("-inf")
         if self._is_time(self._settled, SETTLED_SECONDS):
             await transact(lambda session: rounds.settle(session, moment.revision, real_now=clock.real_now()))

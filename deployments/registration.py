@@ -19,7 +19,12 @@ from deployments.worker import POOL, Flows, WarmWorker
 
 ZONE = "Europe/Copenhagen"
 SCHEDULES: Mapping[str, str] = MappingProxyType(
-    {"housekeeping": "30 3 * * *", "statement": "30 7 * * 1-5", "reminders": "0 8 * * 1-5"}
+    {
+        "housekeeping": "30 3 * * *",
+        "statement": "30 7 * * 1-5",
+        "reminders": "0 8 * * 1-5",
+        "interviews": "*/10 6-20 * * *",
+    }
 )
 """Cron lines in local time. Never between 02 and 03, which the clock change skips or repeats; the flows themselves
 leave out public holidays."""

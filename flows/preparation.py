@@ -5,6 +5,7 @@ from flows.playing import plays
 from models.programme import FlowName, Occasion
 from models.reports import ReportKind
 from tasks.gates import gate
+from tasks.interviews import book
 from tasks.reports import report
 from tasks.steps import ask, write
 
@@ -15,6 +16,7 @@ def preparation(enrolment_id: int, step: str) -> None:
     write(enrolment_id, step, Occasion.OPENING)
     ask(enrolment_id, step)
     write(enrolment_id, step, Occasion.INTERVIEWS)
+    book(enrolment_id, step)
     gate(enrolment_id, step, "collected")
     report(enrolment_id, ReportKind.PRE_ANALYSIS)
     ask_the_rest(enrolment_id, step)

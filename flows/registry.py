@@ -9,7 +9,7 @@ from flows.follow_up import follow_up
 from flows.gathering import gathering
 from flows.kickoff import kickoff
 from flows.preparation import preparation
-from flows.sweeps import housekeeping, reminders, statement
+from flows.sweeps import housekeeping, interviews, reminders, statement
 from flows.workshop import workshop
 
 
@@ -23,6 +23,7 @@ def flows() -> Mapping[str, Flow[..., Any]]:
         gathering,
         reminders,
         statement,
+        interviews,
         housekeeping,
     )
     return {flow.name: flow for flow in known}

@@ -2,6 +2,7 @@
 
 from prefect import flow
 
+from tasks.interviews import look_around, mirror, plan_all, read_answers
 from tasks.sweeps import remind, state, tidy
 
 
@@ -21,3 +22,12 @@ def statement() -> None:
 def housekeeping() -> None:
     """Sletter udløbne links og melder breve, der sidder fast."""
     tidy()
+
+
+@flow(name="interviews", flow_run_name="Interview", persist_result=False)
+def interviews() -> None:
+    """Svar pr. mail og interviewernes kalendere læses, forslag udløber, tider findes, og kalenderne følger med."""
+    read_answers()
+    look_around()
+    plan_all()
+    mirror()

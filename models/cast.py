@@ -27,6 +27,13 @@ class Actor(Definition):
     needs_extension: int = Field(
         0, ge=0, description="Asks the office for this many more working days, once."
     )
+    declines: int = Field(
+        0, ge=0, description="So many of its interviewees decline the first time they are proposed."
+    )
+    no_shows: int = Field(0, ge=0, description="So many of its interviewees stay away the first time.")
+    interviewer_ill: bool = Field(
+        False, description="Whoever holds its first interview is ill that day and the next."
+    )
     withdraws: Withdrawal | None = None
 
     @model_validator(mode="after")

@@ -294,10 +294,76 @@ class RealMailInRehearsal(TovholderError):
     danish = "En generalprøve sender aldrig rigtig post."
 
 
+class TimeTaken(TovholderError):
+    """{who} is taken at {starts}: another interview, with its buffers, lies there. See `tovholder interviews show`."""
+
+    danish = "{who} er optaget {starts} af et andet interview."
+
+
+class UnknownInterviewee(TovholderError):
+    """There is nobody to interview as "{interviewee}" in {municipality}. See `tovholder interviews list`."""
+
+    danish = "{municipality} har ikke nævnt nogen at interviewe som »{interviewee}«."
+
+
+class UnknownInterviewer(TovholderError):
+    """ "{person}" holds no interviews in the programme "{programme}". Those who do: {known}."""
+
+    danish = "»{person}« holder ikke interview i forløbet."
+
+
+class NothingToBook(TovholderError):
+    """The programme "{programme}" says of no requirement how its interviews are booked."""
+
+    danish = "Forløbet har ingen interview, der bookes af sig selv."
+
+
+class NoTimeToAnswer(TovholderError):
+    """Interview {interview} has no time to say yes or no to. See `tovholder interviews list`."""
+
+    danish = "Interviewet har ingen tid lige nu. Når vi har fundet en, får du en indkaldelse."
+
+
+class InterviewOver(TovholderError):
+    """The interview has begun already; write down whether it was held: `tovholder interviews held` or `no-show`."""
+
+    danish = "Interviewet er begyndt. Ring til kontoret, hvis det ikke bliver til noget."
+
+
+class NotBegun(TovholderError):
+    """The interview begins {starts}; what became of it can be written down from then on."""
+
+    danish = "Interviewet begynder først {starts}."
+
+
+class UnknownAbsence(TovholderError):
+    """No absence of "{person}" covers {day}. See `tovholder interviews show`."""
+
+    danish = "»{person}« er ikke meldt fraværende den {day}."
+
+
+class UnknownFeed(TovholderError):
+    """There is no such week plan: the address was never given out, or has been withdrawn."""
+
+    danish = "Der er ingen ugeplan på denne adresse. Den er måske trukket tilbage; bed kontoret om en ny."
+
+
 class MailboxUnusable(TovholderError):
     """The mailbox at {host} cannot be read: {reason}. Check the TOVHOLDER_IMAP_… settings."""
 
     danish = "Postkassen på {host} kan ikke læses: {grund}."
+
+
+class CalendarsFileUnreadable(TovholderError):
+    """The file {file} with the interviewers' calendars cannot be used: {reason}. See TOVHOLDER_CALENDARS_FILE."""
+
+    danish = "Filen {file} med interviewernes kalendere kan ikke bruges: {grund}."
+
+
+class UnknownMailAnswer(TovholderError):
+    """No mail {number} waits for somebody to read it. See `tovholder interviews asks`."""
+
+    danish = "Der er ingen mail {number}, som venter på nogen."
 
 
 class RehearsalStuck(TovholderError):

@@ -33,6 +33,7 @@ class Letter(Base):
     step: Mapped[str] = mapped_column(String(40), default="")
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
     event_id: Mapped[int | None] = mapped_column(ForeignKey("event_states.id"))
+    interview_id: Mapped[int | None] = mapped_column(ForeignKey("interviews.id"), index=True)
     to_name: Mapped[str]
     to_email: Mapped[str]
     from_name: Mapped[str]

@@ -1,4 +1,4 @@
-"""Rows about meeting each other: events, invitations with answers, attendance, interviews."""
+"""Rows about meeting each other: events, invitations with answers, attendance."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, one_of
-from models.states import Answer, EventStatus, InterviewStatus
+from models.states import Answer, EventStatus
 
 
 class EventState(Base):
@@ -52,18 +52,3 @@ class Attendance(Base):
     present: Mapped[bool]
     registered_at: Mapped[datetime]
     registered_by: Mapped[str]
-
-
-class Interview(Base):
-    """An interview of the pre-analysis, registered by hand: with which role, when, held or not."""
-
-    __tablename__ = "interviews"
-    __table_args__ = (
-        UniqueConstraint("requirement_state_id", "interviewee", name="one_interview_per_interviewee"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    requirement_state_id: Mapped[int] = mapped_column(ForeignKey("requirement_states.id"))
-    interviewee: Mapped[str]
-    starts_at: Mapped[datetime]
-    status: Mapped[InterviewStatus] = mapped_column(one_of(InterviewStatus), default=InterviewStatus.BOOKED)

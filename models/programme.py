@@ -11,6 +11,7 @@ from pydantic import EmailStr, Field, field_validator, model_validator
 from models.datasets import DatasetSchema
 from models.definition import Definition, Key, ProgrammeKey, Text
 from models.forms import FormField
+from models.interviewing import InterviewBooking
 from models.moments import Language, Moment
 from models.schemas import SCHEMAS
 
@@ -23,6 +24,7 @@ class Role(StrEnum):
     DIRECTORATE = "directorate"
     MANAGEMENT_SPONSOR = "management_sponsor"
     PARTICIPANT = "participant"
+    INTERVIEWEE = "interviewee"
     FACILITATOR = "facilitator"
     PROGRAMME_OFFICE = "programme_office"
 
@@ -48,6 +50,7 @@ class Kind(StrEnum):
     ANSWER = "answer"
     ATTENDANCE = "attendance"
     INTERVIEWS = "interviews"
+    INTERVIEWEES = "interviewees"
     PARTICIPANTS = "participants"
 
 
@@ -171,6 +174,9 @@ class Requirement(Definition):
     fields: tuple[FormField, ...] = ()
     dataset: Key | None = None
     count: int | None = Field(None, gt=0, strict=True, description="interviews: how many must be held.")
+    booking: InterviewBooking | None = Field(
+        None, description="interviews: how they are booked; left out: by hand."
+    )
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Requirement:
@@ -178,6 +184,10 @@ class Requirement(Definition):
             if bool(getattr(self, name)) != (self.kind in kinds):
                 verb = "needs" if self.kind in kinds else "cannot have"
                 raise ValueError(f"a requirement of the kind {self.kind} {verb} {name}")
+        if self.booking and self.kind is not Kind.INTERVIEWS:
+            raise ValueError(f"a requirement of the kind {self.kind} cannot have booking")
+        if self.role is Role.INTERVIEWEE:
+            raise ValueError("interviewees are invited by their bookings; ask a coordinator instead")
         return self
 
 
@@ -262,6 +272,13 @@ class Programme(Definition):
     def event(self, key: str) -> Event:
         """The event of that key; KeyError when the programme has none."""
         return {one.key: one for one in self.events}[key]
+
+    def interviews_beside(self, requirement: Requirement) -> Requirement:
+        """The interviews a list of interviewees is for: those its own step books. KeyError when there are none."""
+        for step in self.steps:
+            if requirement in step.requirements:
+                return {one.kind: one for one in step.requirements if one.booking}[Kind.INTERVIEWS]
+        raise KeyError(requirement.key)
 
     def person(self, key: str) -> Person:
         """The office person of that key; KeyError when there is none."""

@@ -3,9 +3,20 @@
 from models.base import Base
 from models.clockwork import Clock, Pulse
 from models.deliveries import AnalysisNotes, DatasetRow, FigureExplanation, HandOver, Report
+from models.interviews import (
+    Absence,
+    CalendarFeed,
+    CalendarReading,
+    ClosedDay,
+    Interview,
+    Interviewee,
+    MailAnswer,
+    Mirror,
+    Reservation,
+)
 from models.journal import AUTOMATIC, JournalEntry, What
 from models.letters import Letter
-from models.meetings import Attendance, EventState, Interview, Invitation
+from models.meetings import Attendance, EventState, Invitation
 from models.people import Contact, Link, Municipality, Participant
 from models.progress import (
     Decision,
@@ -21,10 +32,14 @@ from models.progress import (
 
 __all__ = [
     "AUTOMATIC",
+    "Absence",
     "AnalysisNotes",
     "Attendance",
     "Base",
+    "CalendarFeed",
+    "CalendarReading",
     "Clock",
+    "ClosedDay",
     "Contact",
     "DatasetRow",
     "Decision",
@@ -34,16 +49,20 @@ __all__ = [
     "Fulfilment",
     "HandOver",
     "Interview",
+    "Interviewee",
     "Invitation",
     "JournalEntry",
     "Letter",
     "Link",
+    "MailAnswer",
+    "Mirror",
     "Municipality",
     "Participant",
     "ProgrammeVersion",
     "Pulse",
     "Report",
     "RequirementState",
+    "Reservation",
     "Rung",
     "StepState",
     "Submission",

@@ -79,6 +79,11 @@ class Settings(BaseSettings):
     imap_authserv_id: str = Field(
         "", description="Name your mail server signs Authentication-Results with; empty: they are not asked."
     )
+    calendars_file: Path | None = Field(
+        None,
+        description="File with the interviewers' own calendars, as TOML: url, user and password under each e-mail address; "
+        "empty: none.",
+    )
     hold_letters: bool = Field(False, description="Hold every letter until somebody releases it.")
     link_days: int = Field(60, gt=0, description="Days a link in a letter stays valid.")
     upload_megabytes: float = Field(5.0, gt=0, description="Largest file a municipality may deliver.")

@@ -38,6 +38,7 @@ class Ailment(StrEnum):
     REMINDERS_MISSED = "reminders-missed"
     STATEMENT_MISSED = "statement-missed"
     HOUSEKEEPING_MISSED = "housekeeping-missed"
+    INTERVIEWS_MISSED = "interviews-missed"
     LETTERS_DOUBTFUL = "letters-doubtful"
     LETTERS_REFUSED = "letters-refused"
     LETTERS_HELD = "letters-held"
@@ -48,6 +49,9 @@ class Ailment(StrEnum):
     REQUIREMENT_OVERDUE = "requirement-overdue"
     ESCALATION_UNANSWERED = "escalation-unanswered"
     NOBODY_REMINDED = "nobody-reminded"
+    INTERVIEWS_UNPLACED = "interviews-unplaced"
+    ANSWERS_UNREAD = "answers-unread"
+    CALENDARS_UNREAD = "calendars-unread"
 
 
 ORDINARY = frozenset(
@@ -60,6 +64,9 @@ ORDINARY = frozenset(
         Ailment.REQUIREMENT_OVERDUE,
         Ailment.ESCALATION_UNANSWERED,
         Ailment.NOBODY_REMINDED,
+        Ailment.INTERVIEWS_UNPLACED,
+        Ailment.ANSWERS_UNREAD,
+        Ailment.CALENDARS_UNREAD,
     }
 )
 """What waits for a person while the installation does its work."""

@@ -65,10 +65,16 @@ class Answer(StrEnum):
 
 
 class InterviewStatus(StrEnum):
-    """Registered by hand until the booking engine comes."""
+    """`waiting` has no time; `proposed` waits for an answer and holds its time; `booked` is agreed.
 
+    A `cancelled` one is not to be held at all, unless the office books it again; after a `no_show` another one is begun.
+    """
+
+    WAITING = "waiting"
+    PROPOSED = "proposed"
     BOOKED = "booked"
     HELD = "held"
+    NO_SHOW = "no_show"
     CANCELLED = "cancelled"
 
 
@@ -115,12 +121,18 @@ LETTER: Mapping[LetterStatus, frozenset[LetterStatus]] = {
     _L.DISCARDED: frozenset(),
 }
 INTERVIEW: Mapping[InterviewStatus, frozenset[InterviewStatus]] = {
-    _I.BOOKED: frozenset({_I.HELD, _I.CANCELLED}),
+    _I.WAITING: frozenset({_I.PROPOSED, _I.BOOKED, _I.CANCELLED}),
+    _I.PROPOSED: frozenset({_I.BOOKED, _I.WAITING, _I.HELD, _I.NO_SHOW, _I.CANCELLED}),
+    _I.BOOKED: frozenset({_I.PROPOSED, _I.WAITING, _I.HELD, _I.NO_SHOW, _I.CANCELLED}),
     _I.HELD: frozenset(),
+    _I.NO_SHOW: frozenset(),
     _I.CANCELLED: frozenset({_I.BOOKED}),
 }
 
 Status = TypeVar("Status", EnrolmentStatus, StepStatus, RequirementStatus, LetterStatus, InterviewStatus)
+
+TIMED = frozenset({_I.PROPOSED, _I.BOOKED})
+"""An interview takes time of the people in it."""
 
 OWED = frozenset({RequirementStatus.ASKED, RequirementStatus.RETURNED})
 """Somebody still owes a delivery."""

@@ -12,12 +12,15 @@ from actions import clock, database
 from models.errors import (
     DatabaseUnreachable,
     LinkExpired,
+    ReportNotPrinted,
     TovholderError,
+    UnknownFeed,
+    UnknownInterview,
     UnknownInvitation,
     UnknownReport,
     UnknownRequirement,
 )
-from portal import figures, inbox, our_page
+from portal import figures, inbox, interviews, our_page, week_plans
 from portal.protection import Guarded, TooLarge
 from portal.rendering import HERE, megabytes, notice, page
 from portal.texts import said
@@ -25,6 +28,9 @@ from portal.texts import said
 _STATUS = {
     DatabaseUnreachable: 503,
     LinkExpired: 410,
+    ReportNotPrinted: 503,
+    UnknownFeed: 404,
+    UnknownInterview: 404,
     UnknownInvitation: 404,
     UnknownReport: 404,
     UnknownRequirement: 404,
@@ -40,7 +46,10 @@ def create_app() -> FastAPI:
     app.add_api_route("/health", _health, methods=["GET", "HEAD"])
     app.include_router(inbox.router)
     app.include_router(our_page.router)
+    app.include_router(interviews.router)
     app.include_router(figures.router)
+    app.include_router(week_plans.ours)
+    app.include_router(week_plans.feeds)
     app.add_exception_handler(TovholderError, _foreseen)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _no_such_page)

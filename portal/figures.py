@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
-from actions import clock, database, explaining, links, our_page, reports
+from actions import clock, database, explaining, links, our_page
 from actions.explaining import Said
 from actions.our_page import Item, OurPage
 from models.delivered import Reason
@@ -64,7 +64,7 @@ def pdf(token: str, kind: ReportKind) -> Response:
     """The printed report."""
     with database.reading() as session:
         contact = links.follow(session, token, clock.now(session))
-        printed = reports.shown(session, contact.enrolment_id, kind)
+        printed = our_page.report(session, contact, kind)
         content, name = printed.pdf, printed.filename
     disposition = {"Content-Disposition": f'inline; filename="{name}"'}
     return Response(content, media_type="application/pdf", headers=disposition)
@@ -77,7 +77,7 @@ def report(token: str, kind: ReportKind) -> Response:
         now = clock.now(session)
         contact = links.follow(session, token, now)
         ours = our_page.of(session, contact, now=now)
-        shown = reports.shown(session, contact.enrolment_id, kind)
+        shown = our_page.report(session, contact, kind)
     return page(
         "report.html",
         ours.language,
@@ -95,7 +95,7 @@ def plot(token: str, kind: ReportKind, plot: str) -> Response:
     """One plot of it."""
     with database.reading() as session:
         contact = links.follow(session, token, clock.now(session))
-        drawn = reports.shown(session, contact.enrolment_id, kind).plots.get(plot)
+        drawn = our_page.report(session, contact, kind).plots.get(plot)
     return Response(drawn or "", status_code=200 if drawn else 404, media_type="image/svg+xml")
 
 

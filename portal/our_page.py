@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
-from actions import answers, clock, database, links, our_page, submissions
+from actions import answers, clock, database, links, our_invitations, our_page, submissions
+from actions.our_interviews import OurInterview
 from actions.our_page import Item, OurPage
 from models.findings import Finding
 from models.programme import Kind
 from models.states import Answer
+from portal import form_rows
 from portal.posted import Posted, answers_to, posted
 from portal.protection import NONCE, is_forged, nonce_of, remember
 from portal.rendering import page
@@ -21,10 +24,19 @@ router = APIRouter(prefix="/jeres-side/{token}")
 Form = Annotated[Posted, Depends(posted)]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
-SPARE_ROWS = 2
 _FILES = frozenset({Kind.DOCUMENT, Kind.DATASET})
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_DONE = frozenset({"received", "repeated", "answered", "explained"})
+_DONE = frozenset(
+    {
+        "received",
+        "repeated",
+        "answered",
+        "explained",
+        "interview_yes",
+        "interview_no",
+        "interview_times",
+    }
+)
 
 
 @router.api_route("", methods=["GET", "HEAD"])
@@ -35,7 +47,7 @@ def shown(request: Request, token: str, done: str = "", om: str = "") -> Respons
         ours = our_page.of(session, links.follow(session, token, now), now=now)
     title = next((item.title for item in ours.items if str(item.id) == om), "")
     message = said(ours.language, f"done_{done}", title=title) if done in _DONE else ""
-    return _page(request, token, ours, message=message)
+    return drawn(request, token, ours, message=message)
 
 
 @router.api_route("/krav/{state_id}", methods=["GET", "HEAD"])
@@ -79,7 +91,7 @@ def deliver(request: Request, token: str, state_id: Number, form: Form) -> Respo
             return again(typed, Finding("stale", said(question.language, "stale")), status=403)
         if "more" in form.texts:
             return again(typed, more=form.texts["more"])
-        what: dict[str, Any] = {"form": typed}
+        what: dict[str, Any] = {"form": form_rows.touched(typed, question.wanted)}
         if question.kind in _FILES:
             if form.content is None:
                 missing = Finding("file", said(question.language, "file_missing"), field="file")
@@ -103,14 +115,14 @@ def answer(request: Request, token: str, invitation_id: Number, form: Form) -> R
     with database.transaction() as session:
         now = clock.now(session)
         contact = links.follow(session, token, now)
-        _, invited = our_page.invitation(session, contact, invitation_id)
+        _, invited = our_invitations.find(session, contact, invitation_id)
         ours = our_page.of(session, contact, now=now)
         if forged or said_word not in (Answer.YES, Answer.NO):
             rule = "stale" if forged else "answer_missing"
             finding = Finding(rule, said(ours.language, rule), field=f"invitation.{invitation_id}")
             status = 403 if forged else 422
             typed = {"invitation": invitation_id, "answer": said_word, "remark": form.texts.get("remark", "")}
-            return _page(request, token, ours, findings=(finding,), typed=typed, status=status)
+            return drawn(request, token, ours, findings=(finding,), typed=typed, status=status)
         answers.answer(
             session,
             invitation_id,
@@ -123,7 +135,7 @@ def answer(request: Request, token: str, invitation_id: Number, form: Form) -> R
     return RedirectResponse(f"/jeres-side/{token}?done=answered#invitation-{invitation_id}", status_code=303)
 
 
-def _page(
+def drawn(
     request: Request,
     token: str,
     ours: OurPage,
@@ -133,7 +145,8 @@ def _page(
     typed: dict[str, Any] | None = None,
     status: int = 200,
 ) -> Response:
-    nonce = nonce_of(request)
+    """The page; with what was typed in one of its forms, where that one stands."""
+    nonce, typed = nonce_of(request), typed or {}
     shown = page(
         "our_page.html",
         ours.language,
@@ -144,7 +157,9 @@ def _page(
         nonce=nonce,
         message=message,
         findings=findings,
-        typed=typed or {},
+        faults={one.field: one.message for one in reversed(findings) if one.field},
+        typed=typed,
+        times={one.id: _times(one, typed) for one in ours.interviews if one.times},
     )
     remember(shown, nonce)
     return shown
@@ -174,15 +189,20 @@ def _form(
         values=values,
         findings=findings,
         faults={one.field: one.message for one in reversed(findings) if one.field},
-        rows={one.key: _rows(one, values, more=one.key == more) for one in item.fields if one.fields},
+        rows={
+            one.key: form_rows.drawn(one, values, more=one.key == more, wanted=item.wanted)
+            for one in item.fields
+            if one.fields
+        },
     )
     remember(shown, nonce)
     return shown
 
 
-def _rows(field: Any, values: Any, *, more: bool) -> list[dict[str, Any]]:
-    """The rows to draw: what is filled, and some empty ones as far as they are allowed."""
-    filled = [row for row in values.get(field.key) or [] if any(row.values())]
-    wanted = max(len(filled) + (5 if more else SPARE_ROWS), field.at_least or 0)
-    at_most = max(field.at_most or wanted, len(filled))
-    return [*filled, *({} for _ in range(min(wanted, at_most) - len(filled)))]
+def _times(one: OurInterview, typed: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The rows in which somebody writes when they can."""
+    if one.times is None:
+        return []
+    mine = typed.get("interview") == one.id
+    rows = {one.times.key: typed["rows"] if mine else ()}
+    return form_rows.drawn(one.times, rows, more=mine and bool(typed["more"]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,7 @@ from portal.protection import HEADERS
 from portal.texts import said
 
 HERE = Path(__file__).parent
+_ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 _environment = Environment(
     loader=FileSystemLoader(HERE / "templates"),
     autoescape=True,
@@ -35,6 +37,7 @@ def page(
         deadline=partial(_in, language, deadline_text),
         moment=partial(_in, language, moment_text),
         span=partial(_in, language, span_text),
+        typed_day=_typed_day,
         rehearsal=rehearsal,
         captures=settings().captures_mail,
         megabytes=megabytes(),
@@ -53,6 +56,12 @@ def notice(
 def megabytes() -> str:
     """The largest delivery, as people write it."""
     return f"{settings().upload_megabytes:.3g}".replace(".", ",")
+
+
+def _typed_day(value: str) -> str:
+    """A day as people write it in a form: 2022-09-12 as 12.9.2022; anything else as it is."""
+    found = _ISO_DAY.fullmatch(value)
+    return f"{int(found[3])}.{int(found[2])}.{found[1]}" if found else value
 
 
 def _in(language: Language, write: Any, value: Any) -> str:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from models.moments import Language
+from portal.interview_texts import INTERVIEWS
 
 TEXTS: Mapping[Language, Mapping[str, str]] = {
     "da": {
+        **INTERVIEWS["da"],
         "our_page": "Jeres side",
         "skip": "Gå til indholdet",
         "rehearsal": "Generalprøve: intet her er virkeligt, og ingen breve bliver sendt.",
@@ -120,6 +122,7 @@ TEXTS: Mapping[Language, Mapping[str, str]] = {
         "bad_request": "Det, der blev sendt, kunne ikke læses. Gå tilbage, og prøv igen.",
     },
     "nb": {
+        **INTERVIEWS["nb"],
         "our_page": "Deres side",
         "skip": "Gå til innholdet",
         "rehearsal": "Generalprøve: ingenting her er virkelig, og ingen brev blir sendt.",

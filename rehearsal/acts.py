@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
-from functools import cached_property
-from zoneinfo import ZoneInfo
+from collections.abc import Iterator
+from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from actions import decisions, programmes, requirements, submissions
-from models.cast import Actor
-from models.journal import JournalEntry, What
-from models.meetings import Interview
-from models.programme import OFFICE_ROLES, Kind, Programme, Requirement
-from models.progress import Enrolment, RequirementState, Rung, StepState
+from actions import decisions, submissions
+from models.interviews import Interview
+from models.journal import What
+from models.programme import OFFICE_ROLES, Kind, Requirement
+from models.progress import RequirementState, Rung, StepState
 from models.states import (
     OWED,
     SETTLED,
@@ -27,65 +21,11 @@ from models.states import (
     RequirementStatus,
     StepStatus,
 )
-from rules.calendar import WorkingDays
-from rules.dates import calendar_of
+from rehearsal import interviewing
+from rehearsal.agenda import AFTERNOON, FORENOON, MORNING, Act, Agenda
 
-MORNING, FORENOON, AFTERNOON = time(9), time(10), time(14)
 EARLY = 4
 """Working days before its deadline at which a prompt municipality delivers."""
-
-
-@dataclass(frozen=True)
-class Act:
-    """Something a person does at an instant. `order` settles who comes first when two fall together."""
-
-    at: datetime
-    order: tuple[str, str, str]
-    what: str
-    enrolment_id: int
-    requirement_state_id: int | None = None
-
-
-@dataclass
-class Agenda:
-    """One municipality's view: its calendar, its zone, its temper."""
-
-    session: Session
-    programme: Programme
-    enrolment: Enrolment
-    actor: Actor
-
-    @cached_property
-    def calendar(self) -> WorkingDays:
-        return calendar_of(self.programme)
-
-    @cached_property
-    def times(self) -> Mapping[tuple[What, str, str], list[datetime]]:
-        """When what happened to which requirement (step, key) of this municipality, in order."""
-        lines = select(JournalEntry.what, JournalEntry.step, JournalEntry.key, JournalEntry.at).where(
-            JournalEntry.enrolment_id == self.enrolment.id, JournalEntry.what.in_(_TOLD)
-        )
-        found: dict[tuple[What, str, str], list[datetime]] = defaultdict(list)
-        for what, step, key, at in self.session.execute(lines.order_by(JournalEntry.at)):
-            found[what, step, key].append(at)
-        return found
-
-    @cached_property
-    def states(self) -> Sequence[RequirementState]:
-        """What has been asked of it."""
-        return requirements.states(self.session, self.enrolment.id)
-
-    def local(self, day: date, clock_time: time) -> datetime:
-        """That clock time on that day in the programme's zone."""
-        return datetime.combine(day, clock_time, ZoneInfo(self.programme.zone))
-
-    def day(self, at: datetime) -> date:
-        """The day in the programme's zone."""
-        return at.astimezone(ZoneInfo(self.programme.zone)).date()
-
-    def after(self, at: datetime, working_days: int, clock_time: time) -> datetime:
-        """So many working days after (or before) an instant."""
-        return self.local(self.calendar.shift(self.day(at), working_days), clock_time)
 
 
 def acts(agenda: Agenda) -> Iterator[Act]:
@@ -96,6 +36,9 @@ def acts(agenda: Agenda) -> Iterator[Act]:
         yield leaving
     for state in agenda.states:
         requirement = agenda.programme.step(state.step).requirement(state.key)
+        if requirement.booking:
+            yield from interviewing.acts(agenda, state)
+            continue
         if state.status is RequirementStatus.DELIVERED:
             yield _act(agenda, state, "approve", agenda.after(_delivered_at(agenda, state), 1, MORNING))
         elif state.status in OWED and requirement.role in OFFICE_ROLES:
@@ -215,23 +158,9 @@ def _times(agenda: Agenda, state: RequirementState, what: What) -> list[datetime
     return agenda.times.get((what, state.step, state.key), [])
 
 
-_TOLD = (What.SUBMISSION_RETURNED, What.SUBMISSION_REJECTED, What.REMINDED, What.REQUIREMENT_FULFILLED)
-
-
 def _rungs(agenda: Agenda, state: RequirementState) -> int:
     """How many reminders this requirement can bring at all."""
     ladder = select(Rung).where(
         Rung.requirement_state_id == state.id, Rung.due_at == state.due_at, Rung.escalates.is_(False)
     )
     return len(agenda.session.scalars(ladder).all())
-
-
-def agendas(session: Session, actors: dict[int, Actor]) -> list[Agenda]:
-    """One per enrolment of the cast."""
-    cohort = session.scalars(select(Enrolment).where(Enrolment.id.in_(actors)).order_by(Enrolment.id))
-    return [
-        Agenda(
-            session, programmes.definition(session, enrolment.programme_id), enrolment, actors[enrolment.id]
-        )
-        for enrolment in cohort
-    ]

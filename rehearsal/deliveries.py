@@ -9,6 +9,7 @@ from typing import Any
 from datasets.writer import write
 from models.datasets import ColumnType, DatasetSchema
 from models.forms import FieldType, FormField
+from models.interviewing import InterviewBooking
 from models.programme import ParticipantGroup, Places
 from rehearsal import figures
 
@@ -61,6 +62,18 @@ def _answer(field: FormField) -> object:
             return "eksempel@example.org"
         case _:
             return f"Eksempel: {field.title}"[: field.at_most or 400]
+
+
+def interviewees(booking: InterviewBooking | None, municipality: str, code: str) -> dict[str, Any]:
+    """Somebody for each role, with times that suit or do not, and a day on which the municipality is closed."""
+    roles = [one.title for one in booking.roles] if booking else []
+    people = [
+        {"role": role, "name": f"{role} i {municipality}", "email": f"interview{number}.{code}@example.org"}
+        for number, role in enumerate(roles, start=1)
+    ]
+    suits = {"who": roles[0], "what": "Passer godt", "since": "9.00", "until": "12.00"} if roles else {}
+    times = [{**suits, "day": "2022-09-13"}, {**suits, "day": "2022-09-14"}] if roles else []
+    return {"people": people, "times": times, "closed": [{"day": "2022-09-16"}]}
 
 
 def participants(places: Places, municipality: str, code: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -21,18 +21,19 @@ from actions import (
     interviews,
     people,
     programmes,
-    requirements,
     submissions,
     withdrawal,
 )
 from actions.database import transaction
 from models.cast import Actor
-from models.meetings import Interview
-from models.programme import Kind, Programme, Requirement, Role
-from models.progress import Enrolment, RequirementState, StepState, Submission, WaitingRun
+from models.interviews import Interview
+from models.programme import Kind
+from models.progress import RequirementState, StepState, Submission, WaitingRun
 from models.states import Answer, InterviewStatus
-from rehearsal import deliveries
-from rehearsal.acts import Act, agendas, interview_ends
+from rehearsal import deliveries, interviewing
+from rehearsal.acts import interview_ends
+from rehearsal.agenda import Act, agendas
+from rehearsal.scene import Scene
 from rehearsal.stage import Stage
 
 INTERVIEWEES = (
@@ -52,34 +53,6 @@ def perform(stage: Stage, act: Act, actors: Mapping[int, Actor]) -> None:
     stage.act(lambda session, now: _DOING[act.what](Scene(session, act, actors, now)))
 
 
-class Scene:
-    """An act with everything around it looked up."""
-
-    def __init__(self, session: Session, act: Act, actors: Mapping[int, Actor], now: datetime) -> None:
-        self.session, self.act, self.now = session, act, now
-        self.enrolment: Enrolment = enrolments.get(session, act.enrolment_id)
-        self.actor: Actor = actors[act.enrolment_id]
-        self.programme: Programme = programmes.definition(session, self.enrolment.programme_id)
-
-    @property
-    def state(self) -> RequirementState:
-        return self.session.get_one(RequirementState, self.act.requirement_state_id)
-
-    @property
-    def requirement(self) -> Requirement:
-        return requirements.definition_of(self.session, self.state)
-
-    @property
-    def office(self) -> str:
-        """Who in the office acts: the person the requirement's role points to, or the one for escalations."""
-        return people.recipients(self.session, self.enrolment, self._office_role())[0].name
-
-    def _office_role(self) -> Role:
-        if self.act.requirement_state_id and self.requirement.role is Role.FACILITATOR:
-            return Role.FACILITATOR
-        return Role.PROGRAMME_OFFICE
-
-
 def _deliver(scene: Scene) -> None:
     state, requirement = scene.state, scene.requirement
     municipality = enrolments.municipality(scene.session, scene.enrolment)
@@ -96,6 +69,9 @@ def _deliver(scene: Scene) -> None:
         case Kind.DOCUMENT:
             content = deliveries.document(scene.actor.municipality, requirement.title)
             given = {"filename": deliveries.DOCUMENT, "content": content}
+        case Kind.INTERVIEWEES:
+            booking = scene.programme.interviews_beside(requirement).booking
+            given = {"form": deliveries.interviewees(booking, scene.actor.municipality, municipality.code)}
         case Kind.PARTICIPANTS:
             listed = deliveries.participants(
                 scene.programme.places, scene.actor.municipality, municipality.code
@@ -154,6 +130,9 @@ def _book(scene: Scene) -> None:
 
 def _hold(scene: Scene) -> None:
     """The next booked interview is held."""
+    if scene.act.interview_id:
+        interviewing.perform(scene)
+        return
     booked = select(Interview).where(
         Interview.requirement_state_id == scene.state.id, Interview.status == InterviewStatus.BOOKED
     )
@@ -191,6 +170,7 @@ _DOING: Mapping[str, Callable[[Scene], None]] = {
     "attend": _attend,
     "book": _book,
     "hold": _hold,
+    **dict.fromkeys(("accept", "decline", "miss", "fall_ill"), interviewing.perform),
     "approve": _approve,
     "extend": _extend,
     "withdraw": _withdraw,

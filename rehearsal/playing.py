@@ -15,7 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from actions import catalogue, clock, enrolments, programmes, reminders
+from actions import catalogue, clock, enrolments, interview_sweep, programmes, reminders
 from actions.database import transaction
 from models.cast import Actor, Cast
 from models.errors import DatabaseUnreachable, RehearsalStuck
@@ -25,7 +25,8 @@ from models.settings import settings
 from models.states import EnrolmentStatus, StepStatus
 from programmes import loader
 from rehearsal import casting, reporting
-from rehearsal.acts import Act, acts, agendas
+from rehearsal.acts import acts
+from rehearsal.agenda import Act, agendas
 from rehearsal.performing import perform
 from rehearsal.stage import Stage, stage
 from rules.dates import calendar_of, resolve
@@ -130,10 +131,10 @@ class Rehearsal:
             waits = select(WaitingRun.until).where(WaitingRun.until > now)
             ahead = [*session.scalars(openings), *session.scalars(waits)]
             ahead += [act.at for act in self._acts(session)]
-            rung = reminders.next_rung(session)
-            ahead += [rung] if rung else []
-            ahead += [self._statement] if ahead else []
-            return now, max(now, min(at for at in ahead if at is not None)) if ahead else None
+            ahead += [reminders.next_rung(session), interview_sweep.next_moment(session, now=now)]
+            ahead += [self._statement] if any(ahead) else []
+            known = [at for at in ahead if at is not None]
+            return now, max(now, min(known)) if known else None
 
     def _acts(self, session: Session) -> Iterator[Act]:
         for agenda in agendas(session, self.actors):
@@ -166,6 +167,9 @@ class Rehearsal:
             self._statement = self._next_statement(instant)
         with transaction() as session:
             rung = reminders.next_rung(session)
+            interviews_due = interview_sweep.is_due(session, now=instant)
+        if interviews_due:
+            shown.sweep("interviews")
         if rung is not None and rung <= instant:
             shown.sweep("reminders")
 

@@ -24,7 +24,7 @@ from models.progress import Enrolment, ProgrammeVersion
 
 _ORDER = {what: number for number, what in enumerate(What)}
 _IDS = frozenset(
-    {"invitation", "submission", "letter", "contact", "interview", "decision", "enrolment_asked"}
+    {"invitation", "submission", "letter", "contact", "interview", "absence", "decision", "enrolment_asked"}
 )
 """Facts that are numbers of rows: they differ from one rehearsal to the next, so the journal's file leaves them out."""
 
@@ -108,6 +108,10 @@ _TOLD = {
     What.DEADLINE_EXTENDED: "deadlines extended",
     What.REQUIREMENT_WAIVED: "requirements waived",
     What.SUBMISSION_REJECTED: "deliveries rejected",
+    What.INTERVIEW_PROPOSED: "interviews proposed",
+    What.INTERVIEW_MOVED: "interviews moved",
+    What.INTERVIEW_MISSED: "no-shows",
+    What.INTERVIEW_HELD: "interviews held",
     What.REPORT_BUILT: "reports written",
     What.COMPLETED: "municipalities completed",
     What.WITHDRAWN: "municipalities withdrawn",

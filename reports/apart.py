@@ -6,13 +6,18 @@ import base64
 import json
 import subprocess
 import sys
+from typing import Any
 
 from models.errors import ReportNotPrinted
 from models.reports import Document
+from models.week_plan import WeekPlan
+from reports import week_plans
 from reports.press import Printed
 
 SECONDS = 120
 """How long one report may take; it takes one or two."""
+REPORT, WEEK_PLAN = "report", "week_plan"
+"""The first line another process is told; what to print follows it."""
 
 
 def printed(document: Document) -> Printed:
@@ -21,10 +26,25 @@ def printed(document: Document) -> Printed:
     Raises:
         ReportNotPrinted: when that process failed, with its last word.
     """
+    told = _told(REPORT, document.model_dump_json())
+    return Printed(base64.b64decode(told["pdf"]), {key: svg.encode() for key, svg in told["plots"].items()})
+
+
+def week_plan(plan: WeekPlan) -> bytes:
+    """The plan as a PDF, by a process that ends again.
+
+    Raises:
+        ReportNotPrinted: when that process failed, with its last word.
+    """
+    return base64.b64decode(_told(WEEK_PLAN, json.dumps(week_plans.sheet(plan)))["pdf"])
+
+
+def _told(what: str, wanted: str) -> Any:
+    """What the other process answers."""
     try:
         done = subprocess.run(
             [sys.executable, "-m", "reports.apart"],
-            input=document.model_dump_json().encode(),
+            input=f"{what}\n{wanted}".encode(),
             capture_output=True,
             timeout=SECONDS,
             check=False,
@@ -34,17 +54,21 @@ def printed(document: Document) -> Printed:
     if done.returncode:
         said = done.stderr.decode(errors="replace").strip().splitlines()
         raise ReportNotPrinted(why=said[-1] if said else f"the process ended with {done.returncode}")
-    told = json.loads(done.stdout)
-    return Printed(base64.b64decode(told["pdf"]), {key: svg.encode() for key, svg in told["plots"].items()})
+    return json.loads(done.stdout)
 
 
 def main() -> None:
-    """Print the one document that comes on standard input."""
+    """Print the one document, or the one week plan, that comes on standard input."""
     from reports import press  # only here: whoever asks needs neither plots nor typesetting
 
-    done = press.printed(Document.model_validate_json(sys.stdin.buffer.read()))
-    plots = {key: svg.decode() for key, svg in done.plots.items()}
-    json.dump({"pdf": base64.b64encode(done.pdf).decode(), "plots": plots}, sys.stdout)
+    what, plots = sys.stdin.buffer.readline().decode().strip(), {}
+    wanted = sys.stdin.buffer.read()
+    if what == WEEK_PLAN:
+        pdf = week_plans.typeset(json.loads(wanted))
+    else:
+        done = press.printed(Document.model_validate_json(wanted))
+        pdf, plots = done.pdf, {key: svg.decode() for key, svg in done.plots.items()}
+    json.dump({"pdf": base64.b64encode(pdf).decode(), "plots": plots}, sys.stdout)
 
 
 if __name__ == "__main__":

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
+from models.interviewing import InterviewBooking
 from models.programme import OFFICE_ROLES, Kind, Occasion, Programme, Requirement, Role, Step
 from rules.faults import Fault, Level, Where
-from rules.flow_shapes import ASKING, SHAPES, Shape, asked_with
+from rules.flow_shapes import ASKING, BOOKING, SHAPES, Shape, asked_with
 
 
 def faults(
@@ -22,6 +23,7 @@ def faults(
         for m, requirement in enumerate(step.requirements):
             yield from _requirement(programme, step, requirement, (*path, "requirements", m), known_datasets)
     yield from _participants(programme)
+    yield from _interviews(programme)
 
 
 def _letters(step: Step, shape: Shape, path: Where, known_letters: Collection[str]) -> Iterator[Fault]:
@@ -132,3 +134,47 @@ def _participants(programme: Programme) -> Iterator[Fault]:
     if programme.places.must_include and not listed:
         message = "the seats have a required composition, but no step asks for a list of participants"
         yield Fault(("places", "must_include"), message, "add a requirement of the kind participants")
+
+
+def _interviews(programme: Programme) -> Iterator[Fault]:
+    """Who holds them is in the office, and who is named has an interview to be named for."""
+    people = {person.key for person in programme.office.people}
+    for n, step in enumerate(programme.steps):
+        booked = [one for one in step.requirements if one.booking]
+        named = [one for one in step.requirements if one.kind is Kind.INTERVIEWEES]
+        for m, requirement in enumerate(step.requirements):
+            path: Where = ("steps", n, "requirements", m)
+            if requirement.booking:
+                yield from _booking(requirement, requirement.booking, people, path)
+                if not named:
+                    message = f"{requirement.key} is booked by itself, but step {step.key} asks nobody whom to interview"
+                    yield Fault(path, message, "add a requirement of the kind interviewees to the step")
+            elif requirement.kind is Kind.INTERVIEWEES and len(booked) != 1:
+                books = f"{len(booked)} requirements of step {step.key} have a booking"
+                message = f"{requirement.key} names interviewees, and {books}"
+                yield Fault(path, message, "give exactly one requirement of the kind interviews a booking")
+            if (requirement.booking or requirement.kind is Kind.INTERVIEWEES) and step.flow not in BOOKING:
+                message = f"the flow {step.flow} books no interviews"
+                yield Fault(path, message, f"use one of {', '.join(BOOKING)}")
+
+
+def _booking(
+    requirement: Requirement, booking: InterviewBooking, people: Collection[str], path: Where
+) -> Iterator[Fault]:
+    for k, one in enumerate(booking.interviewers):
+        if one.person not in people:
+            place = (*path, "booking", "interviewers", k, "person")
+            message = f"{requirement.key} is held by {one.person!r}, who is not in the office"
+            yield Fault(place, message, "name a person of office.people")
+    if requirement.count and len(booking.roles) < requirement.count:
+        message = (
+            f"{requirement.key} wants {requirement.count} interviews, and names {len(booking.roles)} roles"
+        )
+        yield Fault((*path, "booking", "roles"), message, "name as many roles as interviews are wanted")
+    if any(one.mode == "on_site" for one in booking.roles) and not any(
+        one.travels for one in booking.interviewers
+    ):
+        message = f"{requirement.key} has roles to be interviewed on site, and no interviewer travels"
+        yield Fault(
+            (*path, "booking", "interviewers"), message, "let one of them travel, or hold them online"
+        )

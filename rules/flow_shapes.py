@@ -12,6 +12,9 @@ _O = Occasion
 ASKING = (_O.REQUEST, _O.STATUS, _O.LATER_DATA, _O.AFTERWARDS)
 """The occasions with which something may be asked for."""
 
+BOOKING = (FlowName.PREPARATION,)
+"""The flows that book interviews by themselves."""
+
 
 @dataclass(frozen=True)
 class Shape:

@@ -14,7 +14,8 @@ from models.states import RequirementStatus
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 LINK = "https://portal.example.org/jeres-side/hemmelig"
-TO_THE_OFFICE = {"escalation", "statement", "letter_trouble"}
+ASK_THE_OFFICE = {"interviewer_notice", "interviews_unplaced", "interview_asks"}
+TO_THE_OFFICE = {"escalation", "statement", "letter_trouble"} | ASK_THE_OFFICE
 INVITES = {"kickoff_invitation", "workshop_invitation", "follow_up_invitation", "gathering_invitation"}
 
 DATA = Asked(
@@ -32,14 +33,45 @@ KICKOFF = EventFacts(
     week=40,
     online=True,
 )
+MEETING = "https://video.example.org/rum/7"
+LAPSES = datetime(2022, 9, 28, 12, tzinfo=ZONE)
+BEFORE = datetime(2022, 9, 29, 9, tzinfo=ZONE)
+UNPLACED = {
+    "municipality": "Vejle",
+    "role": "Leder af ældreplejen",
+    "reasons": ["Der er ingen ledig tid før fristen.", "Det ville hjælpe med en senere frist."],
+}
+_INTERVIEW = {"role": "Leder", "interviewer": "Ida Interviewer", "meeting_link": "", "lapses": None}
 NEEDED: Mapping[str, Mapping[str, object]] = {
     "receipt": {"title": "Deltagerliste"},
     "returned": {"title": "Deltagerliste", "comment": "Der mangler ledere."},
     "extended": {"title": "Deltagerliste", "due": datetime(2022, 9, 30, 21, 59, tzinfo=UTC)},
     "waived": {"title": "Deltagerliste"},
     "figures_questioned": {"title": "Data om sygefravær", "questions": 2},
+    "interview_invitation": _INTERVIEW,
+    "interview_moved": {**_INTERVIEW, "before": None, "why": ""},
+    "interview_cancelled": {"role": "Leder", "starts": KICKOFF.starts, "again": False, "why": ""},
+    "interview_reminder": {**_INTERVIEW, "answered": True},
+    "interview_answer_reminder": {**_INTERVIEW, "lapses": LAPSES},
+    "interviewer_notice": {"change": "new", "number": 7, "role": "Leder", "interviewee": "", "before": None},
+    "interviews_unplaced": {"people": [UNPLACED]},
+    "interview_asks": {"items": [{"number": 7, "why": "Svaret er skrevet med ord."}]},
 }
-NEEDS_EVENT = INVITES | {"answer_reminder", "event_moved", "event_cancelled"}
+TOLD_MORE: Mapping[str, Mapping[str, object]] = {
+    "interview_invitation": {"meeting_link": MEETING, "lapses": LAPSES},
+    "interview_moved": {"meeting_link": MEETING, "lapses": LAPSES, "before": BEFORE, "why": "Ferie"},
+    "interview_cancelled": {"again": True, "why": "Ferie"},
+    "interview_reminder": {"meeting_link": MEETING, "answered": False},
+    "interview_answer_reminder": {"meeting_link": MEETING},
+    "interviewer_notice": {"change": "moved", "interviewee": "Åse Dam", "before": BEFORE, "why": "Ferie"},
+    "interviews_unplaced": {"people": [UNPLACED, {**UNPLACED, "role": "Elevansvarlig"}]},
+    "interview_asks": {"items": [{"number": 7, "why": "Ord."}, {"number": 8, "why": "En anden tid."}]},
+}
+"""What `full` tells beyond `NEEDED`."""
+INTERVIEWS = {name for name in NEEDED if name.startswith("interview_")} - TO_THE_OFFICE
+NEEDS_EVENT = (
+    INVITES | INTERVIEWS | {"answer_reminder", "event_moved", "event_cancelled", "interviewer_notice"}
+)
 
 
 def minimal(name: str, language: Language) -> LetterContext:
@@ -83,5 +115,5 @@ def full(name: str, language: Language) -> LetterContext:
         asked=(DATA,),
         missing=(DATA, replace(DATA, title="Oplæg", overdue=True)),
         event=replace(KICKOFF, place="Vejle", theme="Kvalitet", agenda=("Velkomst", "Roller")),
-        facts=facts | dict(NEEDED.get(name, {})),
+        facts=facts | dict(NEEDED.get(name, {})) | dict(TOLD_MORE.get(name, {})),
     )

@@ -27,10 +27,13 @@ ROOMS: dict[str, tuple[str, str]] = {
     "calendars": ("models rules", "caldav icalendar"),
     "mails": ("models rules calendars", "yagmail icalendar jinja2 markupsafe css_inline babel"),
     "reports": ("models rules", "matplotlib typst numpy"),
-    "actions": ("models rules programmes datasets mails", "sqlalchemy alembic babel email_validator"),
+    "actions": (
+        "models rules programmes datasets mails calendars",
+        "sqlalchemy alembic babel email_validator",
+    ),
     "tasks": ("actions mails models reports", "prefect"),
     "flows": ("tasks models", "prefect"),
-    "portal": ("actions models programmes mails", "fastapi starlette jinja2"),
+    "portal": ("actions models programmes mails reports", "fastapi starlette jinja2"),
     "rehearsal": (
         "deployments actions rules datasets programmes models",
         "prefect httpx sqlalchemy pydantic ruamel rich",

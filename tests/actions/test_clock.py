@@ -78,6 +78,16 @@ def test_a_happening_that_is_undone_raises_nothing(session: Session) -> None:
     assert rounds.revision(session) == before
 
 
+def test_a_happening_is_not_undone_by_a_later_attempt_that_is(session: Session) -> None:
+    before = rounds.revision(session)
+
+    clock.stir(session)
+    session.begin_nested().rollback()
+    session.commit()
+
+    assert rounds.revision(session) == before + 1
+
+
 def test_happenings_at_once_are_all_counted(session: Session) -> None:
     before = rounds.revision(session)
     session.commit()

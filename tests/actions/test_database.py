@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
+import models.migrations
 from actions import database
 from models.errors import DatabaseNewer
 from models.journal import What
@@ -53,3 +56,41 @@ def test_the_database_knows_every_word_of_the_journal(database_url: str) -> None
         told = str(connection.scalar(text(known)))
 
     assert [word for word in What if f"'{word}'" not in told] == []
+
+
+ROWS = """
+INSERT INTO programme_versions (id, key, version, definition, published_at, published_by)
+    VALUES (1, 'x', 1, '{}', now(), 'Anne');
+INSERT INTO municipalities (id, country, code, name, region, population)
+    VALUES (9001, 'DK', '9001', 'Prøveby', 'R', 1);
+INSERT INTO enrolments (id, programme_id, municipality_id, status, enrolled_at)
+    VALUES (1, 1, 9001, 'enrolled', now());
+INSERT INTO requirement_states (id, enrolment_id, step, key, kind, role, status, asked_at, due_at)
+    VALUES (1, 1, 's', 'talks', 'interviews', 'facilitator', 'asked', now(), now());
+INSERT INTO interviews (requirement_state_id, interviewee, starts_at, status)
+    VALUES (1, 'Leder af hjemmeplejen', '2022-09-12T08:00Z', 'held'), (1, 'HR', '2022-09-13T08:00Z', 'cancelled');
+"""
+
+
+def test_interviews_registered_by_hand_before_survive_the_upgrade(database_url: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", models.migrations.__path__[0])
+    with database.engine().begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+        connection.execute(text(ROWS))
+
+        database.migrate(connection)
+
+        kept = connection.execute(
+            text(
+                "SELECT title, status, ends_at - starts_at = interval '1 hour', by_hand FROM interviews"
+                " JOIN interviewees ON interviewees.id = interviewee_id ORDER BY interviews.id"
+            )
+        )
+        assert [tuple(row) for row in kept] == [
+            ("Leder af hjemmeplejen", "held", True, True),
+            ("HR", "cancelled", True, True),
+        ]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from actions import interviews
 from models.errors import IllegalTransition, UnknownInterview, WrongKind
-from models.meetings import Interview
+from models.interviews import Interview
 from models.programme import Kind
 from models.progress import RequirementState
 from models.states import InterviewStatus, RequirementStatus

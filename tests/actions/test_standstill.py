@@ -5,14 +5,27 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from actions import clock, decisions, gates, housekeeping, reminders, rounds, standstill, statements, steps
+from actions import (
+    clock,
+    decisions,
+    gates,
+    housekeeping,
+    interview_sweep,
+    planning,
+    reminders,
+    rounds,
+    standstill,
+    statements,
+    steps,
+)
 from models.clockwork import Clock
+from models.interviews import Interview
 from models.progress import Enrolment
 from models.signs import Ailment, Sign
-from tests import two_steps
+from tests import booked, two_steps
 from tests.factories import NOW
 from tests.two_steps import asked, day, preparation
 
@@ -109,6 +122,21 @@ def test_reminders_that_were_not_sent_are_named(session: Session, vejle: Enrolme
     assert found[-1][0] == Sign("1 reminder(s) are due and were not sent", CATCH_UP, Ailment.REMINDERS_MISSED)
     reminders.sweep(session, now=day("2022-09-07", 10))
     assert seen(session, Ailment.REMINDERS_MISSED, day("2022-09-07", 11)) == []
+
+
+def test_proposals_that_should_have_lapsed_are_named(session: Session) -> None:
+    version = booked.published(session)
+    booked.named(session, booked.enrolled(session, version))
+    planning.plan(session, version.id, now=booked.NOW)
+    lapses = min(one for one in session.scalars(select(Interview.lapses_at)) if one)
+    found = [
+        seen(session, Ailment.INTERVIEWS_MISSED, lapses + timedelta(hours=hours)) for hours in (0, 11, 13)
+    ]
+
+    assert [len(signs) for signs in found] == [0, 0, 1]
+    assert found[-1][0].cure == CATCH_UP
+    interview_sweep.sweep(session, now=lapses + timedelta(hours=13))
+    assert seen(session, Ailment.INTERVIEWS_MISSED, lapses + timedelta(hours=13)) == []
 
 
 def test_a_statement_that_did_not_come_is_named(session: Session, vejle: Enrolment) -> None:

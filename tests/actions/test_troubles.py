@@ -7,13 +7,14 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from actions import carrying, decisions, reminders, troubles, withdrawal
+from actions import carrying, decisions, planning, reminders, troubles, withdrawal
 from mails.outcomes import Outcome, Result
+from models.interviews import CalendarReading, MailAnswer
 from models.letters import Letter
 from models.progress import Enrolment
 from models.signs import Ailment, Health, Sign
 from models.states import LetterStatus
-from tests import factories, two_steps
+from tests import booked, factories, two_steps
 from tests.factories import NOW
 from tests.two_steps import asked, day, deliver
 
@@ -174,3 +175,43 @@ def test_of_many_municipalities_ten_are_named_and_the_rest_counted(session: Sess
     signs = seen(session, Ailment.REQUIREMENT_OVERDUE, day("2022-09-17"))
 
     assert (len(signs), signs[-1].says) == (11, "2 more municipalities: the same")
+
+
+def test_people_without_a_time_are_named(session: Session) -> None:
+    hours = {"monday": [{"from": "09:00", "to": "10:00"}]}
+    version = booked.published(session, interviewers=[booked.interviewer("frank", hours=hours)])
+    booked.named(session, booked.enrolled(session, version))
+    unplaced = planning.plan(session, version.id, now=booked.NOW).unplaced
+
+    (sign,) = seen(session, Ailment.INTERVIEWS_UNPLACED)
+
+    assert sign.says == f"interviewforloeb: {unplaced} interview(s) have no time that can be found"
+
+
+def test_answers_nobody_has_read_are_named(session: Session) -> None:
+    session.add(
+        MailAnswer(
+            mailbox_uid="1.1",
+            message_id="<1@example.org>",
+            at=NOW,
+            verdict="ask",
+            asks=True,
+            why="Der er svaret med ord.",
+            sender="hr@example.org",
+            words="Kan vi tage det fredag?",
+        )
+    )
+    session.flush()
+
+    (sign,) = seen(session, Ailment.ANSWERS_UNREAD)
+
+    assert sign.says == "1 answer(s) by mail wait for somebody to read them"
+
+
+def test_calendars_in_trouble_are_named(session: Session) -> None:
+    session.add(CalendarReading(person="frank@example.org", tried_at=NOW, trouble="Serveren svarer ikke."))
+    session.flush()
+
+    (sign,) = seen(session, Ailment.CALENDARS_UNREAD)
+
+    assert sign.says.startswith("1 calendar(s)")

@@ -20,7 +20,7 @@ from models.people import Contact
 from models.progress import Enrolment, RequirementState
 from models.settings import settings
 from models.states import RequirementStatus
-from tests import factories
+from tests import booked, factories
 
 Command = Callable[..., Result]
 
@@ -128,3 +128,14 @@ def pdf(tmp_path: Path) -> Path:
     file = tmp_path / "oplaeg.pdf"
     file.write_bytes(PDF)
     return file
+
+
+@pytest.fixture
+def named(database_url: str) -> Enrolment:
+    """Vejle in a programme whose interviews are booked by themselves; it has named five people, and nobody has a time yet."""
+    settings.cache_clear()
+    with database.transaction() as session:
+        session.execute(update(Clock).values(virtual_now=booked.NOW))
+        enrolment = booked.enrolled(session, booked.published(session))
+        booked.named(session, enrolment)
+    return enrolment

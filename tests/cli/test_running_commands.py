@@ -87,9 +87,12 @@ def test_catching_up_does_what_the_schedule_does_and_not_twice(command: Command,
     said = [command("catch-up").stdout for _ in range(2)]
 
     assert said == [
-        "Letters: 1 of reminder, 0 of escalation, 1 statement(s).\n",
-        "Letters: 0 of reminder, 0 of escalation, 0 statement(s).\n",
+        f"Letters: 1 of reminder, 0 of escalation, 1 statement(s).\n{NO_INTERVIEWS}",
+        f"Letters: 0 of reminder, 0 of escalation, 0 statement(s).\n{NO_INTERVIEWS}",
     ]
+
+
+NO_INTERVIEWS = "Interviews: 0 lapsed, 0 reminded of, 0 with a new time.\n"
 
 
 def test_what_is_no_programme_cannot_be_rehearsed(misunderstood: Callable[..., str]) -> None:

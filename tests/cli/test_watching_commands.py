@@ -148,7 +148,9 @@ def test_one_municipality_in_json_has_people_and_interviews_too(
         "requirement": "workshop/talks",
         "interviewee": "Leder",
         "starts": "2022-09-12T10:00:00+02:00",
+        "interviewer": "",
         "status": "booked",
+        "answer": "none",
     }
 
 

@@ -17,7 +17,7 @@ from mails.letters import FOLDER, html, known, one_line, render
 from models.errors import UnknownLetterName
 from models.moments import Language
 from models.programme import Kind
-from tests.letter_contexts import DATA, INVITES, KICKOFF, LINK, TO_THE_OFFICE, full, minimal
+from tests.letter_contexts import DATA, INTERVIEWS, INVITES, KICKOFF, LINK, TO_THE_OFFICE, full, minimal
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)
 LETTERS = [(name, language) for language in LANGUAGES for name in sorted(known(language))]
@@ -36,6 +36,7 @@ PROMISED = (
     | INVITES
     | TELLS_WHAT_IS_MISSING
     | TO_THE_OFFICE
+    | INTERVIEWS
     | {
         *("welcome", "interview_offer", "pre_analysis_ready", "kickoff_summary", "workshop_thanks"),
         *("programme_thanks", "gathering_thanks", "answer_reminder", "extended", "waived"),

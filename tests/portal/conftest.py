@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import re
+import threading
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import httpx
 import pytest
+import uvicorn
 from httpx import Response
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -21,6 +24,7 @@ from models.people import Contact
 from models.progress import Enrolment, RequirementState
 from portal.app import create_app
 from tests import factories
+from tests.engine_room import eventually, free_port
 from tests.factories import NOW
 
 
@@ -153,3 +157,19 @@ def odense(at_noon: Session, vejle: Home) -> Home:
     home = settle_in(at_noon, factories.enrolled(at_noon, version, "Odense"))
     at_noon.commit()
     return home
+
+
+@pytest.fixture
+def served(database_url: str) -> Iterator[str]:
+    """Address of the portal, served as in an installation, on the test's database."""
+    port = free_port()
+    server = uvicorn.Server(uvicorn.Config(create_app(), port=port, log_level="warning"))
+    thread = threading.Thread(target=server.run, name="portal")
+    thread.start()
+    try:
+        eventually(lambda: server.started)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join(20)
+    assert not thread.is_alive()

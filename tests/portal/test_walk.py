@@ -2,41 +2,19 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Iterator
-
 import pytest
-import uvicorn
 from playwright.sync_api import Page, expect
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.progress import Submission
 from models.states import RequirementStatus
-from portal.app import create_app
 from tests import factories
 from tests.browsing import Visit
-from tests.engine_room import eventually, free_port
 from tests.portal.conftest import Home
 from tests.portal.test_our_page import FORM, status_of
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def served(database_url: str) -> Iterator[str]:
-    """Address of the portal, served as in an installation, on the test's database."""
-    port = free_port()
-    server = uvicorn.Server(uvicorn.Config(create_app(), port=port, log_level="warning"))
-    thread = threading.Thread(target=server.run, name="portal")
-    thread.start()
-    try:
-        eventually(lambda: server.started)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        server.should_exit = True
-        thread.join(20)
-    assert not thread.is_alive()
 
 
 def fill_in(page: Page, answers: dict[str, str]) -> None:

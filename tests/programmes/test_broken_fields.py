@@ -81,7 +81,7 @@ CASES = {
     "an unknown field deep down": (
         "approval: true\n        due",
         "aproval: true\n        due",
-        "item 2 has no field 'aproval'",
+        "item 3 has no field 'aproval'",
     ),
     "an unknown word of a list": (
         "[leader, employee]",

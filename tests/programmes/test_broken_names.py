@@ -186,8 +186,10 @@ CASES = {
         "there is no dataset 'foranalysen'",
     ),
     "a role nobody in the office has": (
-        "anders.tornbjerg@example.org, role: facilitator",
-        "anders.tornbjerg@example.org, role: programme_office",
+        """anders.tornbjerg@example.org, role: facilitator}
+    - {key: konsulent, name: Line Askehave, email: line.askehave@example.org, role: facilitator}""",
+        """anders.tornbjerg@example.org, role: programme_office}
+    - {key: konsulent, name: Line Askehave, email: line.askehave@example.org, role: programme_office}""",
         "pre_analysis is asked of the facilitator",
         "from: facilitator\n        due: {on: 2022-09-30",
     ),

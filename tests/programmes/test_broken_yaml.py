@@ -24,7 +24,7 @@ CASES = {
     "a key stands twice": (
         "  seats_each: 15\n",
         "  seats_each: 15\n  seats_each: 20\n",
-        "'seats_each' stands twice; the first is in line 25",
+        "'seats_each' stands twice; the first is in line 26",
     ),
     "a programme's key stands twice": (
         "country: DK\n",

@@ -48,6 +48,7 @@ def test_all_deadlines_of_the_preparation_lie_in_september(rekruttering: tuple[P
     deadlines = [one for one in lines(rekruttering, PlannedKind.DEADLINE) if one.step == "preparation"]
 
     assert [one.key for one in deadlines] == [
+        "interviewees",
         "ongoing_initiatives",
         "staff_data",
         "interviews",

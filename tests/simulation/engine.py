@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import asking, decisions, enrolments, events, gates, rounds, steps
+from actions import asking, decisions, enrolments, events, gates, planning, rounds, steps
 from actions.gates import FormAnswer
 from models.errors import TovholderError
 from models.programme import Occasion, Role
@@ -120,6 +120,7 @@ class Leg:
         yield self.write(Occasion.OPENING)
         yield self.ask()
         yield self.write(Occasion.INTERVIEWS)
+        yield self.book()
         return (
             (yield from self.gate("collected"))
             and (yield from self.ask_the_rest())
@@ -187,6 +188,17 @@ class Leg:
                 session, self.enrolment_id, self.step, before_event=before_event, now=now
             ),
         )
+
+    def book(self) -> Deed:
+        """tasks.interviews.book"""
+
+        def act(session: Session) -> planning.Planned | None:
+            if not planning.is_wanted(session, self.enrolment_id, self.step):
+                return None
+            programme_id = enrolments.get(session, self.enrolment_id).programme_id
+            return planning.plan(session, programme_id, now=self.world.now)
+
+        return self.line("book", act)
 
     def wait(self, name: str, until: datetime) -> Play:
         """tasks.gates.wait_until"""

@@ -18,6 +18,7 @@ from models.states import (
     REQUIREMENT,
     STEP,
     EnrolmentStatus,
+    InterviewStatus,
     LetterStatus,
     RequirementStatus,
     StepStatus,
@@ -42,13 +43,17 @@ TELLS: Mapping[tuple[str, str], What] = {
     ("step_states", StepStatus.WITHDRAWN): What.WITHDRAWN,
     ("enrolments", EnrolmentStatus.COMPLETED): What.COMPLETED,
     ("enrolments", EnrolmentStatus.WITHDRAWN): What.WITHDRAWN,
+    ("interviews", InterviewStatus.WAITING): What.INTERVIEW_GIVEN_UP,
+    ("interviews", InterviewStatus.HELD): What.INTERVIEW_HELD,
+    ("interviews", InterviewStatus.NO_SHOW): What.INTERVIEW_MISSED,
+    ("interviews", InterviewStatus.CANCELLED): What.INTERVIEW_CANCELLED,
     ("letters", LetterStatus.HELD): What.LETTER_HELD,
     ("letters", LetterStatus.SENT): What.LETTER_SENT,
     ("letters", LetterStatus.REFUSED): What.LETTER_REFUSED,
     ("letters", LetterStatus.DOUBTFUL): What.LETTER_DOUBTFUL,
     ("letters", LetterStatus.DISCARDED): What.LETTER_DISCARDED,
 }
-FAREWELL = "('withdrawn_confirmation', 'event_cancelled')"
+FAREWELL = "('withdrawn_confirmation', 'event_cancelled', 'interview_cancelled', 'interviewer_notice')"
 SETTLED = "('fulfilled', 'waived')"
 OWED = "('asked', 'returned')"
 
@@ -94,6 +99,7 @@ def every_change_of_a_status_is_told() -> str:
         WHERE c.before->>'status' <> c.after->>'status' AND NOT EXISTS (
             SELECT FROM lines AS j WHERE j.what = told.what AND CASE c.thing
                 WHEN 'letters' THEN (j.facts->>'letter')::int = c.number
+                WHEN 'interviews' THEN (j.facts->>'interview')::int = c.number
                 WHEN 'enrolments' THEN j.enrolment_id = c.number
                 ELSE j.enrolment_id = (c.after->>'enrolment_id')::int
                     AND (j.step = c.after->>'step' OR told.what = 'withdrawn')
@@ -272,8 +278,21 @@ def what_fulfils_itself_is_met() -> str:
                 SELECT FROM invitations AS i JOIN contacts AS c ON c.id = i.contact_id
                 WHERE c.enrolment_id = r.enrolment_id AND c.ended_at IS NULL AND i.answer = 'none')
             WHEN 'interviews' THEN
-                (SELECT count(*) < 2 FROM interviews WHERE requirement_state_id = r.id AND status = 'held')
+                (SELECT count(*) FILTER (WHERE r.key = 'talks' OR notes <> '') < CASE r.key WHEN 'talks' THEN 2 ELSE 1 END
+                    FROM interviews WHERE requirement_state_id = r.id AND status = 'held')
             END"""
+
+
+def a_letter_about_an_interview_is_true_when_it_leaves() -> str:
+    """What begins to be sent about an interview invites to the time that holds, or calls off one that does not."""
+    return """
+        SELECT format('letter %s about interview %s (%s)', l.id, i.id, i.status) FROM changed AS c
+        JOIN letters AS l ON l.id = c.number AND l.calendar IS NOT NULL JOIN interviews AS i ON i.id = l.interview_id
+        LEFT JOIN earlier AS was ON was.thing = 'interviews' AND was.number = i.id
+        WHERE c.thing = 'letters' AND c.before->>'status' = 'claimed' AND c.after->>'status' = 'sending'
+        AND was.number IS NULL AND l.attempts = 0 AND l.calendar_method = 'REQUEST'
+        AND position('SEQUENCE:' || coalesce(i.told->'meeting'->>'sequence', '-') IN convert_from(l.calendar, 'UTF8')) = 0
+        AND NOT EXISTS (SELECT FROM journal WHERE what = 'letter_released' AND (facts->>'letter')::int = l.id)"""
 
 
 def _needs() -> str:

@@ -20,7 +20,19 @@ LATE = 0.35
 """How often a world begins when one municipality has its preparation behind it."""
 AT_ONCE, AGAIN = 0.12, 0.04
 """How often two act at once, and how often somebody does the same once more."""
-TWINS = ("remind", "deliver", "answer", "approve", "withdraw", "state", "tidy", "recover", "enrol")
+TWINS = (
+    "remind",
+    "deliver",
+    "answer",
+    "approve",
+    "withdraw",
+    "state",
+    "tidy",
+    "recover",
+    "enrol",
+    "reply",
+    "book",
+)
 """What somebody does at once with somebody else who does the very same."""
 
 Actor = Callable[[World], Story]
@@ -31,11 +43,15 @@ DOING: Mapping[Actor, int] = {
     engine.lose_a_run: 1,
     municipality.deliver: 12,
     municipality.answer: 4,
+    municipality.reply: 4,
     municipality.look: 1,
     office.approve: 8,
     office.extend: 2,
     office.decide: 2,
     office.meet: 7,
+    office.hold: 4,
+    office.rearrange: 1,
+    office.absent: 1,
     office.register: 3,
     office.move: 1,
     office.enrol: 1,
@@ -46,6 +62,7 @@ DOING: Mapping[Actor, int] = {
     post.recover: 2,
     passing.wait: 9,
     passing.remind: 6,
+    passing.book: 4,
     passing.state: 1,
     passing.tidy: 1,
 }
@@ -100,7 +117,7 @@ def begin(database: Engine, seed: int) -> World:
 
 def act(world: World) -> None:
     """Somebody does something; sometimes two at once, sometimes the same again."""
-    world.swept = None
+    world.swept = world.planned = None
     world.now += timedelta(minutes=1)
     dice = world.dice.getstate()
     one = _somebody(world)
@@ -111,7 +128,7 @@ def act(world: World) -> None:
         other = world.begin(one.name, BY_NAME[one.name](world)) if twins else _somebody(world)
         if other:
             world.meet(one, other, twins=twins)
-            world.swept = None
+            world.swept = world.planned = None
             return
     world.live(one)
     if world.chance(AGAIN):

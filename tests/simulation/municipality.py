@@ -8,12 +8,14 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import answers, links, submissions
+from actions import answers, interviews, links, submissions
+from models.interviews import Interview
 from models.meetings import Invitation
 from models.people import Contact
 from models.programme import Kind, Role
 from models.progress import RequirementState
-from models.states import OWED, Answer
+from models.states import OWED, TIMED, Answer, InterviewStatus
+from tests.simulation.plan import ROLES
 from tests.simulation.world import Story, World, alone
 
 GROUPS = ("leader", "employee", "employee", "leader", "employee")
@@ -46,10 +48,10 @@ def deliver(world: World) -> Story:
     """A file, a form or a list; sometimes the same as before, sometimes not what was asked for."""
 
     def deed(session: Session) -> tuple[submissions.Delivered, bytes] | None:
-        state = asked_for(world, session, Kind.DOCUMENT, Kind.FORM, Kind.PARTICIPANTS)
+        state = asked_for(world, session, Kind.DOCUMENT, Kind.FORM, Kind.PARTICIPANTS, Kind.INTERVIEWEES)
         if state is None:
             return None
-        brought = _brought(world, state.kind)
+        brought = _brought(world, state.kind, state.enrolment_id)
         world.note(called(state), brought.get("content") or brought["form"])
         contact = coordinator(session, state.enrolment_id) if world.chance(0.5) else None
         by = {"by": contact.name, "contact": contact} if contact else {"by": "Anne", "on_behalf": "Tove"}
@@ -63,7 +65,7 @@ def deliver(world: World) -> Story:
             world.kept[delivered.submission_id] = hashlib.sha256(content).hexdigest() if content else ""
 
 
-def _brought(world: World, kind: Kind) -> dict[str, Any]:
+def _brought(world: World, kind: Kind, home: int) -> dict[str, Any]:
     faulty = world.chance(0.1)
     if kind is Kind.DOCUMENT:
         content = b"no document" if faulty else b"%PDF-1.7 " + str(world.dice.randrange(3)).encode()
@@ -72,8 +74,44 @@ def _brought(world: World, kind: Kind) -> dict[str, Any]:
         return {
             "form": {"wish": world.dice.choice(["Flere hænder", "Ro"]), "hours": "mange" if faulty else "5"}
         }
+    if kind is Kind.INTERVIEWEES:
+        return {"form": _list(world, home, faulty=faulty)}
     people = world.dice.sample(PEOPLE, 1 if faulty else 3)
     return {"form": {"participants": sorted(people, key=lambda one: one["email"])}}
+
+
+def _list(world: World, home: int, *, faulty: bool) -> dict[str, Any]:
+    """Some roles, now and then held by somebody else, and when they cannot."""
+    roles = world.dice.sample(ROLES, world.dice.choice([1, 2, 3, 3]))
+    people = [
+        {
+            "role": role,
+            "name": f"{role} {who}",
+            "email": f"{'' if faulty else who}.{home}.{ROLES.index(role)}@example.org",
+        }
+        for role in sorted(roles)
+        for who in [world.dice.choice(["lis", "lis", "bo"])]
+    ]
+    cannot = [f"2022-09-{world.dice.randrange(5, 17):02}" for _ in range(world.dice.randrange(3))]
+    return {
+        "people": people,
+        "times": [
+            {"who": "Alle", "what": "Kan ikke", "day": day, "since": "9", "until": "11"} for day in cannot
+        ],
+        "closed": [{"day": day} for day in cannot[:1]],
+    }
+
+
+@alone
+def reply(world: World, session: Session) -> None:
+    """Somebody says yes or no to the time of an interview; mostly whoever has not answered."""
+    ahead = select(Interview).where(Interview.status.in_(TIMED), Interview.starts_at > world.now)
+    if world.chance(0.8):
+        ahead = ahead.where(Interview.status == InterviewStatus.PROPOSED)
+    if interview := world.pick(session, ahead.order_by(Interview.id)):
+        said = world.dice.choice([Answer.YES, Answer.YES, Answer.NO])
+        world.note(interview.id, said)
+        interviews.answer(session, interview.id, said, by="Lis", now=world.now)
 
 
 @alone

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions import (
+    absences,
     attendance,
     decisions,
     enrolments,
@@ -21,12 +23,12 @@ from actions import (
     withdrawal,
 )
 from actions.enrolments import NewContact
+from models.interviews import Absence, Interview
 from models.letters import Letter
-from models.meetings import Interview
 from models.people import Contact
 from models.programme import Kind, Role
 from models.progress import Enrolment, RequirementState
-from models.states import OWED, EnrolmentStatus, InterviewStatus, LetterStatus, RequirementStatus
+from models.states import OWED, TIMED, EnrolmentStatus, InterviewStatus, LetterStatus, RequirementStatus
 from tests.simulation.municipality import called
 from tests.simulation.plan import HOMES
 from tests.simulation.world import World, alone
@@ -109,6 +111,49 @@ def move(world: World, session: Session) -> None:
     starts, ends = event.starts_at + by, event.ends_at + by
     world.note(f"{event.starts_at:%d %b} → {starts:%d %b}")
     events.move(session, event, starts=starts, ends=ends, by="Anne", why="Storm", now=world.now)
+
+
+@alone
+def hold(world: World, session: Session) -> None:
+    """What becomes of an interview that has begun; notes may come later, or nobody came."""
+    begun = select(Interview).where(Interview.status.in_(TIMED), Interview.starts_at <= world.now)
+    held = select(Interview).where(Interview.status == InterviewStatus.HELD, Interview.notes == "")
+    if (interview := world.pick(session, begun.order_by(Interview.id))) and world.chance(0.25):
+        world.note("nobody came to", interview.id)
+        interviews.no_show(session, interview.id, by="Frank", now=world.now, why="Syg")
+    elif interview := interview or world.pick(session, held.order_by(Interview.id)):
+        notes = world.dice.choice(["", "De vil gerne", "De vil gerne"])
+        world.note(interview.id, f"»{notes}«")
+        interviews.hold(session, interview.id, by="Frank", now=world.now, notes=notes)
+
+
+@alone
+def rearrange(world: World, session: Session) -> None:
+    """An interview gets another time, or another interviewer, by hand; the time may be taken."""
+    timed = select(Interview).where(Interview.status.in_(TIMED), Interview.interviewer != "")
+    if interview := world.pick(session, timed.order_by(Interview.id)):
+        at = world.now.replace(minute=0) + timedelta(hours=world.dice.randrange(-3, 72))
+        by = world.dice.choice(["anne", "frank"])
+        world.note(interview.id, f"→ {at:%d %b %H:%M}", by)
+        interviews.move(
+            session, interview.id, starts_at=at, interviewer=by, by="Anne", why="Bytte", now=world.now
+        )
+
+
+@alone
+def absent(world: World, session: Session) -> None:
+    """An interviewer falls ill for a day or two, leaves, or is back."""
+    away = select(Absence).where(Absence.withdrawn_at.is_(None)).order_by(Absence.id)
+    if (known := world.pick(session, away)) and world.chance(0.7):
+        world.note(known.person, "back", known.first)
+        absences.back(session, known.programme_id, known.person, day=known.first, by="Anne", now=world.now)
+        return
+    programme_id, person = anybody(world, session).programme_id, world.dice.choice(["anne", "frank"])
+    first = (world.now + timedelta(days=world.dice.randrange(3))).astimezone(ZONE).date()
+    last = world.dice.choice([first, first + timedelta(days=1), None])
+    world.note(person, "away", first, "to", last)
+    days: dict[str, Any] = {"first": first, "last": last}
+    absences.away(session, programme_id, person, **days, by="Anne", why="Syg", now=world.now)
 
 
 @alone

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from actions import housekeeping, reminders, rounds, statements
+from actions import housekeeping, interview_sweep, reminders, rounds, statements
 from tests.simulation.office import ZONE
 from tests.simulation.world import Story, World, alone
 
@@ -16,7 +16,11 @@ WEEKEND = 5
 @alone
 def wait(world: World, session: Session) -> None:
     """Until the next thing falls due, or some hours or days, whatever falls due meanwhile."""
-    ahead = [rounds.next_instant(session, now=world.now), reminders.next_rung(session)]
+    ahead = [
+        rounds.next_instant(session, now=world.now),
+        reminders.next_rung(session),
+        interview_sweep.next_moment(session, now=world.now),
+    ]
     due = [at for at in ahead if at and at > world.now]
     if due and world.chance(0.6):
         world.now = min(due)
@@ -33,6 +37,16 @@ def remind(world: World) -> Story:
     yield deed
     if world.now.astimezone(ZONE).weekday() < WEEKEND:
         world.swept = world.now
+
+
+def book(world: World) -> Story:
+    """The interviews are swept: proposals lapse, times are found."""
+
+    def deed(session: Session) -> None:
+        world.note(interview_sweep.sweep(session, now=world.now))
+
+    yield deed
+    world.planned = world.now
 
 
 @alone

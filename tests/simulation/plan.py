@@ -13,6 +13,31 @@ BEGINS = datetime(2022, 9, 1, 7, tzinfo=UTC)
 HOMES = ("Vejle", "Horsens", "Holbæk", "Odense")
 """One more than there are places: somebody is turned away unless somebody has left."""
 
+BEFORE, AFTER = 10, 20
+"""Minutes an interviewer keeps free before and after each interview."""
+ROLES = ("Leder", "Tillidsrepræsentant", "Medarbejder")
+MORNINGS = {
+    day: [{"from": "09:00", "to": "12:00"}]
+    for day in ("monday", "tuesday", "wednesday", "thursday", "friday")
+}
+BOOKING: dict[str, Any] = {
+    "roles": [{"key": f"role_{number}", "title": title} for number, title in enumerate(ROLES, 1)],
+    "interviewers": [
+        {
+            "person": person,
+            "hours": MORNINGS,
+            "at_most_a_day": 2,
+            "buffer_before": BEFORE,
+            "buffer_after": AFTER,
+        }
+        for person in ("anne", "frank")
+    ],
+    "notice_days": 1,
+    "answer_within": 1,
+    "attempts": 2,
+}
+"""Two who have two mornings' hours a day, and little patience: everything that can happen happens within two weeks."""
+
 LADDER: dict[str, Any] = {"remind": [-2, 0], "overdue": {"remind": [1, 2], "escalate": 3}}
 WISHES: list[dict[str, Any]] = [
     {"key": "wish", "title": "Hvad vil I have ud af det?", "type": "text"},
@@ -52,6 +77,24 @@ PREPARATION: dict[str, Any] = {
             "due": "2022-09-08",
             "remind": [0],
         },
+        {
+            "key": "named",
+            "title": "Hvem vi skal tale med",
+            "kind": "interviewees",
+            "due": "2022-09-06",
+            "remind": [0],
+        },
+        {
+            "key": "meetings",
+            "title": "Samtaler, der booker sig selv",
+            "kind": "interviews",
+            "from": "facilitator",
+            "count": 1,
+            "occasion": "interviews",
+            "due": "2022-09-16",
+            "remind": [0],
+            "booking": BOOKING,
+        },
         {"key": "group", "title": "Deltagerliste", "kind": "participants", "due": "2022-09-09", **LADDER},
         {
             "key": "consent",
@@ -65,8 +108,8 @@ PREPARATION: dict[str, Any] = {
         },
     ],
     "gates": [
-        {"key": "collected", "title": "Alt er indsamlet", "needs": ["agreement", "wishes", "talks"]},
-        {"key": "pre_analysis", "title": "Klar til værkstedet", "needs": ["consent"]},
+        {"key": "collected", "title": "Alt er indsamlet", "needs": ["agreement", "wishes", "talks", "named"]},
+        {"key": "pre_analysis", "title": "Klar til værkstedet", "needs": ["consent", "meetings"]},
     ],
     "letters": {
         "opening": "welcome",

@@ -56,6 +56,7 @@ def _facts(world: World, since: int) -> dict[str, Any]:
         "since": since,
         "now": world.now,
         "swept": world.swept,
+        "planned": world.planned,
         "kept": list(world.kept),
         "hashes": list(world.kept.values()),
         "letters": list(world.arrived),

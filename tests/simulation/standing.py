@@ -1,6 +1,10 @@
 """Promises about how things stand. Each is a question to the database; whatever it answers with is a broken promise."""
 
+# ruff: noqa: S608 - SQL made of our own words
+
 from __future__ import annotations
+
+from tests.simulation.plan import AFTER, BEFORE, programme
 
 
 def nothing_is_asked_twice() -> str:
@@ -140,8 +144,61 @@ def what_is_met_is_settled() -> str:
             WHEN 'answer' THEN (SELECT bool_and(answer <> 'none') FROM invited WHERE enrolment_id = r.enrolment_id)
             WHEN 'attendance' THEN (SELECT bool_and(noted) FROM invited WHERE enrolment_id = r.enrolment_id)
             WHEN 'interviews' THEN
-                (SELECT count(*) >= 2 FROM interviews WHERE requirement_state_id = r.id AND status = 'held')
+                (SELECT count(*) FILTER (WHERE r.key = 'talks' OR notes <> '') >= CASE r.key WHEN 'talks' THEN 2 ELSE 1 END
+                    FROM interviews WHERE requirement_state_id = r.id AND status = 'held')
             END"""
+
+
+def nobody_is_in_two_places() -> str:
+    """Each interview takes exactly its time of who is in it, the interviewer's with the minutes around it; no two overlap."""
+    office = ", ".join(f"('{one.key}', '{one.email}')" for one in programme().office.people)
+    return f"""
+        WITH taken AS (
+            SELECT i.id, lower(c.email) AS person, tstzrange(i.starts_at, i.ends_at) AS during
+            FROM interviews AS i JOIN interviewees AS n ON n.id = i.interviewee_id JOIN contacts AS c ON c.id = n.contact_id
+            WHERE i.status NOT IN ('waiting', 'cancelled')
+            UNION ALL
+            SELECT i.id, p.email, tstzrange(i.starts_at - interval '{BEFORE} minutes', i.ends_at + interval '{AFTER} minutes')
+            FROM interviews AS i JOIN (VALUES {office}) AS p (key, email) ON p.key = i.interviewer
+            WHERE i.status NOT IN ('waiting', 'cancelled'))
+        SELECT format('interviews %s and %s of %s', one.id, other.id, one.person) FROM taken AS one JOIN taken AS other
+            ON one.person = other.person AND one.id < other.id AND one.during && other.during
+        UNION ALL
+        SELECT format('interview %s of %s', coalesce(t.id, r.interview_id), coalesce(t.person, r.person)) FROM taken AS t
+        FULL JOIN reservations AS r ON (r.interview_id, r.person, r.during) = (t.id, t.person, t.during)
+        JOIN interviews AS i ON i.id = coalesce(t.id, r.interview_id) AND (i.starts_at > :now OR t.id IS NULL)
+        WHERE t.id IS NULL OR r.interview_id IS NULL"""
+
+
+def people_were_told_what_holds() -> str:
+    """Of an interview that has a time, people were last told that time; of one that is off, that it is off."""
+    return """
+        SELECT format('interview %s (%s)', i.id, i.status) FROM interviews AS i JOIN interviewees AS n ON n.id = i.interviewee_id
+        WHERE CASE
+            WHEN i.status IN ('proposed', 'booked') THEN (n.contact_id IS NOT NULL OR i.interviewer <> '') AND (
+                (i.told->'meeting'->>'starts')::timestamptz IS DISTINCT FROM i.starts_at
+                OR (i.told->'meeting'->>'sequence')::int IS DISTINCT FROM i.sequence)
+            WHEN i.status = 'cancelled' OR (i.status = 'waiting' AND i.reasons <> '[]') THEN jsonb_typeof(i.told) = 'object'
+            END"""
+
+
+def a_proposal_does_not_stand_for_ever() -> str:
+    """A proposal says until when it holds its time, and after a sweep no proposal ahead is older than that."""
+    return """
+        SELECT format('interview %s', i.id) FROM interviews AS i
+        JOIN requirement_states AS r ON r.id = i.requirement_state_id JOIN enrolments AS e ON e.id = r.enrolment_id
+        WHERE i.status = 'proposed' AND e.status = 'enrolled'
+        AND (i.lapses_at IS NULL OR (i.lapses_at <= :planned AND i.starts_at > :planned))"""
+
+
+def who_waits_for_a_time_has_reasons() -> str:
+    """After a sweep of the interviews, whoever is to be interviewed and has no time has reasons that are written down."""
+    return """
+        SELECT format('interview %s', i.id) FROM interviews AS i
+        JOIN interviewees AS n ON n.id = i.interviewee_id AND n.ended_at IS NULL
+        JOIN requirement_states AS r ON r.id = i.requirement_state_id AND r.status IN ('asked', 'returned')
+        JOIN enrolments AS e ON e.id = r.enrolment_id AND e.status = 'enrolled'
+        WHERE CAST(:planned AS timestamptz) IS NOT NULL AND r.key = 'meetings' AND i.status = 'waiting' AND i.reasons = '[]'"""
 
 
 def no_letter_leaves_twice_by_itself() -> str:

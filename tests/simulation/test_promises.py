@@ -17,6 +17,7 @@ from actions import (
     decisions,
     enrolments,
     gates,
+    planning,
     programmes,
     reminders,
     requirements,
@@ -106,9 +107,22 @@ DAMAGE: dict[str, Damage] = {
     ),
     "who_has_left_owes_nothing": sql("UPDATE enrolments SET status = 'withdrawn' WHERE status = 'enrolled'"),
     "what_is_met_is_settled": sql(
-        "INSERT INTO interviews (requirement_state_id, interviewee, starts_at, status) "
-        "SELECT id, name, '2022-09-05', 'held' FROM requirement_states, (VALUES ('x'), ('y')) AS two (name) WHERE key = 'talks'",
-        "UPDATE requirement_states SET status = 'asked' WHERE key = 'talks'",
+        "UPDATE interviews SET status = 'held', notes = 'x' WHERE starts_at IS NOT NULL",
+        "UPDATE requirement_states SET status = 'asked' WHERE key = 'meetings'",
+    ),
+    "nobody_is_in_two_places": sql(
+        "UPDATE reservations SET during = tstzrange(lower(during), upper(during) - interval '1 minute')"
+    ),
+    "people_were_told_what_holds": sql(
+        "UPDATE interviews SET status = 'booked', told = NULL WHERE interviewer <> ''"
+    ),
+    "a_proposal_does_not_stand_for_ever": sql(
+        "UPDATE enrolments SET status = 'enrolled'",
+        "UPDATE interviews SET status = 'proposed', lapses_at = NULL WHERE interviewer <> ''",
+    ),
+    "who_waits_for_a_time_has_reasons": sql(
+        "UPDATE requirement_states SET status = 'asked' WHERE key = 'meetings'",
+        "UPDATE interviews SET status = 'waiting', reasons = '[]'",
     ),
     "no_letter_leaves_twice_by_itself": arrives_again,
     "a_link_opens_only_for_who_takes_part": opens_for_who_left,
@@ -151,6 +165,10 @@ DAMAGE: dict[str, Damage] = {
         "UPDATE event_states SET sequence = sequence + 1",
     ),
     "what_fulfils_itself_is_met": sql(line("requirement_fulfilled", key="'talks'")),
+    "a_letter_about_an_interview_is_true_when_it_leaves": sql(
+        "UPDATE letters SET status = 'claimed', attempts = 0, calendar = 'x' WHERE calendar_method = 'REQUEST'",
+        "UPDATE letters SET status = 'sending' WHERE calendar_method = 'REQUEST'",
+    ),
 }
 
 
@@ -183,13 +201,17 @@ def lived(database: Engine) -> World:
 
 def _deliver_and_wait(session: Session, world: World) -> None:
     """The third municipality brings all that its first gate needs and waits at the second."""
-    agreement, wishes, talks = (
-        requirements.state_of(session, 3, "preparation", key) for key in ("agreement", "wishes", "talks")
+    agreement, wishes, talks, named = (
+        requirements.state_of(session, 3, "preparation", key)
+        for key in ("agreement", "wishes", "talks", "named")
     )
     signed: dict[str, Any] = {"by": "Anne", "now": world.now}
     form = {"wish": "Ro", "hours": "5"}
     submissions.submit(session, agreement, filename="a.pdf", content=b"%PDF-1.7", **signed)
     submissions.submit(session, wishes, form=form, **signed)
+    people = [{"role": role, "name": role, "email": f"{role[0].lower()}@example.org"} for role in plan.ROLES]
+    submissions.submit(session, named, form={"people": people}, **signed)
+    planning.plan(session, enrolments.get(session, 3).programme_id, now=world.now)
     decisions.approve(session, agreement, reason="", occasion="desk", **signed)
     decisions.waive(session, talks, reason="Aftalt", occasion="desk 2", **signed)
     for gate in ("collected", "pre_analysis"):
@@ -212,6 +234,6 @@ def test_every_promise_notices_when_it_is_broken(watched: Engine) -> None:
 
 
 def _noticed(connection: Connection, watch: promises.Watch, world: World, damage: Damage) -> set[str]:
-    world.swept = world.now
+    world.swept = world.planned = world.now
     damage(connection, world)
     return set(watch.broken(world))

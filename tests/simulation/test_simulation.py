@@ -25,6 +25,11 @@ ABOUT_FIGURES = {
     *(What.NOTES_WRITTEN, What.REPORT_BUILT, What.HANDED_OVER),
 }
 """Begins with a spreadsheet, and the simulated programme asks for none."""
+FROM_OUTSIDE = {
+    *(What.CALENDAR_READ, What.FEED_MADE, What.FEED_REVOKED),
+    *(What.MAIL_ANSWERED, What.MAIL_SETTLED),
+}
+"""Begins with a mailbox, a calendar server or a subscriber, and the simulated world has none."""
 EXPLAINED = Path(__file__).parents[2] / "docs/explanation/promises.md"
 
 
@@ -37,7 +42,7 @@ def test_whatever_happens_the_promises_hold(watched: Engine, seed: int) -> None:
 
 def test_the_dice_reach_everything_that_can_happen(watched: Engine) -> None:
     """A simulation that never escalates, waives or withdraws would prove nothing."""
-    missing = set(What) - ABOUT_FIGURES
+    missing = set(What) - ABOUT_FIGURES - FROM_OUTSIDE
 
     for seed in LONG:
         world = living.begin(watched, seed)

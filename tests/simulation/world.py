@@ -65,6 +65,8 @@ class World:
     """How often each letter may have reached its recipient."""
     swept: datetime | None = None
     """The instant of the last whole sweep, as long as nothing else has happened since."""
+    planned: datetime | None = None
+    """The instant of the last whole sweep of the interviews, as long as nothing else has happened since."""
     tokens: list[str] = field(default_factory=list)
     opened: list[tuple[str, datetime]] = field(default_factory=list)
     """Links that opened, by hash, and when."""

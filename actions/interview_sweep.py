@@ -1,0 +1,137 @@
+"""What comes to interviews with time: proposals lapse, people are reminded, and whatever was hit is planned anew."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from actions import appointments, interview_letters, interview_troubles, locks, people, planning, writing
+from actions import interview_changes as changes
+from actions.appointments import Appointment
+from actions.planning import Planned
+from models.interviews import Interview
+from models.progress import Enrolment, RequirementState
+from models.states import TIMED, EnrolmentStatus, InterviewStatus
+from rules.dates import calendar_of
+
+MORNING = time(8)
+
+
+@dataclass(frozen=True)
+class Swept:
+    """What one sweep did: proposals that lapsed, letters of reminder, and the planning."""
+
+    lapsed: int
+    reminded: int
+    planned: Planned
+
+
+def sweep(session: Session, *, now: datetime) -> Swept:
+    """Let lapse what is over, remind of what comes, and plan every programme that books its interviews by itself."""
+    appointments.plan_alone(session)
+    lapsed = _lapse(session, now=now)
+    planned = Planned()
+    for programme_id in planning.programmes_with_interviews(session):
+        planned += planning.plan(session, programme_id, now=now)
+    interview_troubles.ask_the_office(session, now=now)
+    orders = [order for about in _ahead(session, now=now) for order in _reminders(about, now=now)]
+    return Swept(lapsed, len(writing.write_all(session, orders, now=now)), planned)
+
+
+def _lapse(session: Session, *, now: datetime) -> int:
+    """Proposals nobody has answered in time lose theirs."""
+    over = (
+        select(Interview.id, RequirementState.enrolment_id)
+        .join(RequirementState, RequirementState.id == Interview.requirement_state_id)
+        .join(Enrolment, Enrolment.id == RequirementState.enrolment_id)
+        .where(
+            Interview.status == InterviewStatus.PROPOSED,
+            Interview.lapses_at <= now,
+            Interview.starts_at > now,
+            Enrolment.status == EnrolmentStatus.ENROLLED,
+        )
+        .order_by(RequirementState.enrolment_id, Interview.id)
+    )
+    found = session.execute(over).tuples().all()
+    lapsed = 0
+    for number, enrolment_id in found:
+        locks.taking_part(session, enrolment_id)
+        interview = appointments.locked(session, number)
+        if interview and interview.status is InterviewStatus.PROPOSED and _is_over(interview, now):
+            changes.refuse(session, appointments.of(session, interview), now=now)
+            lapsed += 1
+    return lapsed
+
+
+def _is_over(interview: Interview, now: datetime) -> bool:
+    return interview.lapses_at is not None and interview.lapses_at <= now
+
+
+def _ahead(session: Session, *, now: datetime) -> list[Appointment]:
+    """Interviews that have a time ahead, of municipalities that take part."""
+    coming = select(Interview).where(
+        Interview.status.in_(TIMED),
+        Interview.starts_at > now,
+        Enrolment.status == EnrolmentStatus.ENROLLED,
+    )
+    return appointments.load(session, coming.order_by(Interview.id))
+
+
+def _reminders(about: Appointment, *, now: datetime) -> Iterator[writing.Order]:
+    """The letters whose moment has come; each is written once for the time that holds."""
+    for moment, letter in _moments(about):
+        if moment <= now and (known := interview_letters.appointed(about)) and about.contact:
+            yield writing.Order(
+                letter=letter,
+                enrolment=about.enrolment,
+                step=about.state.step,
+                to=people.of_contact(about.contact),
+                occasion=f"{about.interview.id}.{about.interview.sequence}",
+                facts={
+                    **interview_letters.told_facts(about),
+                    "answered": about.interview.status is InterviewStatus.BOOKED,
+                },
+                appointment=known,
+            )
+
+
+def _moments(about: Appointment) -> Iterator[tuple[datetime, str]]:
+    """When which letter is due; none for what people were told of after that moment."""
+    interview, booking = about.interview, about.booking
+    if booking is None or interview.starts_at is None:
+        return
+    due = [(_morning(about, interview.starts_at, booking.remind), "interview_reminder")]
+    if interview.status is InterviewStatus.PROPOSED and interview.lapses_at:
+        due.append((_morning(about, interview.lapses_at, 1), "interview_answer_reminder"))
+    yield from ((at, letter) for at, letter in due if at > interview.changed_at)
+
+
+def _morning(about: Appointment, instant: datetime, working_days: int) -> datetime:
+    """The morning so many working days before the instant."""
+    day = calendar_of(about.programme).shift(instant.astimezone(about.zone).date(), -working_days)
+    return datetime.combine(day, MORNING, about.zone)
+
+
+def next_moment(session: Session, *, now: datetime) -> datetime | None:
+    """When the next proposal lapses or the next reminder is due; a rehearsal skips the time before it."""
+    moments = [at for about in _ahead(session, now=now) for at, _ in _moments(about)]
+    moments += [
+        about.interview.lapses_at
+        for about in _ahead(session, now=now)
+        if about.interview.lapses_at and about.interview.status is InterviewStatus.PROPOSED
+    ]
+    return min((at for at in moments if at > now), default=None)
+
+
+def is_due(session: Session, *, now: datetime) -> bool:
+    """Whether a sweep would find anything that has come with time."""
+    for about in _ahead(session, now=now):
+        if about.interview.status is InterviewStatus.PROPOSED and _is_over(about.interview, now):
+            return True
+        if not writing.all_there(session, _reminders(about, now=now)):
+            return True
+    return False

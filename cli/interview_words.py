@@ -1,0 +1,50 @@
+"""What the commands about interviews have in common: how one is named, and told of."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from cli.printing import moment
+from cli.words import LARGEST_NUMBER, said
+
+if TYPE_CHECKING:
+    from actions.appointments import Appointment
+
+Number = Annotated[
+    int, typer.Argument(metavar="NUMBER", min=1, max=LARGEST_NUMBER, help="See `tovholder interviews list`.")
+]
+Person = Annotated[
+    str,
+    typer.Argument(metavar="PERSON", help="Key of somebody who holds interviews, see the programme file."),
+]
+Holder = Annotated[
+    str | None,
+    typer.Option(
+        "--interviewer",
+        metavar="KEY",
+        callback=said,
+        help="Who holds it, by the key in the programme file. Default: who had it, or the first.",
+    ),
+]
+OneInterviewer = Annotated[
+    str | None,
+    typer.Option(
+        "--interviewer",
+        metavar="KEY",
+        callback=said,
+        help="Only what this person holds, by the key in the programme file.",
+    ),
+]
+Told = Annotated[
+    str, typer.Option("--reason", metavar="WHY", help="If it is known; the letter about it says so.")
+]
+
+
+def agreed(about: Appointment) -> str:
+    """One line: whom with, when, and who holds it."""
+    interview = about.interview
+    when = moment(interview.starts_at, about.zone) if interview.starts_at else "no time"
+    by = f", held by {about.person.name}" if about.person else ""
+    return f"Interview {interview.id} with {about.interviewee.title}: {when}{by}."

@@ -1,0 +1,86 @@
+"""Interviews on "our page": answering a time, and saying when one can."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import RedirectResponse, Response
+
+from actions import clock, database, links, our_interviews, our_page
+from actions.our_interviews import OurInterview, Times
+from models.errors import InterviewOver, NotEnrolled, UnknownInterview
+from models.findings import Finding
+from models.moments import Language
+from models.states import Answer
+from portal.our_page import Form, Number, drawn
+from portal.posted import Posted, answers_to
+from portal.protection import NONCE, is_forged
+from portal.texts import said
+
+router = APIRouter(prefix="/jeres-side/{token}")
+
+
+@router.post("/interview/{interview_id}")
+def answer(request: Request, token: str, interview_id: Number, form: Form) -> Response:
+    """Answer an interview's time, and redirect; or the page again with all that was typed and why it cannot count."""
+    with database.transaction() as session:
+        now = clock.now(session)
+        contact = links.follow(session, token, now)
+        about = our_interviews.find(session, contact, interview_id)
+        asked = our_interviews.shown(about, contact, now=now)
+        typed = _typed(asked, form)
+        times = our_interviews.read_times(about, typed["rows"])
+
+        def again(*findings: Finding, status: int = 200) -> Response:
+            ours = our_page.of(session, contact, now=now)
+            return drawn(request, token, ours, findings=findings, typed=typed, status=status)
+
+        language = about.programme.language
+        if is_forged(request, form.texts.get(NONCE, "")):
+            return again(_finding(asked, language, "stale"), status=403)
+        if typed["more"]:
+            return again()
+        if rule := _refused(asked, typed, times):
+            return again(_finding(asked, language, rule), status=409 if rule == "interview_changed" else 422)
+        if times.findings:
+            return again(*times.findings, status=422)
+        try:
+            word = Answer(typed["answer"])
+            told = {"time": typed["time"], "remark": typed["remark"]}
+            our_interviews.say(session, contact, about, word, **told, times=times, now=now)
+        except UnknownInterview:
+            return again(_finding(asked, language, "interview_changed"), status=409)
+        except (InterviewOver, NotEnrolled) as error:
+            return again(Finding("refused", error.dansk(), field=f"interview.{interview_id}"), status=409)
+    done = {Answer.YES: "interview_yes", Answer.NO: "interview_no"}.get(word, "interview_times")
+    return RedirectResponse(f"/jeres-side/{token}?done={done}#interview-{interview_id}", status_code=303)
+
+
+def _typed(asked: OurInterview, form: Posted) -> dict[str, Any]:
+    """What the interview's form says; without an answer it is `none`, and empty rows are left out."""
+    word = form.texts.get("answer", "")
+    rows = answers_to([asked.times], form.texts)[asked.times.key] if asked.times else []
+    return {
+        "interview": asked.id,
+        "answer": word if word in (Answer.YES, Answer.NO) else Answer.NONE,
+        "remark": form.texts.get("remark", ""),
+        "time": form.texts.get("time", ""),
+        "rows": [row for row in rows if any(text.strip() for text in row.values())],
+        "more": form.texts.get("more", ""),
+    }
+
+
+def _refused(asked: OurInterview, typed: dict[str, Any], times: Times) -> str:
+    """The text that says why the form cannot count; empty when it can."""
+    if typed["time"] != asked.time:
+        return "interview_changed"
+    if asked.open and typed["answer"] is Answer.NONE:
+        return "answer_missing"
+    if typed["answer"] is Answer.NONE and not times:
+        return "times_missing"
+    return "times_only_no" if typed["answer"] == Answer.YES and times else ""
+
+
+def _finding(asked: OurInterview, language: Language, rule: str) -> Finding:
+    return Finding(rule, said(language, rule), field=f"interview.{asked.id}")

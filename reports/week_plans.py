@@ -1,0 +1,129 @@
+"""A week plan on paper: one table a week, and at the end whoever has no time. The same plan gives the same bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from models.week_plan import PlannedDay, PlannedInterview, WeekPlan
+from rules import week_plan_words as say
+
+if TYPE_CHECKING:
+    import typst
+
+TEMPLATE = Path(__file__).with_name("week_plan.typ")
+Sheet = Mapping[str, Any]
+_ROWS_TOGETHER, _SIGNS_TOGETHER = 8, 1_500
+"""A day that holds no more than this is not parted by the end of a page; a longer one is told anew on the next."""
+
+
+def printed(plan: WeekPlan) -> bytes:
+    """The plan as a PDF that everybody can read, also with a screen reader (PDF/UA-1)."""
+    return typeset(sheet(plan))
+
+
+def sheet(plan: WeekPlan) -> Sheet:
+    """What stands on the paper, in words: plain data that another process can be given."""
+    language, words = plan.language, say.WORDS[plan.language]
+    columns = _columns(plan)
+    return {
+        "lang": language,
+        "title": say.title(language, plan.of),
+        "words": {name: word for name, word in asdict(words).items() if isinstance(word, str)},
+        "programme": plan.programme_title,
+        "written": say.written(language, plan.written),
+        "rehearsal": plan.rehearsal,
+        "columns": [getattr(words, name) for name in columns],
+        "kinds": columns,
+        "weeks": [
+            {
+                "title": say.week(language, week),
+                "days": [part for day in week.days for part in _parts(plan, day, columns)],
+            }
+            for week in plan.weeks
+        ],
+        "unplaced": [
+            {
+                "who": " · ".join(name for name in (one.municipality, one.role) if name and name != plan.of),
+                "reasons": one.reasons or (words.no_reason,),
+            }
+            for one in plan.unplaced
+        ],
+    }
+
+
+def typeset(sheet: Sheet) -> bytes:
+    """The sheet set in type. Its texts are data to the typesetter, never markup."""
+    made = _typesetter().compile(
+        TEMPLATE.read_bytes(),
+        format="pdf",
+        sys_inputs={"plan": json.dumps(_foldable(sheet), ensure_ascii=False)},
+        pdf_standards=["ua-1"],
+    )
+    if not isinstance(made, bytes):
+        raise TypeError(f"the typesetter made {type(made).__name__}, not a PDF")
+    return made
+
+
+def _columns(plan: WeekPlan) -> list[str]:
+    """The columns after the day: whose plan it is need not be told in every row."""
+    every = [one for week in plan.weeks for day in week.days for one in day.interviews]
+    municipality = any(one.municipality not in ("", plan.of) for one in every)
+    interviewer = any(one.interviewer not in ("", plan.of) for one in every)
+    also = [name for name, told in (("municipality", municipality), ("interviewer", interviewer)) if told]
+    return ["time", *also[:1], "role", *also[1:], "place", "status"]
+
+
+def _parts(plan: WeekPlan, day: PlannedDay, columns: list[str]) -> Iterator[dict[str, Any]]:
+    """The day, in as many parts as it needs: each has the day's name again."""
+    language, words = plan.language, say.WORDS[plan.language]
+    rows = [_row(plan, one, columns) for one in day.interviews]
+    parts = [rows[at : at + _ROWS_TOGETHER] for at in range(0, len(rows), _ROWS_TOGETHER)] or [[]]
+    for at, part in enumerate(parts):
+        yield {
+            "weekday": say.weekday(language, day.day),
+            "date": " ".join([say.short_day(language, day.day), *([words.continued] if at else [])]),
+            "off": day.off if at == 0 else "",
+            "rows": part,
+            "together": sum(len(text) for row in part for cell in row["cells"] for text in cell)
+            < _SIGNS_TOGETHER,
+        }
+
+
+def _row(plan: WeekPlan, one: PlannedInterview, columns: list[str]) -> dict[str, Any]:
+    """Each cell as its lines."""
+    cells = {
+        "time": (say.hours(plan.language, one),),
+        "municipality": (one.municipality,),
+        "role": (one.role, one.interviewee),
+        "interviewer": (one.interviewer,),
+        "place": (say.place(plan.language, one),),
+        "status": (say.status(plan.language, one.status),),
+    }
+    return {"status": one.status.value, "cells": [[line for line in cells[name] if line] for name in columns]}
+
+
+def _foldable(thing: Any) -> Any:
+    """All texts as they can be printed."""
+    from reports.letters import foldable  # heavy, and not needed by who asks another process to print
+
+    if isinstance(thing, str):
+        return foldable(thing)
+    if isinstance(thing, Mapping):
+        return {key: _foldable(value) for key, value in thing.items()}
+    return [_foldable(each) for each in thing] if isinstance(thing, list | tuple) else thing
+
+
+@cache
+def _typesetter() -> typst.Compiler:
+    """One for each process; no font of the machine is asked for."""
+    import typst
+
+    from reports.letters import FONTS
+
+    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
+    return typst.Compiler(font_paths=fonts, ignore_system_fonts=True)

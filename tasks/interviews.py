@@ -1,0 +1,67 @@
+"""Tasks that book interviews, read what comes back, and keep other calendars in step."""
+
+from __future__ import annotations
+
+from actions import clock, enrolments, interview_sweep, mail_answers, mirroring, own_calendars, planning
+from actions.database import reading, transaction
+from mails.mailbox import Mailbox
+from models.settings import settings
+from tasks.acting import act
+
+
+def book(enrolment_id: int, step: str) -> None:
+    """Find a time for everybody in the step who waits for one and has not been looked for."""
+    with reading() as session:
+        wanted = planning.is_wanted(session, enrolment_id, step)
+    if wanted:
+        _book(enrolment_id)
+
+
+@act("Find tider til interview")
+def _book(enrolment_id: int) -> dict[str, int]:
+    """The whole cohort at once: it shares its interviewers."""
+    with transaction() as session:
+        programme_id = enrolments.get(session, enrolment_id).programme_id
+        return vars(planning.plan(session, programme_id, now=clock.now(session)))
+
+
+@act("Læs svar fra postkassen")
+def read_answers() -> dict[str, int]:
+    """Take every mail that has come to the mailbox, if there is one; how many of each sort."""
+    with reading() as session:
+        rehearsal = clock.is_rehearsal(session)
+    if rehearsal or not settings().reads_mail:
+        return {}
+    with Mailbox(settings(), rehearsal=rehearsal) as mailbox:
+        return vars(mail_answers.drain(mailbox, transaction, authserv_id=settings().imap_authserv_id))
+
+
+@act("Se i interviewernes kalendere")
+def look_around() -> int:
+    """Ask every calendar that is due when its owner is busy, no transaction being open meanwhile; how many were asked."""
+    with reading() as session:
+        due = own_calendars.due(session, now=clock.now(session), real_now=clock.real_now())
+    for wanted in due:
+        found = own_calendars.look(wanted)
+        with transaction() as session:
+            own_calendars.keep(session, wanted, found, now=clock.now(session))
+    return len(due)
+
+
+@act("Planlæg interview")
+def plan_all() -> dict[str, int]:
+    """Proposals lapse, reminders go out, and whoever was hit gets another time; how many of each."""
+    with transaction() as session:
+        swept = interview_sweep.sweep(session, now=clock.now(session))
+        return {"lapsed": swept.lapsed, "reminded": swept.reminded, **vars(swept.planned)}
+
+
+@act("Skriv i interviewernes kalendere")
+def mirror() -> int:
+    """Make the interviewers' own calendars say what the database says; how many entries were changed."""
+    with transaction() as session:
+        wanted = mirroring.due(session, now=clock.now(session))
+    done = mirroring.change(wanted)
+    with transaction() as session:
+        mirroring.keep(session, done, now=clock.now(session))
+    return len(done)

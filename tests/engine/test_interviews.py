@@ -1,0 +1,159 @@
+"""Interviews booked by a running step: proposed, declined, booked anew, missed, held, and the gate that opens with the third."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from actions import appointments, enrolments, interviews, programmes, requirements, submissions
+from actions.database import transaction
+from actions.enrolments import NewContact
+from models.interviews import Interview
+from models.journal import What
+from models.letters import Letter
+from models.programme import Role
+from models.states import Answer, InterviewStatus
+from rehearsal.stage import Stage, prefect
+from tests import booked
+from tests.engine.conftest import Played
+from tests.engine.waiting import eventually
+
+pytestmark = pytest.mark.engine
+
+HOME = "Vejle"
+
+
+@pytest.fixture(scope="module")
+def vejle(installation: Stage) -> Played:
+    """Vejle in a programme of its own, asked for people to interview."""
+
+    def enrol(session: Session, now: datetime) -> None:
+        version = programmes.publish(session, booked.programme(), by="Kontoret", now=now)
+        people = [NewContact(Role.COORDINATOR, "Tove Vejle", "tove.interview@example.org")]
+        enrolments.enrol(session, version, HOME, people, by="Kontoret", now=now)
+
+    installation.act(enrol)
+    with transaction() as session:
+        version = programmes.latest(session, "interviewforloeb")
+        return Played(installation, enrolments.find(session, version, HOME).id)
+
+
+def act(vejle: Played, do: Callable[[Session, datetime], Any]) -> None:
+    vejle.stage.act(do)
+
+
+def all_of(vejle: Played) -> list[Interview]:
+    with transaction() as session:
+        state = requirements.state_of(session, vejle.enrolment_id, "preparation", "talks")
+        ours = select(Interview).where(Interview.requirement_state_id == state.id)
+        return list(session.scalars(ours.order_by(Interview.id)))
+
+
+def statuses(vejle: Played) -> list[InterviewStatus]:
+    return [one.status for one in all_of(vejle)]
+
+
+def say_yes(vejle: Played, one: Interview) -> None:
+    act(vejle, lambda session, now: interviews.answer(session, one.id, Answer.YES, by="J", now=now))
+
+
+def hold(vejle: Played, one: Interview) -> None:
+    notes = "Talt om oplæring."
+    act(vejle, lambda session, now: interviews.hold(session, one.id, by="F", notes=notes, now=now))
+
+
+def test_people_who_are_named_are_proposed_times_by_the_step(vejle: Played) -> None:
+    def name(session: Session, now: datetime) -> None:
+        state = requirements.state_of(session, vejle.enrolment_id, "preparation", "named")
+        submissions.submit(session, state, by="Tove Vejle", form=booked.form(HOME), now=now)
+
+    act(vejle, name)
+
+    assert statuses(vejle) == [InterviewStatus.PROPOSED] * 5
+    with transaction() as session:
+        sent = select(Letter.name).where(
+            Letter.enrolment_id == vejle.enrolment_id, Letter.sent_at.is_not(None)
+        )
+        assert sorted(session.scalars(sent)).count("interview_invitation") == 5
+
+
+def test_somebody_who_declines_has_another_time_at_once(vejle: Played) -> None:
+    first, *others = all_of(vejle)
+
+    act(vejle, lambda session, now: interviews.answer(session, first.id, Answer.NO, by="Leder", now=now))
+
+    again, *rest = all_of(vejle)
+    assert (again.status, again.attempts, again.sequence) == (InterviewStatus.PROPOSED, 1, 1)
+    assert again.starts_at != first.starts_at
+    assert [one.starts_at for one in rest] == [one.starts_at for one in others]
+
+
+def test_a_proposal_nobody_answers_lapses_when_the_scheduled_run_comes(vejle: Played) -> None:
+    for one in all_of(vejle)[:4]:
+        say_yes(vejle, one)
+    silent = all_of(vejle)[4]
+    assert silent.lapses_at is not None
+
+    vejle.stage.move_to(silent.lapses_at)
+    vejle.stage.sweep("interviews")
+
+    again = all_of(vejle)[4]
+    assert (again.status, again.attempts) == (InterviewStatus.PROPOSED, 1)
+    assert again.starts_at != silent.starts_at
+
+
+def test_a_no_show_gets_another_interview(vejle: Played) -> None:
+    missed = min(
+        (one for one in all_of(vejle) if one.status is InterviewStatus.BOOKED),
+        key=lambda one: one.starts_at or one.changed_at,
+    )
+    assert missed.ends_at is not None
+    vejle.stage.move_to(missed.ends_at)
+
+    act(vejle, lambda session, now: interviews.no_show(session, missed.id, by="Frank", now=now))
+
+    after = all_of(vejle)
+    assert sorted(statuses(vejle)).count(InterviewStatus.NO_SHOW) == 1
+    assert after[-1].interviewee_id == missed.interviewee_id
+    assert after[-1].status is InterviewStatus.PROPOSED
+
+
+def test_the_gate_opens_with_as_many_as_were_asked_for(vejle: Played) -> None:
+    ahead = sorted(
+        (one for one in all_of(vejle) if one.status is InterviewStatus.BOOKED),
+        key=lambda one: one.starts_at or one.changed_at,
+    )
+    for number, one in enumerate(ahead[:3], start=1):
+        assert one.ends_at is not None
+        assert vejle.journal(What.GATE_OPENED) == []
+        vejle.stage.move_to(one.ends_at)
+        hold(vejle, one)
+        assert (number, len(vejle.journal(What.INTERVIEW_HELD))) == (number, number)
+
+    assert [line.key for line in vejle.journal(What.GATE_OPENED)] == ["collected", "pre_analysis"]
+
+
+def test_prefect_shows_the_week_plan_without_anybodys_name(vejle: Played) -> None:
+    def plans() -> str:
+        with prefect() as client:
+            return "".join(str(one.data) for one in client.read_artifacts() if one.key == "ugeplaner")
+
+    eventually(lambda: "Vejle" in plans())
+
+    with transaction() as session:
+        people = {
+            word
+            for one in all_of(vejle)
+            for about in [appointments.of(session, one)]
+            for word in (
+                about.contact.email if about.contact else "",
+                about.person.name if about.person else "",
+            )
+        }
+    assert "frank" in plans() or "karen" in plans()
+    assert [word for word in people if word and word in plans()] == []

@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.interviewing import InterviewBooking
+from models.moments import Language
+from rules.interviewees import NamedList, clock_or_none, interviewee_fields, named
+
+COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+BOOKING = InterviewBooking.model_validate(
+    {
+        "roles": [
+            {"key": "leader", "title": "Leder"},
+            {"key": "hr", "title": "HR-konsulent", "minutes": 45},
+            {"key": "employee", "title": "Medarbejder", "mode": "on_site"},
+        ],
+        "interviewers": [{"person": "frank", "hours": {}, "travels": True}],
+    }
+)
+LEADER = {"role": "Leder", "name": "Lea Leder", "email": "Lea@Example.org"}
+HR = {"role": "HR-konsulent", "name": "Hans", "email": "hans@example.org"}
+EMPLOYEE = {"role": "Medarbejder", "name": "Mads", "email": "mads@example.org"}
+
+
+def read(*people: dict[str, str], language: Language = "da", **more: Any) -> NamedList:
+    given_ = {"people": list(people or (LEADER, HR, EMPLOYEE)), **more}
+    return named(BOOKING, 2, COPENHAGEN, given_, language=language)
+
+
+def at(*row: str) -> dict[str, str]:
+    return dict(zip(("who", "what", "day", "since", "until"), row, strict=False))
+
+
+def test_each_person_has_a_role_an_address_and_what_the_role_says() -> None:
+    leader, hr, employee = read().named
+
+    assert (leader.role, leader.title, leader.email, leader.minutes) == (
+        "leader",
+        "Leder",
+        "lea@example.org",
+        60,
+    )
+    assert (hr.minutes, hr.mode, employee.mode) == (45, "online", "on_site")
+
+
+def test_a_person_may_choose_how() -> None:
+    leader, employee = read({**LEADER, "mode": "Hos os"}, {**EMPLOYEE, "mode": "Online"}).named
+
+    assert (leader.mode, employee.mode) == ("on_site", "online")
+
+
+def test_times_are_local_and_kept_in_utc() -> None:
+    (leader, *_) = read(times=[at("Leder", "Passer godt", "13.9.2022", "9.00", "11.30")]).named
+
+    assert leader.wished == (
+        (datetime(2022, 9, 13, 7, tzinfo=UTC), datetime(2022, 9, 13, 9, 30, tzinfo=UTC)),
+    )
+
+
+def test_a_time_for_everybody_is_everybodys() -> None:
+    times = [at("Alle", "Kan ikke", "14.9.2022", "8", "9")]
+
+    assert [len(one.impossible) for one in read(times=times).named] == [1, 1, 1]
+
+
+def test_without_a_clock_it_is_the_whole_day_also_when_the_clock_is_set_back() -> None:
+    (leader, *_) = read(times=[at("Leder", "Kan ikke", "30.10.2022")]).named
+
+    ((since, until),) = leader.impossible
+    assert (until - since).total_seconds() == 25 * 3600
+
+
+def test_closed_days_are_kept_once_in_order() -> None:
+    closed = [{"day": "16.9.2022"}, {"day": "2022-09-12"}, {"day": "16/9/2022"}]
+
+    assert read(closed=closed).closed == (date(2022, 9, 12), date(2022, 9, 16))
+
+
+@pytest.mark.parametrize(
+    ("given_", "rule", "field"),
+    [
+        ({"people": [LEADER]}, "enough", "people"),
+        ({"people": []}, "required", "people"),
+        ({"people": [LEADER, {**HR, "role": "Leder"}]}, "once", "people.1.role"),
+        ({"people": [LEADER, {**HR, "email": "lea@example.org"}]}, "unique", "people.1.email"),
+        ({"people": [LEADER, {**HR, "email": "hans"}]}, "email", "people.1.email"),
+        ({"people": [LEADER, {**HR, "role": "Direktør"}]}, "choice", "people.1.role"),
+        ({"times": [at("Leder", "Kan ikke", "13.9.2022", "ni", "ti")]}, "clock", "times.0.since"),
+        ({"times": [at("Leder", "Kan ikke", "13.9.2022", "9", "25")]}, "clock", "times.0.until"),
+        ({"times": [at("Leder", "Kan ikke", "13.9.2022", "9", "")]}, "both", "times.0.until"),
+        ({"times": [at("Leder", "Kan ikke", "13.9.2022", "", "9")]}, "both", "times.0.since"),
+        ({"times": [at("Leder", "Kan ikke", "13.9.2022", "10", "9")]}, "forward", "times.0.until"),
+        ({"times": [at("Leder", "Kan ikke", "13.9.2022", "9", "9")]}, "forward", "times.0.until"),
+        ({"times": [at("Leder", "Måske", "13.9.2022")]}, "choice", "times.0.what"),
+        ({"times": [at("Leder", "Kan ikke", "31.9.2022")]}, "date", "times.0.day"),
+        ({"closed": [{"day": "i uge 37"}]}, "date", "closed.0.day"),
+        (
+            {"people": [LEADER, HR], "times": [at("Medarbejder", "Kan ikke", "13.9.2022")]},
+            "named",
+            "times.0.who",
+        ),
+        ({"people": [{**LEADER, "name": "010190-1234"}, HR]}, "personal_number", "people.0.name"),
+    ],
+)
+def test_what_is_wrong_is_said_where_it_stands_and_nobody_is_registered(
+    given_: dict[str, Any], rule: str, field: str
+) -> None:
+    listed = named(BOOKING, 2, COPENHAGEN, {"people": [LEADER, HR, EMPLOYEE], **given_}, language="da")
+
+    assert (rule, field) in {(one.rule, one.field) for one in listed.findings}
+    assert (listed.named, listed.closed) == ((), ())
+
+
+@pytest.mark.parametrize("language", ["da", "nb"])
+def test_both_languages_ask_and_find_fault(language: Language) -> None:
+    fields = interviewee_fields(BOOKING, language)
+
+    assert [one.key for one in fields] == ["people", "times", "closed"]
+    assert read(LEADER, language=language).findings[0].message
+
+
+@pytest.mark.parametrize(
+    ("text", "clock"),
+    [
+        ("9", time(9)),
+        ("09.30", time(9, 30)),
+        ("9:05", time(9, 5)),
+        ("kl. 14.00", time(14)),
+        ("24", None),
+        ("9.60", None),
+        ("-1", None),
+        ("", None),
+        ("٩", None),
+    ],
+)
+def test_clock_times_as_people_write_them(text: str, clock: time | None) -> None:
+    assert clock_or_none(text) == clock
+
+
+@given(st.times())
+def test_every_minute_can_be_written(clock: time) -> None:
+    assert clock_or_none(f"{clock:%H.%M}") == clock.replace(second=0, microsecond=0)
+
+
+@given(st.text())
+def test_no_text_breaks_the_reader_of_clocks(text: str) -> None:
+    found = clock_or_none(text)
+
+    assert found is None or isinstance(found, time)
