@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bench import machine
+from bench.booking_rows import measured
 from models.booking import Booked, Instance
 from models.booking_plan import Change, Plan
 from rules.booking import solve
@@ -119,10 +120,10 @@ def large() -> Iterator[tuple[str, str, str]]:
 def main() -> None:
     """Measure what the command line asks for, and print a table."""
     parser = argparse.ArgumentParser(prog="python -m bench.booking", description=__doc__)
-    parser.add_argument("--only", choices=("small", "middle", "large"), action="append")
+    parser.add_argument("--only", choices=("small", "middle", "large", "rows"), action="append")
     parser.add_argument("--cp-sat-seconds", type=float, default=60, metavar="S", help="0 leaves CP-SAT out")
     asked = parser.parse_args()
-    parts = {"small": small, "middle": lambda: middle(asked.cp_sat_seconds), "large": large}
+    parts = {"small": small, "middle": lambda: middle(asked.cp_sat_seconds), "large": large, "rows": measured}
     print(f"{machine.processor()}, {machine.cores()} cores, load {machine.load()}\n")
     print(f"| {' | '.join(HEADS)} |\n| --- | --- | --- |")
     for part in asked.only or parts:
