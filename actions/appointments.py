@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zlib import crc32
@@ -130,12 +131,20 @@ def reserve(session: Session, about: Appointment) -> None:
         wanted[about.contact.email.lower()] = about.contact.name, Range(starts, ends)
     if about.person:
         wanted[str(about.person.email).lower()] = about.person.name, Range(starts - before, ends + after)
-    for number in sorted(crc32(address.encode()) - 2**31 for address in wanted):
-        session.execute(select(func.pg_advisory_xact_lock(func.hashtext("reservations"), number)))
+    before_it = select(Reservation.person).where(Reservation.interview_id == about.interview.id)
+    hold_people(
+        session, {*wanted, *session.scalars(before_it)}
+    )  # who is freed may be what another one waits for
     with session.begin_nested():
         release(session, about.interview)
         for address, (name, during) in wanted.items():
             _take(session, about, address, name, during)
+
+
+def hold_people(session: Session, addresses: Iterable[str]) -> None:
+    """Whoever books these people as well waits until the transaction ends; whoever takes several takes all of them at once."""
+    for number in sorted({crc32(address.lower().encode()) - 2**31 for address in addresses}):
+        session.execute(select(func.pg_advisory_xact_lock(func.hashtext("reservations"), number)))
 
 
 def _take(session: Session, about: Appointment, address: str, name: str, during: Range[datetime]) -> None:

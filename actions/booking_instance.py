@@ -9,13 +9,14 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import bulk, own_calendars, programmes
+from actions import booked_elsewhere, bulk, own_calendars, programmes
+from actions.booked_elsewhere import Taken
 from models.booking import Booked, Instance, Interviewee, Interviewer, Municipality, Window
 from models.interviewing import InterviewBooking, OfficeInterviewer
-from models.interviews import Absence, ClosedDay, Interview, Reservation
+from models.interviews import Absence, ClosedDay, Interview
 from models.interviews import Interviewee as Person
 from models.people import Municipality as Home
 from models.programme import Programme
@@ -40,9 +41,13 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True)
 class Cohort:
-    """Everybody whose interviews of one requirement are planned together. `rows` by the interview's number."""
+    """Everybody whose interviews of one requirement are planned together: `rows` by the interview's number.
+
+    `requirement` is written as step/key.
+    """
 
     programme: Programme
+    requirement: str
     booking: InterviewBooking
     rows: Mapping[int, Row]
     now: datetime
@@ -84,7 +89,13 @@ def cohorts(session: Session, programme_id: int, *, now: datetime) -> list[Cohor
     """One for each requirement of the programme that is booked by itself."""
     programme = programmes.definition(session, programme_id)
     return [
-        Cohort(programme, one.booking, _rows(session, programme_id, step.key, one.key), now)
+        Cohort(
+            programme,
+            f"{step.key}/{one.key}",
+            one.booking,
+            _rows(session, programme_id, step.key, one.key),
+            now,
+        )
         for step in programme.steps
         for one in step.requirements
         if one.booking
@@ -121,6 +132,7 @@ def instance_of(session: Session, cohort: Cohort) -> Instance:
         if cohort.wants_a_time(row) or (row.interview.status in TIMED and not _is_over(cohort, row))
     ]
     days = [cohort.today + timedelta(days=n) for n in range((last - cohort.today).days + 1)]
+    elsewhere = _elsewhere(session, cohort)
     return Instance(
         zone=cohort.programme.zone,
         first=cohort.today,
@@ -129,10 +141,13 @@ def instance_of(session: Session, cohort: Cohort) -> Instance:
         earliest=cohort.working_days(cohort.now, cohort.booking.notice_days),
         duration=cohort.booking.minutes,
         grid=cohort.booking.grid,
-        interviewers=_interviewers(session, cohort, last),
+        interviewers=_interviewers(session, cohort, last, elsewhere),
         municipalities=_municipalities(session, cohort),
         interviewees=tuple(_interviewee(cohort, row) for row in asked),
-        bookings=_bookings(session, cohort),
+        bookings=(
+            *_bookings(session, cohort),
+            *booked_elsewhere.counted(cohort.booking.interviewers, elsewhere),
+        ),
         costs=cohort.booking.costs,
     )
 
@@ -171,8 +186,10 @@ def _interviewee(cohort: Cohort, row: Row) -> Interviewee:
     )
 
 
-def _windows(pairs: Sequence[Sequence[str]]) -> list[dict[str, str]]:
-    return [{"starts": starts, "ends": ends} for starts, ends in pairs]
+def _windows(pairs: Sequence[Sequence[str]]) -> list[Window]:
+    """Those that end after they begin: one that does not says nothing, and keeps nobody from being planned."""
+    read = [(datetime.fromisoformat(starts), datetime.fromisoformat(ends)) for starts, ends in pairs]
+    return [Window(starts=starts, ends=ends) for starts, ends in read if starts < ends]
 
 
 def _bookings(session: Session, cohort: Cohort) -> tuple[Booked, ...]:
@@ -208,24 +225,22 @@ def _bookings(session: Session, cohort: Cohort) -> tuple[Booked, ...]:
     )
 
 
-def _interviewers(session: Session, cohort: Cohort, last: date) -> tuple[Interviewer, ...]:
+def _interviewers(
+    session: Session, cohort: Cohort, last: date, elsewhere: Mapping[str, Sequence[Taken]]
+) -> tuple[Interviewer, ...]:
     away = _days_off(session, cohort, last)
     homes = {row.home.name: str(row.enrolment.id) for row in cohort.rows.values()}
-    return tuple(
-        _interviewer(session, cohort, one, last, away[one.person], homes)
-        for one in cohort.booking.interviewers
-    )
+
+    def busy(one: OfficeInterviewer) -> list[Window]:
+        taken = [each.busy(one) for each in elsewhere[one.person]]
+        return taken + _own(session, cohort, _address(cohort, one), last)
+
+    return tuple(_interviewer(one, away[one.person], homes, busy(one)) for one in cohort.booking.interviewers)
 
 
 def _interviewer(
-    session: Session,
-    cohort: Cohort,
-    one: OfficeInterviewer,
-    last: date,
-    off: Sequence[date],
-    homes: Mapping[str, str],
+    one: OfficeInterviewer, off: Sequence[date], homes: Mapping[str, str], busy: Sequence[Window]
 ) -> Interviewer:
-    address = _address(cohort, one)
     same = one.model_dump(
         include={
             "hours",
@@ -238,7 +253,6 @@ def _interviewer(
         by_alias=True,
     )
     travel = {homes[name]: minutes for name, minutes in one.travel.items() if name in homes}
-    busy = [*_elsewhere(session, cohort, address), *_own(session, cohort, address, last)]
     return Interviewer.model_validate(
         {"key": one.person, "travel": travel, "days_off": tuple(off), "busy": tuple(busy), **same}
     )
@@ -255,16 +269,11 @@ def _days_off(session: Session, cohort: Cohort, last: date) -> Mapping[str, list
     return found
 
 
-def _elsewhere(session: Session, cohort: Cohort, address: str) -> list[Window]:
-    """What other interviews than these take of the person: in another programme, or of another requirement."""
-    taken = select(Reservation).where(
-        Reservation.person == address, func.upper(Reservation.during) > cohort.now
-    )
-    return [
-        Window(starts=one.during.lower, ends=one.during.upper)
-        for one in session.scalars(taken)
-        if one.interview_id not in cohort.rows and one.during.lower and one.during.upper
-    ]
+def _elsewhere(session: Session, cohort: Cohort) -> Mapping[str, Sequence[Taken]]:
+    """By person: interviews from today on that are not planned here, of another programme, version or requirement."""
+    addresses = {one.person: _address(cohort, one) for one in cohort.booking.interviewers}
+    midnight = datetime.combine(cohort.today, time(0), cohort.zone)
+    return booked_elsewhere.taken(session, addresses, but=cohort.rows, since=midnight)
 
 
 def _own(session: Session, cohort: Cohort, address: str, last: date) -> list[Window]:

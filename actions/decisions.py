@@ -8,7 +8,17 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import clock, journal, locks, people, programmes, requirements, submissions, writing
+from actions import (
+    clock,
+    interview_changes,
+    journal,
+    locks,
+    people,
+    programmes,
+    requirements,
+    submissions,
+    writing,
+)
 from models.errors import ExtensionPastEvent, IllegalTransition, NameMissing, ReasonMissing
 from models.journal import What
 from models.programme import OFFICE_ROLES, Kind, Role
@@ -111,6 +121,8 @@ def waive(
     _keep(session, state, DecisionKind.WAIVE, by, reason, now, occasion)
     _journal(session, What.REQUIREMENT_WAIVED, enrolment, state, by, reason, now)
     _tell(session, enrolment, state, "waived", occasion, now, reason=reason)
+    if state.kind is Kind.INTERVIEWS:
+        interview_changes.let_go(session, state, now=now)
     clock.stir(session)
 
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from actions import appointments, clock, interview_letters, journal, waiting
@@ -15,11 +16,8 @@ from models.errors import TimeTaken
 from models.interviews import Interview, Interviewee
 from models.journal import AUTOMATIC, What
 from models.progress import Enrolment, RequirementState
-from models.states import INTERVIEW, OWED, TIMED, Answer, InterviewStatus
+from models.states import INTERVIEW, OWED, TIMED, InterviewStatus, RequirementStatus
 from rules.transitions import move
-
-UNANSWERED = (Answer.NONE, "", None)
-"""Answer, remark and instant of somebody who has said nothing yet."""
 
 
 def begin(session: Session, interviewee: Interviewee, *, now: datetime) -> Interview:
@@ -76,6 +74,9 @@ def catch_up(session: Session, interview: Interview, *, now: datetime) -> None:
     about = appointments.of(session, interview)
     if interview.status not in TIMED or interview.starts_at is None or interview.starts_at <= now:
         return
+    if not about.online and about.hours and not about.hours.travels:
+        give_up(session, about, now=now)
+        return
     try:
         appointments.reserve(session, about)
     except TimeTaken:
@@ -88,16 +89,24 @@ def catch_up(session: Session, interview: Interview, *, now: datetime) -> None:
 
 
 def refuse(session: Session, about: Appointment, *, now: datetime) -> None:
-    """The proposal was in vain: its time is free, and is not proposed again."""
+    """The proposal was in vain: its time is free, and is not proposed again. When enough are held, nobody looks for another."""
     interview = about.interview
     if interview.starts_at and interview.ends_at:
         avoid(about.interviewee, interview.starts_at, interview.ends_at)
     interview.attempts += 1
     give_up(session, about, now=now)
     if about.state.status not in OWED:
-        interview_letters.tell(
-            session, interview, now=now
-        )  # enough have been held: nobody looks for another time
+        cancel(session, interview, by=AUTOMATIC, why="", now=now)
+
+
+def look_again(session: Session, interview: Interview, *, better: bool) -> None:
+    """Something has changed for somebody who waits; `better` times are worth one more try after all were in vain."""
+    about = appointments.of(session, interview)
+    interview.reasons = []
+    if better and about.booking:
+        interview.attempts = min(interview.attempts, about.booking.attempts - 1)
+    session.flush()
+    waiting.look_again(session, about.enrolment.id, about.state.step)
 
 
 def avoid(interviewee: Interviewee, starts: datetime, ends: datetime) -> None:
@@ -129,13 +138,25 @@ def cancel(session: Session, interview: Interview, *, by: str, why: str, now: da
 
 def call_off(session: Session, enrolment: Enrolment, *, now: datetime) -> None:
     """The municipality has left: everything that is ahead or waits is cancelled, and its people hear of it."""
+    theirs = RequirementState.enrolment_id == enrolment.id
+    _cancel_all(session, theirs, (InterviewStatus.WAITING, *TIMED), now=now)
+
+
+def let_go(session: Session, state: RequirementState, *, now: datetime) -> None:
+    """No more interviews are asked for: whoever waits for a time is spared; after a waiver also who has not answered."""
+    unsure = [InterviewStatus.WAITING]
+    if state.status is RequirementStatus.WAIVED:
+        unsure.append(InterviewStatus.PROPOSED)
+    _cancel_all(session, RequirementState.id == state.id, unsure, now=now)
+
+
+def _cancel_all(
+    session: Session, whose: ColumnElement[bool], which: Collection[InterviewStatus], *, now: datetime
+) -> None:
     ahead = (
         select(Interview)
         .join(RequirementState, RequirementState.id == Interview.requirement_state_id)
-        .where(
-            RequirementState.enrolment_id == enrolment.id,
-            Interview.status.in_((InterviewStatus.WAITING, *TIMED)),
-        )
+        .where(whose, Interview.status.in_(which))
         .order_by(Interview.id)
         .with_for_update(of=Interview)
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,7 +17,8 @@ from mails.context import EventFacts
 from models.interviews import Interview
 from models.letters import Letter
 from models.moments import Language
-from models.states import TIMED, InterviewStatus, LetterStatus
+from models.settings import settings
+from models.states import OWED, TIMED, InterviewStatus, LetterStatus
 
 _WORDS: Mapping[Language, tuple[str, str]] = {
     "da": ("Interview", "Interviewer"),
@@ -65,7 +66,8 @@ def news(session: Session, interview: Interview, *, why: str = "", now: datetime
     """The letters that lead from what everybody was last told to what holds now; with this they count as told.
 
     Letters about it that have not gone yet are thrown away where another one takes their place: they would say what is no
-    longer true. Somebody who left it earlier keeps the letter that says so.
+    longer true. Somebody who left it earlier keeps the letter that says so. Whom nothing has reached yet is invited anew,
+    or hears nothing of what is off.
     """
     about = appointments.of(session, interview)
     before = _Told.from_json(interview.told) if interview.told else None
@@ -77,12 +79,18 @@ def news(session: Session, interview: Interview, *, why: str = "", now: datetime
         now=now,
         invited=before.attendees if before else None,
     )
-    _discard_stale(session, interview, {part.attendee[1] for part in parts}, now=now)
     interview.told = after.as_json() if after else None
     if before and after is None:
         interview.sequence += 2  # CANCEL is one above what was told, and whatever comes next is above CANCEL
     session.flush()
-    return [_order(about, part, before, after, why) for part in parts if _is_ahead(part, before, after, now)]
+    if not parts:
+        return []
+    waiting = _waiting(session, interview, {part.attendee[1] for part in parts})
+    reached = _reached(session, interview)  # while those that wait are held, none of them leaves
+    changes = [_Change(part, before, after, is_known=part.attendee[1] in reached) for part in parts]
+    told = [change for change in changes if change.is_worth_a_letter(now)]
+    _discard_stale(session, waiting, keep=reached - {change.address for change in told}, now=now)
+    return [_order(about, change, why, now) for change in told]
 
 
 def _holding(about: Appointment) -> _Told | None:
@@ -116,43 +124,80 @@ def _title(about: Appointment) -> str:
     return f"{interview} – {about.interviewee.title}"
 
 
-def _is_ahead(part: Part, before: _Told | None, after: _Told | None, now: datetime) -> bool:
-    """Nobody is invited to the past, or told that it is cancelled; but whoever has it ahead hears that it lay elsewhere."""
-    invited = before is not None and part.attendee[1] in {address for _, address in before.attendees}
-    about = [before if invited else None, None if part.method == CANCEL else after]
-    return any(one is not None and one.meeting.ends > now for one in about)
+@dataclass(frozen=True)
+class _Change:
+    """What a calendar part is to its attendee; `is_known`: an earlier one has left for the same address, and may stand there."""
+
+    part: Part
+    before: _Told | None
+    after: _Told | None
+    is_known: bool
+
+    @property
+    def address(self) -> str:
+        """The attendee's."""
+        return self.part.attendee[1]
+
+    @property
+    def word(self) -> str:
+        """As letters read it: new, moved or cancelled."""
+        if self.part.method == CANCEL:
+            return "cancelled"
+        return "moved" if self._had else "new"
+
+    @property
+    def told(self) -> _Told:
+        """What the letter is about."""
+        told = self.before if self.part.method == CANCEL else self.after
+        assert told is not None  # noqa: S101 - a part is about the one or the other
+        return told
+
+    @property
+    def moved_from(self) -> datetime | None:
+        """When it lay before, for those who knew, if that was another time."""
+        was = self._had.meeting.starts if self._had and self.word == "moved" else None
+        return was if was != self.told.meeting.starts else None
+
+    @property
+    def _had(self) -> _Told | None:
+        """What the attendee was told before."""
+        invited = self.before.attendees if self.before else []
+        return self.before if self.is_known and self.address in {one for _, one in invited} else None
+
+    def is_worth_a_letter(self, now: datetime) -> bool:
+        """Nobody is invited to the past, or told that it is cancelled; but whoever has it ahead hears that it lay elsewhere."""
+        about = [self._had, None if self.part.method == CANCEL else self.after]
+        return any(one is not None and one.meeting.ends > now for one in about)
 
 
-def _order(
-    about: Appointment, part: Part, before: _Told | None, after: _Told | None, why: str
-) -> writing.Order:
+def _order(about: Appointment, change: _Change, why: str, now: datetime) -> writing.Order:
     """The letter that brings a calendar part to its attendee."""
-    told = before if part.method == CANCEL or after is None else after
-    assert told is not None  # noqa: S101 - a part is about the one or the other
+    told, part, moved = change.told, change.part, change.moved_from
     to_interviewer = part.attendee == told.interviewer
-    change = "cancelled" if part.method == CANCEL else "new"
-    if change == "new" and before and part.attendee[1] in {address for _, address in before.attendees}:
-        change = "moved"
-    letter = "interviewer_notice" if to_interviewer else _LETTERS[change]
-    starts_before = before.meeting.starts if before else None
-    moved = starts_before if after and starts_before != after.meeting.starts else None
     facts = {
         **told_facts(about),
-        "change": change,
-        "before": moved.astimezone(about.zone) if moved and change == "moved" else None,
+        "change": change.word,
+        "before": moved.astimezone(about.zone) if moved else None,
         "starts": told.meeting.starts.astimezone(about.zone),
-        "again": about.interview.status is InterviewStatus.WAITING,
+        "past": told.meeting.starts <= now,
+        "again": _is_sought_again(about),
         "why": why,
     }
     return writing.Order(
-        letter=letter,
+        letter="interviewer_notice" if to_interviewer else _LETTERS[change.word],
         enrolment=about.enrolment,
         step=about.state.step,
         to=_recipient(about, part.attendee, to_interviewer=to_interviewer),
-        occasion=f"{about.interview.id}.{told.meeting.sequence}.{change}",
+        occasion=f"{about.interview.id}.{told.meeting.sequence}.{change.word}",
         facts=facts,
         appointment=writing.Appointment(about.interview.id, _facts(about, told.meeting), part),
     )
+
+
+def _is_sought_again(about: Appointment) -> bool:
+    """Whether another time will be looked for without anybody's doing."""
+    waits = about.interview.status is InterviewStatus.WAITING and about.state.status in OWED
+    return waits and about.booking is not None and about.booking.attempts > about.interview.attempts
 
 
 _LETTERS = {"new": "interview_invitation", "moved": "interview_moved", "cancelled": "interview_cancelled"}
@@ -168,6 +213,7 @@ def told_facts(about: Appointment) -> dict[str, object]:
         "interviewer": about.person.name if about.person else "",
         "meeting_link": about.hours.meeting_link if about.hours and about.online else "",
         "lapses": lapses.astimezone(about.zone) if lapses else None,
+        "buttons": settings().reads_mail,
     }
 
 
@@ -202,13 +248,31 @@ def _recipient(about: Appointment, who: tuple[str, str], *, to_interviewer: bool
     return people.Recipient(who[0], who[1], contact.role if contact else about.state.role)
 
 
-def _discard_stale(
-    session: Session, interview: Interview, addresses: Collection[str], *, now: datetime
-) -> None:
+def _waiting(session: Session, interview: Interview, addresses: Collection[str]) -> Sequence[Letter]:
+    """Letters about it to these addresses that have not gone yet; they stay where they are until the transaction ends."""
     waiting = select(Letter).where(
         Letter.interview_id == interview.id,
         Letter.to_email.in_(addresses),
         Letter.status.in_((LetterStatus.HELD, LetterStatus.QUEUED, LetterStatus.CLAIMED)),
     )
-    for letter in session.scalars(waiting.order_by(Letter.id).with_for_update()).all():
-        outbox.discard(session, letter, now=now)
+    return session.scalars(waiting.order_by(Letter.id).with_for_update()).all()
+
+
+def _reached(session: Session, interview: Interview) -> set[str]:
+    """Addresses whose calendar may have it: a part has left for them, and none has surely taken it out again."""
+    left = select(Letter.to_email, Letter.calendar_method, Letter.status).where(
+        Letter.interview_id == interview.id,
+        Letter.calendar.is_not(None),
+        Letter.status.in_((LetterStatus.SENDING, LetterStatus.SENT, LetterStatus.DOUBTFUL)),
+    )
+    last = {to: part for to, *part in session.execute(left.order_by(Letter.id)).tuples()}
+    return {to for to, part in last.items() if part != [CANCEL, LetterStatus.SENT]}
+
+
+def _discard_stale(
+    session: Session, waiting: Iterable[Letter], *, keep: Container[str], now: datetime
+) -> None:
+    """Throw away what no longer holds; of those to keep, only what brings no calendar part."""
+    for letter in waiting:
+        if letter.calendar is None or letter.to_email not in keep:
+            outbox.discard(session, letter, now=now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -22,10 +22,13 @@ from actions import (
 )
 from actions.appointments import Appointment
 from actions.planning import Planned
+from models.booking import WEEKDAYS
 from models.errors import NothingToBook, UnknownAbsence, UnknownFeed, UnknownInterview, UnknownInterviewer
-from models.interviews import Interview, MailAnswer
+from models.interviewing import OfficeInterviewer
+from models.interviews import ClosedDay, Interview, MailAnswer
 from models.progress import Enrolment
 from models.week_plan import PlannedInterview, Unplaced, WeekPlan
+from rules.dates import calendar_of
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,39 @@ def found(session: Session, number: int) -> Appointment:
     if interview is None:
         raise UnknownInterview(interview=number)
     return appointments.of(session, interview)
+
+
+def unusual(session: Session, about: Appointment) -> list[str]:
+    """Why the engine would not have proposed this time with this person; in English, empty when it might have."""
+    starts, ends = about.interview.starts_at, about.interview.ends_at
+    if starts is None or ends is None:
+        return []
+    begins, over = starts.astimezone(about.zone), ends.astimezone(about.zone)
+    day, who = begins.date(), about.person.name if about.person else ""
+    away = [
+        one
+        for one in absences.absences(session, about.enrolment.programme_id, day)
+        if one.person == about.interview.interviewer and one.first <= day
+    ]
+    reasons = {
+        "it is no working day": not calendar_of(about.programme).is_working_day(day),
+        f"{about.municipality} is closed that day": session.get(ClosedDay, (about.enrolment.id, day)),
+        f"{who} is away that day": away,
+        f"it lies outside {who}'s hours": about.hours and not _is_within(about.hours, begins, over),
+        f"it is on site, and {who} does not travel": about.hours
+        and not (about.online or about.hours.travels),
+    }
+    return [reason for reason, holds in reasons.items() if holds]
+
+
+def _is_within(hours: OfficeInterviewer, begins: datetime, ends: datetime) -> bool:
+    """Whether one stretch of that day's hours holds all of it; local times."""
+    day, next_day = begins.date(), begins.date() + timedelta(days=1)
+    return any(
+        one.from_ <= begins.time()
+        and ends <= datetime.combine(day if one.to > time(0) else next_day, one.to, begins.tzinfo)
+        for one in hours.hours.get(WEEKDAYS[begins.weekday()], ())
+    )
 
 
 def in_use(session: Session, programme: str) -> tuple[int, ...]:

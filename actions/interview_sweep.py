@@ -31,19 +31,24 @@ class Swept:
 
 
 def sweep(session: Session, *, now: datetime) -> Swept:
-    """Let lapse what is over, remind of what comes, and plan every programme that books its interviews by itself."""
+    """All of it in one transaction: lapse, plan every programme, remind. The scheduled run does each in one of its own."""
     appointments.plan_alone(session)
-    lapsed = _lapse(session, now=now)
+    lapsed = lapse(session, now=now)
     planned = Planned()
     for programme_id in planning.programmes_with_interviews(session):
         planned += planning.plan(session, programme_id, now=now)
+    return Swept(lapsed, remind(session, now=now), planned)
+
+
+def remind(session: Session, *, now: datetime) -> int:
+    """Write what people are to be reminded of, and the office of answers it must judge; how many of the first."""
     interview_troubles.ask_the_office(session, now=now)
     orders = [order for about in _ahead(session, now=now) for order in _reminders(about, now=now)]
-    return Swept(lapsed, len(writing.write_all(session, orders, now=now)), planned)
+    return len(writing.write_all(session, orders, now=now))
 
 
-def _lapse(session: Session, *, now: datetime) -> int:
-    """Proposals nobody has answered in time lose theirs."""
+def lapse(session: Session, *, now: datetime) -> int:
+    """Proposals nobody has answered in time lose theirs; how many."""
     over = (
         select(Interview.id, RequirementState.enrolment_id)
         .join(RequirementState, RequirementState.id == Interview.requirement_state_id)
@@ -56,9 +61,8 @@ def _lapse(session: Session, *, now: datetime) -> int:
         )
         .order_by(RequirementState.enrolment_id, Interview.id)
     )
-    found = session.execute(over).tuples().all()
     lapsed = 0
-    for number, enrolment_id in found:
+    for number, enrolment_id in session.execute(over).tuples().all():
         locks.taking_part(session, enrolment_id)
         interview = appointments.locked(session, number)
         if interview and interview.status is InterviewStatus.PROPOSED and _is_over(interview, now):

@@ -9,14 +9,14 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from actions import mail_answers, people, programmes, writing
-from models.interviews import CalendarReading, Interview, MailAnswer, Mirror
+from models.interviews import CalendarReading, Interview, MailAnswer, MailboxLook, Mirror
 from models.people import Contact
 from models.progress import Enrolment, ProgrammeVersion, RequirementState
 from models.signs import Ailment, Sign
-from models.states import EnrolmentStatus, InterviewStatus
+from models.states import TIMED, EnrolmentStatus, InterviewStatus
 
 
-def signs(session: Session) -> Iterator[Sign]:
+def signs(session: Session, *, now: datetime) -> Iterator[Sign]:
     """Everything there is."""
     by_programme = _unplaced().with_only_columns(ProgrammeVersion.key, func.count())
     counted = by_programme.group_by(ProgrammeVersion.key).order_by(ProgrammeVersion.key)
@@ -28,6 +28,16 @@ def signs(session: Session) -> Iterator[Sign]:
     if asking := len(mail_answers.open_(session)):
         cure = "`tovholder interviews asks`, then `tovholder interviews settle NUMBER`"
         yield Sign(f"{asking} answer(s) by mail wait for somebody to read them", cure, Ailment.ANSWERS_UNREAD)
+    if over := untold(session, now=now):
+        cure = "`tovholder interviews list` for the numbers, then `tovholder interviews held` or `tovholder interviews no-show`"
+        yield Sign(
+            f"{over} interview(s) are over, and nobody said what became of them or what was said",
+            cure,
+            Ailment.INTERVIEWS_UNTOLD,
+        )
+    for trouble in session.scalars(select(MailboxLook.trouble).where(MailboxLook.trouble != "")):
+        cure = "the mailbox's server, address and password: the TOVHOLDER_IMAP_… settings"
+        yield Sign(f"answers by mail are not read: {trouble}", cure, Ailment.MAILBOX_UNREAD)
     unread = session.scalar(select(func.count()).where(CalendarReading.trouble != "")) or 0
     unwritten = session.scalar(select(func.count(Mirror.person.distinct())).where(Mirror.trouble != "")) or 0
     if unread or unwritten:
@@ -40,6 +50,22 @@ def unplaced(session: Session, programme_id: int) -> int:
     """How many of one programme's interviews have no time that can be found."""
     of_programme = _unplaced().where(ProgrammeVersion.id == programme_id)
     return session.scalar(of_programme.with_only_columns(func.count())) or 0
+
+
+def untold(session: Session, *, now: datetime, programme_id: int | None = None) -> int:
+    """Interviews whose time has passed with nothing noted, and those that were held and have no notes."""
+    over = Interview.status.in_(TIMED) & (Interview.ends_at <= now)
+    without = (Interview.status == InterviewStatus.HELD) & (Interview.notes == "") & ~Interview.by_hand
+    counted = (
+        select(func.count())
+        .select_from(Interview)
+        .join(RequirementState, RequirementState.id == Interview.requirement_state_id)
+        .join(Enrolment, Enrolment.id == RequirementState.enrolment_id)
+        .where(over | without, Enrolment.status == EnrolmentStatus.ENROLLED)
+    )
+    if programme_id is not None:
+        counted = counted.where(Enrolment.programme_id == programme_id)
+    return session.scalar(counted) or 0
 
 
 def _unplaced() -> Select[tuple[int]]:

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from actions import appointments, enrolments, journal, requirements
+from actions import appointments, enrolments, journal, programmes, requirements
 from actions import interview_changes as changes
 from models.errors import UnknownInterviewee
 from models.interviewing import InterviewBooking
@@ -35,6 +35,7 @@ def register(
     A time that no longer suits is given up when interviews are planned next.
     """
     about = interviews_of(session, enrolment, state, now=now)
+    appointments.hold_people(session, _everybody(session, enrolment, about, read))
     there = {one.role: one for one in of_requirement(session, about)}
     kept = {_keep(session, enrolment, about, there.get(one.role), one, by=by, now=now) for one in read.named}
     gone = [one for one in there.values() if one.id not in kept]
@@ -63,6 +64,16 @@ def interviews_of(
     wanted = next(one for one in step.requirements if one.kind is Kind.INTERVIEWS and one.booking)
     requirements.ask(session, enrolment, step.key, wanted, now=now)
     return requirements.state_of(session, enrolment.id, step.key, wanted.key)
+
+
+def _everybody(session: Session, enrolment: Enrolment, about: RequirementState, read: NamedList) -> list[str]:
+    """Addresses of all whose time a list may take or free."""
+    programme, booking = (
+        programmes.definition(session, enrolment.programme_id),
+        appointments.definition(session, about),
+    )
+    holders = [str(programme.person(one.person).email) for one in booking.interviewers] if booking else []
+    return [*holders, *(one.email for one in read.named)]
 
 
 def of_requirement(session: Session, state: RequirementState) -> Sequence[Interviewee]:
@@ -98,6 +109,7 @@ def _keep(
         changes.end(session, before, by=by, now=now)
         _end_contact(session, before, now=now)
     person = before if before is not None and same else _named(session, about, one.role, by=by, now=now)
+    known, wished = (person.contact_id, person.mode), person.wished
     person.contact_id, person.title, person.mode, person.minutes = (
         contact.id,
         one.title,
@@ -108,8 +120,8 @@ def _keep(
     session.flush()
     interview = changes.current(session, person) or changes.begin(session, person, now=now)
     if interview.status is InterviewStatus.WAITING:
-        interview.reasons = []  # with other times it may be another story
-    else:
+        changes.look_again(session, interview, better=person.wished != wished)
+    elif known != (contact.id, one.mode):
         changes.catch_up(session, interview, now=now)
     return person.id
 

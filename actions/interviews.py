@@ -178,6 +178,7 @@ def hold(session: Session, interview_id: int, *, by: str, now: datetime, notes: 
         changes.record(session, What.INTERVIEW_NOTED, about, by=by, now=now)
     if state.status in OWED and held_count(session, state) >= wanted_count(session, state):
         requirements.fulfil(session, state, by=by, now=now)
+        changes.let_go(session, state, now=now)
     return interview
 
 

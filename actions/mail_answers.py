@@ -8,6 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import uuid4
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -18,12 +19,12 @@ from mails import replies
 from mails.mailbox import Arrived, Mailbox
 from mails.wording import moment_text
 from models.errors import DatabaseUnreachable, UnknownMailAnswer
-from models.interviews import MailAnswer
+from models.interviews import Interview, MailAnswer, MailboxLook
 from models.journal import AUTOMATIC, What
 from models.progress import Enrolment, RequirementState
 from models.replies import Reply, Unreadable, UnreadableKind
 from rules.cpr import masked
-from rules.replies import Judged, judge
+from rules.replies import Judged, Verdict, judge
 
 LONGEST_WORDS = 2_000
 log = logging.getLogger(__name__)
@@ -112,7 +113,7 @@ def _row(
         mailbox_uid=arrived.uid,
         message_id=_kept(mail.message_id),
         verdict=judged.verdict.value,
-        asks=judged.asks,
+        asks=judged.asks or _has_words(mail, judged),
         why=_kept(_why(session, booking, judged)),
         sender=_kept(mail.sender),
         words=_kept(words),
@@ -120,6 +121,12 @@ def _row(
         invitation_id=first.id if first else None,
         **said,
     )
+
+
+def _has_words(mail: Reply | Unreadable, judged: Judged) -> bool:
+    """A yes or no that counts and says something more: a yes may have a condition, a no a wish."""
+    counts = judged.verdict in (Verdict.ACCEPTED, Verdict.DECLINED)
+    return counts and isinstance(mail, Reply) and bool(mail.comment.strip())
 
 
 def _why(session: Session, booking: Booking, judged: Judged) -> str:
@@ -164,6 +171,30 @@ def _place(session: Session, row: MailAnswer) -> tuple[Enrolment | None, str, st
         key = booking.event.key
         return booking.enrolment, answers.step_of(session, booking.enrolment, key), key
     return None, "", ""
+
+
+def looked(session: Session, mailbox: str, trouble: str, *, now: datetime) -> None:
+    """Keep whether the mailbox could be read; `trouble` in Danish, empty when it could."""
+    session.merge(MailboxLook(mailbox=mailbox, at=now, trouble=trouble))
+    session.flush()
+
+
+def ask(session: Session, interview: Interview, why: str, words: str, *, sender: str, now: datetime) -> None:
+    """Somebody wrote something with an answer on the page: a person reads it, as if it had come by mail."""
+    row = MailAnswer(
+        mailbox_uid=f"page/{uuid4().hex}",
+        message_id="",
+        at=now,
+        verdict=Verdict.ASK.value,
+        asks=True,
+        why=_kept(why),
+        sender=_kept(sender),
+        words=_kept(words),
+        interview_id=interview.id,
+    )
+    session.add(row)
+    session.flush()
+    _record(session, What.MAIL_ANSWERED, row, now=now)
 
 
 def open_(session: Session) -> list[MailAnswer]:

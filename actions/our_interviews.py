@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from actions import appointments, interviews, locks, waiting
+from actions import appointments, interviews, locks, mail_answers
 from actions import interview_changes as changes
 from actions.appointments import Appointment
 from mails.context import EventFacts
@@ -253,6 +253,10 @@ def say(
         interviews.answer(
             session, about.interview.id, answer, by=by, on_behalf=on_behalf, remark=remark, now=now
         )
+    if remark.strip():
+        word = {Answer.YES: "svarer ja", Answer.NO: "svarer nej"}.get(answer, "skriver")
+        why = f"{other} {word} og skriver noget til jer. Læs det."
+        mail_answers.ask(session, about.interview, why, remark, sender=contact.email, now=now)
     if times:
         _keep(session, about, times, by=by, on_behalf=on_behalf, now=now)
 
@@ -268,8 +272,7 @@ def _keep(
     facts = {"wished": len(times.wished), "impossible": len(times.impossible)}
     changes.record(session, What.INTERVIEW_ANSWERED, about, by=by, on_behalf=on_behalf, now=now, **facts)
     if interview.status is InterviewStatus.WAITING:
-        interview.reasons = []
-        waiting.look_again(session, about.enrolment.id, about.state.step)
+        changes.look_again(session, interview, better=bool(times.wished))
 
 
 def _added(before: Sequence[list[str]], more: Sequence[list[str]]) -> list[list[str]]:

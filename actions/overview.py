@@ -60,6 +60,8 @@ class Agreed:
     interviewer: str
     status: InterviewStatus
     answer: Answer
+    remark: str
+    """As written with the answer."""
 
 
 def settled(session: Session) -> datetime | None:
@@ -117,6 +119,7 @@ def interviews(session: Session, enrolment: Enrolment) -> tuple[Agreed, ...]:
             one.interviewer,
             one.status,
             one.answer,
+            one.remark,
         )
         for one, title, of in session.execute(registered).tuples()
     )

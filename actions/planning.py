@@ -21,13 +21,14 @@ from actions import (
 )
 from actions import interview_changes as changes
 from actions.booking_instance import Cohort, Row
+from models.booking import Instance
 from models.booking_plan import Change, Help, Unbooked
 from models.booking_plan import Planned as Placed
 from models.errors import TimeTaken
-from models.interviews import Interview
+from models.interviews import Interview, Interviewee, PlanMade
 from models.journal import What
 from models.progress import Enrolment, RequirementState
-from models.states import OWED, TIMED, EnrolmentStatus, InterviewStatus
+from models.states import OWED, TIMED, Answer, EnrolmentStatus, InterviewStatus
 from rules import booking
 from rules.booking_words import because, would_help
 
@@ -80,8 +81,11 @@ def plan(session: Session, programme_id: int, *, now: datetime) -> Planned:
 
 def _plan(session: Session, programme_id: int, cohort: Cohort) -> Planned:
     instance = booking_instance.instance_of(session, cohort)
+    if _is_known(session, programme_id, cohort, instance):
+        return Planned(unplaced=sum(bool(row.interview.reasons) for row in cohort.rows.values()))
+    spent = _spent(cohort)
     if not instance.interviewees:
-        return _tell_the_office(session, programme_id, cohort, _spent(cohort))
+        return _keep_reasons(session, programme_id, cohort, spent)
     answer = booking.solve(instance)
     held = _hold(session, cohort)
     placed = [
@@ -89,17 +93,36 @@ def _plan(session: Session, programme_id: int, cohort: Cohort) -> Planned:
     ]
     lost = [int(one) for one in answer.cancelled if int(one) in held]
     for number in [*lost, *(int(one.interviewee) for one in placed if one.change is Change.MOVED)]:
-        _free(session, cohort.rows[number].interview)
+        appointments.release(session, cohort.rows[number].interview)  # for another one of the same plan
     news: list[writing.Order] = []
     proposed = [_propose(session, cohort, one, news) for one in placed]
     writing.write_all(session, news, now=cohort.now)
     unbooked = [one for one in answer.unbooked if int(one.interviewee) in held]
-    reasons = {int(one.interviewee): _sentences(cohort, one) for one in unbooked} | _spent(cohort)
+    reasons = {int(one.interviewee): _sentences(cohort, one) for one in unbooked} | spent
     for number in lost:
         _give_up(session, cohort.rows[number], now=cohort.now)
-    told = _tell_the_office(session, programme_id, cohort, reasons)
+    told = _keep_reasons(session, programme_id, cohort, reasons)
+    if not placed and not lost:
+        _remember(session, programme_id, cohort, instance)
     moved = sum(one.change is Change.MOVED for one, done in zip(placed, proposed, strict=True) if done)
     return told + Planned(sum(proposed) - moved, moved, len(lost))
+
+
+def _is_known(session: Session, programme_id: int, cohort: Cohort, instance: Instance) -> bool:
+    """Whether the last planning was told the same and found nothing to do; time that merely passes opens no time."""
+    made = session.get(PlanMade, (programme_id, cohort.requirement), populate_existing=True)
+    waiting = any(cohort.wants_a_time(row) and not row.interview.reasons for row in cohort.rows.values())
+    return made is not None and not waiting and made.digest == _digest(instance)
+
+
+def _remember(session: Session, programme_id: int, cohort: Cohort, instance: Instance) -> None:
+    made = {"programme_id": programme_id, "requirement": cohort.requirement, "digest": _digest(instance)}
+    session.merge(PlanMade(**made))
+    session.flush()
+
+
+def _digest(instance: Instance) -> str:
+    return hashlib.sha256(instance.model_dump_json(exclude={"earliest"}).encode()).hexdigest()
 
 
 def _hold(session: Session, cohort: Cohort) -> frozenset[int]:
@@ -107,28 +130,23 @@ def _hold(session: Session, cohort: Cohort) -> frozenset[int]:
     ids = {row.enrolment.id for row in cohort.rows.values()}
     enrolled = select(Enrolment.id).where(Enrolment.id.in_(ids), Enrolment.status == EnrolmentStatus.ENROLLED)
     staying = set(session.scalars(enrolled.order_by(Enrolment.id).with_for_update(key_share=True)))
-    seen = {number: _seen(row.interview) for number, row in cohort.rows.items()}
+    seen = {number: _seen(row) for number, row in cohort.rows.items()}
     fresh = select(Interview).where(Interview.id.in_(seen)).order_by(Interview.id).with_for_update()
+    said = select(Interviewee).where(Interviewee.id.in_([row.interviewee.id for row in cohort.rows.values()]))
+    for again in (fresh, said):
+        session.scalars(again.execution_options(populate_existing=True)).all()
     return frozenset(
-        one.id
-        for one in session.scalars(fresh.execution_options(populate_existing=True)).all()
-        if seen[one.id] == _seen(one) and cohort.rows[one.id].enrolment.id in staying
+        number
+        for number, row in cohort.rows.items()
+        if seen[number] == _seen(row) and row.enrolment.id in staying
     )
 
 
-def _seen(interview: Interview) -> tuple[object, ...]:
-    return (
-        interview.status,
-        interview.starts_at,
-        interview.interviewer,
-        interview.sequence,
-        interview.attempts,
-    )
-
-
-def _free(session: Session, interview: Interview) -> None:
-    """Its time may go to another one of the same plan."""
-    appointments.release(session, interview)
+def _seen(row: Row) -> tuple[object, ...]:
+    interview, person = row.interview, row.interviewee
+    times = (interview.starts_at, interview.interviewer, interview.sequence, interview.attempts)
+    said = (person.wished, person.impossible, person.own_wished, person.own_impossible, person.refused)
+    return interview.status, *times, repr(said), person.mode, person.ended_at
 
 
 def _propose(session: Session, cohort: Cohort, placed: Placed, news: list[writing.Order]) -> bool:
@@ -144,7 +162,7 @@ def _propose(session: Session, cohort: Cohort, placed: Placed, news: list[writin
         return False
     what = What.INTERVIEW_MOVED if placed.change is Change.MOVED else What.INTERVIEW_PROPOSED
     interview.status, interview.by_hand = InterviewStatus.PROPOSED, False
-    interview.answer, interview.remark, interview.answered_at = changes.UNANSWERED
+    interview.answer, interview.answered_at = Answer.NONE, None
     interview.proposed_at, interview.lapses_at = now, _lapses(cohort, placed.starts)
     session.flush()
     changes.record(session, what, appointments.of(session, interview), now=now)
@@ -193,20 +211,23 @@ def _spent(cohort: Cohort) -> dict[int, list[str]]:
     }
 
 
-def _tell_the_office(
+def _keep_reasons(
     session: Session, programme_id: int, cohort: Cohort, reasons: Mapping[int, Sequence[str]]
 ) -> Planned:
-    """Write down why there is no time; when it is new for somebody, a person hears of all of them, and the people are told."""
-    new = [number for number, why in reasons.items() if cohort.rows[number].interview.reasons != list(why)]
-    for number in new:
+    """Write down why there is no time. When somebody new is among them, the office hears of them; they hear that it is off."""
+    new = [number for number in reasons if not cohort.rows[number].interview.reasons]
+    for number, why in reasons.items():
         interview = cohort.rows[number].interview
-        interview.reasons = list(reasons[number])
-        session.flush()
-        changes.record(session, What.INTERVIEW_UNPLACED, appointments.of(session, interview), now=cohort.now)
-        if interview.told:
-            interview_letters.tell(session, interview, now=cohort.now)
+        if interview.reasons != list(why):
+            interview.reasons = list(why)
+    session.flush()
+    for number in new:
+        about = appointments.of(session, cohort.rows[number].interview)
+        changes.record(session, What.INTERVIEW_UNPLACED, about, now=cohort.now)
+        if about.interview.told:
+            interview_letters.tell(session, about.interview, now=cohort.now)
     if new:
-        _write(session, programme_id, cohort, reasons)
+        _write(session, programme_id, cohort, {number: reasons[number] for number in new})
     return Planned(unplaced=len(reasons))
 
 
@@ -225,14 +246,10 @@ def _write(session: Session, programme_id: int, cohort: Cohort, reasons: Mapping
         letter="interviews_unplaced",
         programme_id=programme_id,
         person=people.escalation_person(programme),
-        occasion=f"{cohort.today}-{_digest(repr(sorted(reasons.items())))}",
+        occasion=f"{cohort.now:%Y%m%dT%H%M}-{'-'.join(str(number) for number in sorted(reasons))}"[:200],
         now=cohort.now,
         facts={"people": who, "programme": programme.key},
     )
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def programmes_with_interviews(session: Session) -> Iterable[int]:

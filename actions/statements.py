@@ -43,6 +43,7 @@ class Statement:
     overdue: int = 0
     unreminded: int = 0
     unplaced: int = 0
+    untold: int = 0
     asking: int = 0
     stuck: int = 0
 
@@ -80,6 +81,7 @@ def take_stock(
         overdue=asked.total() - asked[Ailment.DELIVERY_WAITS],
         unreminded=sum(asked[ailment] for ailment in _UNREMINDED),
         unplaced=interview_troubles.unplaced(session, programme_id),
+        untold=interview_troubles.untold(session, programme_id=programme_id, now=now),
         asking=len(mail_answers.open_(session)),
         stuck=sum(
             sign.ailment is not Ailment.STATEMENT_MISSED  # here it comes

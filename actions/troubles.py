@@ -67,7 +67,7 @@ def troubles(session: Session, *, now: datetime, real_now: datetime) -> tuple[Si
         *_letters(session),
         *_outbox(session, now=now, real_now=real_now),
         *_requirements(session, now=now),
-        *interview_troubles.signs(session),
+        *interview_troubles.signs(session, now=now),
     )
 
 

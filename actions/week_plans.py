@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from actions import absences, appointments, clock, enrolments, programmes
@@ -42,7 +42,7 @@ def of_interviewer(
     known = {one.key: one.name for one in programme.office.people}
     if person not in known:
         raise UnknownInterviewer(person=person, programme=programme.key, known=", ".join(known))
-    theirs = [one for one in _all(session, programme_id) if one.interview.interviewer == person]
+    theirs = _all(session, programme_id, Interview.interviewer == person)
     off = _away(session, programme, programme_id, person, now)
     return _plan(session, programme, known[person] if named else person, theirs, off, now, named=named)
 
@@ -50,7 +50,7 @@ def of_interviewer(
 def of_municipality(session: Session, enrolment: Enrolment, *, now: datetime, named: bool = True) -> WeekPlan:
     """Everything one municipality's people are interviewed for."""
     programme = programmes.definition(session, enrolment.programme_id)
-    theirs = [one for one in _all(session, enrolment.programme_id) if one.enrolment.id == enrolment.id]
+    theirs = _all(session, enrolment.programme_id, Enrolment.id == enrolment.id)
     closed = session.scalars(select(ClosedDay.day).where(ClosedDay.enrolment_id == enrolment.id))
     off = dict.fromkeys(closed, _OFF[programme.language]["closed"])
     home = enrolments.municipality(session, enrolment).name
@@ -63,9 +63,9 @@ def of_programme(session: Session, programme_id: int, *, now: datetime, named: b
     return _plan(session, programme, programme.title, _all(session, programme_id), {}, now, named=named)
 
 
-def _all(session: Session, programme_id: int) -> list[Appointment]:
+def _all(session: Session, programme_id: int, *only: ColumnElement[bool]) -> list[Appointment]:
     staying = select(Interview).where(
-        Enrolment.programme_id == programme_id, Enrolment.status != EnrolmentStatus.WITHDRAWN
+        Enrolment.programme_id == programme_id, Enrolment.status != EnrolmentStatus.WITHDRAWN, *only
     )
     return appointments.load(session, staying.order_by(Interview.starts_at, Interview.id))
 
@@ -130,12 +130,19 @@ def _interview(about: Appointment, zone: ZoneInfo, *, named: bool) -> PlannedInt
 def _weeks(
     programme: Programme, shown: Iterable[PlannedInterview], off: Mapping[date, str]
 ) -> tuple[PlannedWeek, ...]:
-    """Every week from the first interview's to the last one's that has something in it."""
+    """From the first interview's week to the last one's, each with an interview, or a weekday somebody is away or closed on."""
     by_day: dict[date, list[PlannedInterview]] = defaultdict(list)
     for one in sorted(shown):
         by_day[one.starts.date()].append(one)
-    mondays = sorted({day - timedelta(days=day.weekday()) for day in by_day})
-    return tuple(_week(programme, monday, by_day, off) for monday in mondays)
+    mondays = {_monday(day) for day in by_day}
+    between = {
+        _monday(day) for day in off if day.weekday() < 5 and by_day and min(by_day) < day < max(by_day)
+    }
+    return tuple(_week(programme, monday, by_day, off) for monday in sorted(mondays | between))
+
+
+def _monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
 
 
 def _week(

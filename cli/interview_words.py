@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.printing import moment
+from cli.printing import complain, moment, say
 from cli.words import LARGEST_NUMBER, said
 
 if TYPE_CHECKING:
@@ -48,3 +49,10 @@ def agreed(about: Appointment) -> str:
     when = moment(interview.starts_at, about.zone) if interview.starts_at else "no time"
     by = f", held by {about.person.name}" if about.person else ""
     return f"Interview {interview.id} with {about.interviewee.title}: {when}{by}."
+
+
+def say_booked(line: str, unusual: Sequence[str]) -> None:
+    """What was booked, and below it, for people only, what is unusual about the time."""
+    say(line)
+    for one in unusual:
+        complain(f"Booked all the same: {one}.")

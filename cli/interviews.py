@@ -8,12 +8,12 @@ from typing import Annotated, Literal
 
 import typer
 
-from cli import interview_feeds, interview_mails, interview_plans, solving
+from cli import interview_feeds, interview_mails, interview_plans, shapes, solving
 from cli.files import words_of
-from cli.interview_words import Holder, Number, Told, agreed
-from cli.printing import say
+from cli.interview_words import Holder, Number, Told, agreed, say_booked
+from cli.printing import as_json, say
 from cli.watching import draw_interviews
-from cli.words import By, Municipality, Programme, Requirement, instant, local, said
+from cli.words import By, Json, Municipality, Programme, Requirement, instant, local, said
 
 app = typer.Typer(
     help="Interviews of the pre-analysis, booked by themselves or by hand.", no_args_is_help=True
@@ -46,7 +46,8 @@ def book(
 ) -> None:
     """Note that an interview is agreed; the same interviewee at another time moves it. Nobody has to answer.
 
-    Everybody in it gets an invitation, unless the time has passed. A time at which one of them is taken is refused.
+    Everybody in it gets an invitation, unless the time has passed. A time at which one of them is taken is refused; one
+    outside the interviewer's hours, on a holiday or a closed day is booked, and stderr says so.
 
     ```
     tovholder interviews book rekrutteringsvaerksted-2022 Vejle preparation/interviews \\
@@ -70,8 +71,9 @@ def book(
             now=now,
             interviewer=interviewer or "",
         )
-        line = agreed(interview_office.found(session, booked.id))
-    say(line)
+        about = interview_office.found(session, booked.id)
+        line, unusual = agreed(about), interview_office.unusual(session, about)
+    say_booked(line, unusual)
 
 
 @app.command()
@@ -96,8 +98,9 @@ def move(number: Number, at: At, by: By, interviewer: Holder = None, reason: Tol
             now=now,
             interviewer=interviewer or "",
         )
-        line = agreed(interview_office.found(session, number))
-    say(line)
+        about = interview_office.found(session, number)
+        line, unusual = agreed(about), interview_office.unusual(session, about)
+    say_booked(line, unusual)
 
 
 @app.command()
@@ -184,8 +187,10 @@ def cancel(number: Number, by: By, reason: Told = "") -> None:
 
 
 @app.command("list")
-def list_(programme: Programme, municipality: Municipality) -> None:
+def list_(programme: Programme, municipality: Municipality, json: Json = False) -> None:
     """List a municipality's interviews with their numbers, who holds them, and what the interviewees have answered.
+
+    Below the table stands what they wrote with their answers. With --json: an array of interviews.
 
     tovholder interviews list rekrutteringsvaerksted-2022 Vejle
     """
@@ -196,4 +201,10 @@ def list_(programme: Programme, municipality: Municipality) -> None:
         enrolment = finding.enrolment(session, programme, municipality)
         listed = overview.interviews(session, enrolment)
         zone = programmes.zone(session, enrolment.programme_id)
+    if json:
+        as_json(shapes.agreed(listed))
+        return
     draw_interviews(listed, zone)
+    for one in listed:
+        if one.remark:
+            say(f"{one.id}, {one.interviewee}: {' '.join(one.remark.split())}")

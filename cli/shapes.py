@@ -1,4 +1,4 @@
-"""What `tovholder status --json` consists of."""
+"""What `tovholder status --json` and others consist of."""
 
 from __future__ import annotations
 
@@ -58,19 +58,24 @@ def row(shown: Board, one: Row, asked: Sequence[Asked]) -> dict[str, Any]:
 
 
 def details(invited: Sequence[Invited], interviews: Sequence[Agreed]) -> dict[str, Any]:
-    """What only the view of one municipality has: people and interviews. One that waits has no time, though it had."""
+    """What only the view of one municipality has: people and interviews."""
     return {
         "invitations": [{**asdict(one), "answer": one.answer.value} for one in invited],
-        "interviews": [
-            {
-                **asdict(one),
-                "starts": one.starts.isoformat() if one.starts and one.status.value != "waiting" else None,
-                "status": one.status.value,
-                "answer": one.answer.value,
-            }
-            for one in interviews
-        ],
+        "interviews": agreed(interviews),
     }
+
+
+def agreed(interviews: Sequence[Agreed]) -> list[dict[str, Any]]:
+    """Interviews with their numbers and what was answered; one that waits has no time, though it had."""
+    return [
+        {
+            **asdict(one),
+            "starts": one.starts.isoformat() if one.starts and one.status.value != "waiting" else None,
+            "status": one.status.value,
+            "answer": one.answer.value,
+        }
+        for one in interviews
+    ]
 
 
 def week_plan(plan: WeekPlan) -> dict[str, Any]:

@@ -163,8 +163,31 @@ class Mirror(Base):
     at: Mapped[datetime]
 
 
+class PlanMade(Base):
+    """What the last planning of a programme's interviews was told when it found nothing to do; the same again needs no search."""
+
+    __tablename__ = "plans_made"
+
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme_versions.id"), primary_key=True)
+    requirement: Mapped[str] = mapped_column(String(100), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64))
+
+
+class MailboxLook(Base):
+    """The last look into the mailbox; `trouble` says in Danish what was wrong with it, empty when nothing was."""
+
+    __tablename__ = "mailbox_looks"
+
+    mailbox: Mapped[str] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    trouble: Mapped[str] = mapped_column(default="")
+
+
 class MailAnswer(Base):
-    """A mail that came to the mailbox, and what it counted as. Those that ask a person stay open until `settled_at`."""
+    """A mail that came to the mailbox and what it counted as, or words that came with an answer on the page.
+
+    Those that ask a person stay open until `settled_at`. `mailbox_uid` tells them apart.
+    """
 
     __tablename__ = "mail_answers"
     __table_args__ = (

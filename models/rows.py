@@ -11,7 +11,9 @@ from models.interviews import (
     Interview,
     Interviewee,
     MailAnswer,
+    MailboxLook,
     Mirror,
+    PlanMade,
     Reservation,
 )
 from models.journal import AUTOMATIC, JournalEntry, What
@@ -55,9 +57,11 @@ __all__ = [
     "Letter",
     "Link",
     "MailAnswer",
+    "MailboxLook",
     "Mirror",
     "Municipality",
     "Participant",
+    "PlanMade",
     "ProgrammeVersion",
     "Pulse",
     "Report",

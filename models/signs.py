@@ -51,6 +51,8 @@ class Ailment(StrEnum):
     NOBODY_REMINDED = "nobody-reminded"
     INTERVIEWS_UNPLACED = "interviews-unplaced"
     ANSWERS_UNREAD = "answers-unread"
+    INTERVIEWS_UNTOLD = "interviews-untold"
+    MAILBOX_UNREAD = "mailbox-unread"
     CALENDARS_UNREAD = "calendars-unread"
 
 
@@ -66,6 +68,7 @@ ORDINARY = frozenset(
         Ailment.NOBODY_REMINDED,
         Ailment.INTERVIEWS_UNPLACED,
         Ailment.ANSWERS_UNREAD,
+        Ailment.INTERVIEWS_UNTOLD,
         Ailment.CALENDARS_UNREAD,
     }
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
@@ -13,9 +13,12 @@ from models.findings import Finding
 from models.forms import FieldType, FormField
 from models.interviewing import InterviewBooking, Mode
 from models.moments import Language
+from rules.days import day_or_none
 from rules.forms import CheckedForm, checked
 
 Window = tuple[datetime, datetime]
+YEARS = range(2000, 2101)
+"""A day in another year is a slip of the pen."""
 _CLOCK = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?", re.ASCII)
 
 
@@ -56,6 +59,7 @@ _WORDS: Mapping[Language, _Words] = {
             "clock": "Skriv klokkeslættet som 9.30, eller lad begge felter stå tomme for hele dagen.",
             "both": "Skriv både fra og til, eller lad begge stå tomme for hele dagen.",
             "forward": "Tiden slutter, før den begynder.",
+            "year": "Året skal ligge mellem 2000 og 2100.",
             "enough": "Vi skal bruge mindst {count} personer, og I har skrevet {named}.",
             "named": "Rollen »{role}« står ikke på listen over personer.",
         },
@@ -86,6 +90,7 @@ _WORDS: Mapping[Language, _Words] = {
             "clock": "Skriv klokkeslettet som 9.30, eller la begge feltene stå tomme for hele dagen.",
             "both": "Skriv både fra og til, eller la begge stå tomme for hele dagen.",
             "forward": "Tiden slutter før den begynner.",
+            "year": "Året må ligge mellom 2000 og 2100.",
             "enough": "Vi trenger minst {count} personer, og dere har skrevet {named}.",
             "named": "Rollen «{role}» står ikke på listen over personer.",
         },
@@ -166,7 +171,12 @@ def named(
     words = _WORDS[language]
     form = checked(interviewee_fields(booking, language), answers, language=language)
     people, times = form.values["people"], form.values["times"]
-    findings = [*form.findings, *_people_findings(people, words), *_time_findings(people, times, words)]
+    findings = [
+        *form.findings,
+        *_people_findings(people, words),
+        *_time_findings(people, times, zone, words),
+        *_closed_findings(form.values["closed"], words),
+    ]
     if people and len(people) < count:
         message = words.findings["enough"].format(count=count, named=len(people))
         findings.append(Finding("enough", message, field="people"))
@@ -192,30 +202,53 @@ def _people_findings(people: Sequence[Mapping[str, Any]], words: _Words) -> list
 
 
 def _time_findings(
-    people: Sequence[Mapping[str, Any]], times: Sequence[Mapping[str, Any]], words: _Words
+    people: Sequence[Mapping[str, Any]], times: Sequence[Mapping[str, Any]], zone: ZoneInfo, words: _Words
 ) -> list[Finding]:
-    roles = {row["role"] for row in people}
+    known = {words.everybody, *(row["role"] for row in people)}
     findings = []
     for number, row in enumerate(times):
-        if row["who"] and row["who"] != words.everybody and row["who"] not in roles:
-            message = words.findings["named"].format(role=row["who"])
-            findings.append(Finding("named", message, field=f"times.{number}.who"))
-        if bool(row["since"]) != bool(row["until"]):
-            missing = "until" if row["since"] else "since"
-            findings.append(Finding("both", words.findings["both"], field=f"times.{number}.{missing}"))
-            continue
-        clocks = {key: clock_or_none(row[key]) for key in ("since", "until") if row[key]}
-        wrong = [key for key, clock in clocks.items() if clock is None]
-        findings += [
-            Finding("clock", words.findings["clock"], field=f"times.{number}.{key}") for key in wrong
-        ]
-        if clocks and not wrong and not _forward(clocks["since"], clocks["until"]):
-            findings.append(Finding("forward", words.findings["forward"], field=f"times.{number}.until"))
+        wrong = [*_slips(row, zone)]
+        if row["who"] and row["who"] not in known:
+            wrong.insert(0, ("named", "who"))
+        for rule, column in wrong:
+            message = words.findings[rule].format(role=row["who"])
+            findings.append(Finding(rule, message, field=f"times.{number}.{column}"))
     return findings
 
 
-def _forward(since: time | None, until: time | None) -> bool:
-    return since is not None and until is not None and since < until
+def _slips(row: Mapping[str, Any], zone: ZoneInfo) -> Iterator[tuple[str, str]]:
+    """Rules a row's day and clocks break, each with its column. What is no day at all the form has found already."""
+    day = day_or_none(row["day"] or "")
+    if day and day.year not in YEARS:
+        yield "year", "day"
+    said = {key: row[key] for key in ("since", "until") if row[key]}
+    if len(said) == 1:
+        yield "both", "until" if "since" in said else "since"
+        return
+    clocks = {key: clock_or_none(text) for key, text in said.items()}
+    wrong = [key for key, clock in clocks.items() if clock is None]
+    yield from (("clock", key) for key in wrong)
+    if not wrong and not _forward(day, clocks.get("since"), clocks.get("until"), zone):
+        yield "forward", "until"
+
+
+def _forward(day: date | None, since: time | None, until: time | None, zone: ZoneInfo) -> bool:
+    """Whether a stretch ends after it begins: on the clock and, on a day the clock is moved, also in truth."""
+    if since and until and since >= until:
+        return False
+    if day is None or day.year not in YEARS:
+        return True
+    starts, ends = _stretch(day, since, until, zone)
+    return starts < ends
+
+
+def _closed_findings(closed: Sequence[Mapping[str, Any]], words: _Words) -> list[Finding]:
+    days = [day_or_none(row["day"] or "") for row in closed]
+    return [
+        Finding("year", words.findings["year"], field=f"closed.{number}.day")
+        for number, day in enumerate(days)
+        if day and day.year not in YEARS
+    ]
 
 
 def clock_or_none(text: str) -> time | None:
@@ -227,16 +260,15 @@ def clock_or_none(text: str) -> time | None:
 
 
 def _window(row: Mapping[str, Any], zone: ZoneInfo) -> Window:
-    """The row's stretch of its day in UTC; a whole day when it names no clock."""
-    day = date.fromisoformat(row["day"])
-    since = clock_or_none(row["since"] or "") or time(0)
-    until = clock_or_none(row["until"] or "")
-    ends = (
-        datetime.combine(day, until, zone)
-        if until
-        else datetime.combine(day + timedelta(days=1), time(0), zone)
-    )
-    return datetime.combine(day, since, zone).astimezone(UTC), ends.astimezone(UTC)
+    """The row's stretch of its day; a whole day when it names no clock."""
+    since, until = (clock_or_none(row[key] or "") for key in ("since", "until"))
+    return _stretch(date.fromisoformat(row["day"]), since, until, zone)
+
+
+def _stretch(day: date, since: time | None, until: time | None, zone: ZoneInfo) -> Window:
+    """In UTC. On a day the clock is moved it may end before it begins."""
+    ends = datetime.combine(day if until else day + timedelta(days=1), until or time(0), zone)
+    return datetime.combine(day, since or time(0), zone).astimezone(UTC), ends.astimezone(UTC)
 
 
 def _named(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from actions import clock, enrolments, interview_sweep, mail_answers, mirroring, own_calendars, planning
 from actions.database import reading, transaction
 from mails.mailbox import Mailbox
+from models.errors import MailboxUnusable
 from models.settings import settings
 from tasks.acting import act
 
@@ -27,13 +28,25 @@ def _book(enrolment_id: int) -> dict[str, int]:
 
 @act("Læs svar fra postkassen")
 def read_answers() -> dict[str, int]:
-    """Take every mail that has come to the mailbox, if there is one; how many of each sort."""
+    """Take every mail that has come to the mailbox, if there is one; how many of each sort.
+
+    Raises:
+        MailboxUnusable: which is kept as well, for the doctor.
+    """
     with reading() as session:
         rehearsal = clock.is_rehearsal(session)
     if rehearsal or not settings().reads_mail:
         return {}
-    with Mailbox(settings(), rehearsal=rehearsal) as mailbox:
-        return vars(mail_answers.drain(mailbox, transaction, authserv_id=settings().imap_authserv_id))
+    trouble = ""
+    try:
+        with Mailbox(settings(), rehearsal=rehearsal) as mailbox:
+            return vars(mail_answers.drain(mailbox, transaction, authserv_id=settings().imap_authserv_id))
+    except MailboxUnusable as unusable:
+        trouble = unusable.dansk()
+        raise
+    finally:
+        with transaction() as session:
+            mail_answers.looked(session, settings().imap_host, trouble, now=clock.now(session))
 
 
 @act("Se i interviewernes kalendere")
@@ -50,10 +63,28 @@ def look_around() -> int:
 
 @act("Planlæg interview")
 def plan_all() -> dict[str, int]:
-    """Proposals lapse, reminders go out, and whoever was hit gets another time; how many of each."""
+    """Proposals lapse, reminders go out, and whoever was hit gets another time; how many of each.
+
+    Each in a transaction of its own: nobody is held up by the search for times. A programme whose planning fails keeps no other
+    one from being planned.
+    """
     with transaction() as session:
-        swept = interview_sweep.sweep(session, now=clock.now(session))
-        return {"lapsed": swept.lapsed, "reminded": swept.reminded, **vars(swept.planned)}
+        lapsed = interview_sweep.lapse(session, now=clock.now(session))
+        programmes = tuple(planning.programmes_with_interviews(session))
+    planned, failures = planning.Planned(), []
+    for programme_id in programmes:
+        try:
+            with transaction() as session:
+                planned += planning.plan(session, programme_id, now=clock.now(session))
+        except (
+            Exception
+        ) as failure:  # whatever it is: the others are planned, and this one fails the run below
+            failures.append(failure)
+    with transaction() as session:
+        reminded = interview_sweep.remind(session, now=clock.now(session))
+    if failures:
+        raise failures[0]
+    return {"lapsed": lapsed, "reminded": reminded, **vars(planned)}
 
 
 @act("Skriv i interviewernes kalendere")

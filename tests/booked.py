@@ -11,8 +11,10 @@ from actions import enrolments, programmes, requirements, submissions
 from actions import interview_changes as changes
 from actions.enrolments import NewContact
 from models.interviews import Interview, Interviewee
+from models.letters import Letter
 from models.programme import Programme, Role
 from models.progress import Enrolment, ProgrammeVersion, RequirementState
+from models.states import LetterStatus
 from tests import factories
 
 NOW = datetime(2022, 9, 1, 8, tzinfo=UTC)
@@ -130,3 +132,10 @@ def interview(session: Session, enrolment: Enrolment, title: str = ROLES[0]) -> 
     found = changes.current(session, person)
     assert found is not None
     return found
+
+
+def sent(session: Session) -> None:
+    """Every letter that waits has gone out."""
+    for letter in session.query(Letter).filter_by(status=LetterStatus.QUEUED):
+        letter.status = LetterStatus.SENT
+    session.flush()

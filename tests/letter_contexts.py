@@ -41,7 +41,14 @@ UNPLACED = {
     "role": "Leder af ældreplejen",
     "reasons": ["Der er ingen ledig tid før fristen.", "Det ville hjælpe med en senere frist."],
 }
-_INTERVIEW = {"role": "Leder", "interviewer": "Ida Interviewer", "meeting_link": "", "lapses": None}
+_INTERVIEW = {
+    "role": "Leder",
+    "interviewer": "Ida Interviewer",
+    "meeting_link": "",
+    "lapses": None,
+    "buttons": False,
+    "past": False,
+}
 NEEDED: Mapping[str, Mapping[str, object]] = {
     "receipt": {"title": "Deltagerliste"},
     "returned": {"title": "Deltagerliste", "comment": "Der mangler ledere."},
@@ -53,12 +60,19 @@ NEEDED: Mapping[str, Mapping[str, object]] = {
     "interview_cancelled": {"role": "Leder", "starts": KICKOFF.starts, "again": False, "why": ""},
     "interview_reminder": {**_INTERVIEW, "answered": True},
     "interview_answer_reminder": {**_INTERVIEW, "lapses": LAPSES},
-    "interviewer_notice": {"change": "new", "number": 7, "role": "Leder", "interviewee": "", "before": None},
-    "interviews_unplaced": {"people": [UNPLACED]},
+    "interviewer_notice": {
+        "change": "new",
+        "number": 7,
+        "role": "Leder",
+        "interviewee": "",
+        "before": None,
+        "past": False,
+    },
+    "interviews_unplaced": {"people": [UNPLACED], "programme": "forloeb-2022"},
     "interview_asks": {"items": [{"number": 7, "why": "Svaret er skrevet med ord."}]},
 }
 TOLD_MORE: Mapping[str, Mapping[str, object]] = {
-    "interview_invitation": {"meeting_link": MEETING, "lapses": LAPSES},
+    "interview_invitation": {"meeting_link": MEETING, "lapses": LAPSES, "buttons": True},
     "interview_moved": {"meeting_link": MEETING, "lapses": LAPSES, "before": BEFORE, "why": "Ferie"},
     "interview_cancelled": {"again": True, "why": "Ferie"},
     "interview_reminder": {"meeting_link": MEETING, "answered": False},

@@ -29,11 +29,12 @@ def version(session: Session) -> ProgrammeVersion:
 
 @pytest.fixture
 def homes(session: Session, version: ProgrammeVersion) -> list[Enrolment]:
-    """Three municipalities whose fifteen people have been proposed a time."""
+    """Three municipalities whose fifteen people have been proposed a time, by letters that have left."""
     cohort = [booked.enrolled(session, version, home) for home in THREE]
     for home in cohort:
         assert booked.named(session, home).accepted
     planning.plan(session, version.id, now=NOW)
+    booked.sent(session)
     return cohort
 
 

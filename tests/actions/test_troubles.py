@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from actions import carrying, decisions, planning, reminders, troubles, withdrawal
+from actions import carrying, decisions, mail_answers, planning, reminders, troubles, withdrawal
 from mails.outcomes import Outcome, Result
 from models.interviews import CalendarReading, MailAnswer
 from models.letters import Letter
@@ -215,3 +215,23 @@ def test_calendars_in_trouble_are_named(session: Session) -> None:
     (sign,) = seen(session, Ailment.CALENDARS_UNREAD)
 
     assert sign.says.startswith("1 calendar(s)")
+
+
+def test_interviews_nobody_has_told_of_are_named(session: Session) -> None:
+    version = booked.published(session)
+    booked.named(session, booked.enrolled(session, version))
+    planning.plan(session, version.id, now=booked.NOW)
+    found = [
+        len(seen(session, Ailment.INTERVIEWS_UNTOLD, booked.NOW + timedelta(days=days))) for days in (0, 40)
+    ]
+
+    assert found == [0, 1]
+
+
+def test_a_mailbox_that_cannot_be_read_is_named(session: Session) -> None:
+    mail_answers.looked(session, "mail.example.org", "Postkassen kan ikke læses.", now=NOW)
+    away = seen(session, Ailment.MAILBOX_UNREAD)
+    mail_answers.looked(session, "mail.example.org", "", now=NOW)
+
+    assert [one.says for one in away] == ["answers by mail are not read: Postkassen kan ikke læses."]
+    assert seen(session, Ailment.MAILBOX_UNREAD) == []

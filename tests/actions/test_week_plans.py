@@ -3,10 +3,13 @@ from __future__ import annotations
 from datetime import date, datetime
 
 import pytest
+from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
-from actions import absences, interviews, planning, week_plan_text, week_plans, withdrawal
+from actions import absences, appointments, interviews, planning, week_plan_text, week_plans, withdrawal
+from actions.appointments import Appointment
 from models.errors import UnknownInterviewer
+from models.interviews import Interview
 from models.progress import Enrolment, ProgrammeVersion
 from models.week_plan import PlannedInterview, WeekPlan
 from tests import booked
@@ -88,6 +91,76 @@ def test_days_nothing_can_lie_on_say_why(
     }
     assert off.get(date(2022, 9, 9)) == "Lukket"
     assert "Sygdom" not in off.values()
+
+
+def agreed_weeks_apart(session: Session, home: Enrolment) -> None:
+    """Frank has an interview in week 36 and one in week 41, and none between."""
+    for title, day in zip(booked.ROLES[:2], ("2022-09-07", "2022-10-12"), strict=True):
+        at = datetime.fromisoformat(f"{day}T10:00+02:00")
+        interviews.book(
+            session, booked.talks(session, home), interviewee=title, starts_at=at, by="Anne", now=NOW
+        )
+
+
+def numbers(plan: WeekPlan) -> list[int]:
+    return [week.number for week in plan.weeks]
+
+
+def test_a_week_somebody_is_away_is_shown_between_the_others(
+    session: Session, version: ProgrammeVersion
+) -> None:
+    agreed_weeks_apart(session, booked.enrolled(session, version))
+    for first, last in (
+        (date(2022, 9, 1), date(2022, 9, 2)),  # before the first
+        (date(2022, 9, 20), date(2022, 9, 20)),
+        (date(2022, 10, 1), date(2022, 10, 2)),  # a weekend
+        (date(2022, 10, 18), date(2022, 10, 19)),  # after the last
+    ):
+        absences.away(session, version.id, "frank", first=first, last=last, by="Anne", why="Sygdom", now=NOW)
+
+    theirs = week_plans.of_interviewer(session, version.id, "frank", now=NOW)
+    everybodys = week_plans.of_programme(session, version.id, now=NOW)
+
+    assert (numbers(theirs), numbers(everybodys)) == ([36, 38, 41], [36, 41])
+    assert [day.off for day in theirs.weeks[1].days] == ["", "Fraværende", "", "", ""]
+
+
+def test_a_week_a_municipality_is_closed_is_shown_between_the_others(
+    session: Session, version: ProgrammeVersion
+) -> None:
+    home = booked.enrolled(session, version)
+    agreed_weeks_apart(session, home)
+    closed = [{"day": day} for day in ("2022-08-31", "2022-09-26", "2022-10-20")]
+    booked.named(session, home, booked.form(roles=booked.ROLES[:3], closed=closed))
+
+    assert numbers(week_plans.of_municipality(session, home, now=NOW)) == [36, 39, 41]
+
+
+def test_without_interviews_no_week_is_shown(session: Session, version: ProgrammeVersion) -> None:
+    absences.away(
+        session, version.id, "frank", first=NOW.date(), last=NOW.date(), by="Anne", why="Sygdom", now=NOW
+    )
+
+    assert week_plans.of_interviewer(session, version.id, "frank", now=NOW).weeks == ()
+
+
+def test_only_what_is_shown_is_read(
+    session: Session, version: ProgrammeVersion, homes: list[Enrolment], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[int] = []
+    load = appointments.load
+
+    def noted(session: Session, wanted: Select[tuple[Interview]]) -> list[Appointment]:
+        found = load(session, wanted)
+        read.append(len(found))
+        return found
+
+    monkeypatch.setattr(appointments, "load", noted)
+
+    frank = shown(week_plans.of_interviewer(session, version.id, "frank", now=NOW))
+    vejle = shown(week_plans.of_municipality(session, homes[0], now=NOW))
+
+    assert read == [len(frank), len(vejle)]
 
 
 def test_whoever_has_no_time_stands_below_with_the_reasons(session: Session) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from actions import database
-from models.interviews import Interview
+from models.interviews import ClosedDay, Interview, Interviewee
 from models.journal import JournalEntry, What
 from models.progress import Enrolment
 from models.states import Answer, InterviewStatus, RequirementStatus
@@ -29,6 +30,44 @@ def test_an_interview_is_booked_with_the_interviewer_who_is_named(command: Comma
     assert said == f"Interview {kept.id} with Leder: Mon 2022-09-12 10:00, held by Karen Konsulent.\n"
     assert (kept.starts_at, kept.interviewer, kept.status) == (TEN, "karen", InterviewStatus.BOOKED)
     assert letters("interview_invitation") == [HER]
+
+
+@pytest.mark.parametrize(
+    ("at", "reasons"),
+    [
+        ("2022-09-12T10:00", []),
+        ("2022-09-12T14:00", []),
+        ("2022-09-12T14:05", ["it lies outside Karen Konsulent's hours"]),
+        ("2022-09-10T10:00", ["it is no working day", "it lies outside Karen Konsulent's hours"]),
+        ("2022-09-14T10:00", ["Vejle is closed that day"]),
+        ("2022-09-16T10:00", ["Karen Konsulent is away that day"]),
+    ],
+)
+def test_a_time_the_engine_would_not_have_chosen_is_booked_and_stderr_says_so(
+    command: Command, named: Enrolment, at: str, reasons: list[str]
+) -> None:
+    with database.transaction() as session:
+        session.add(ClosedDay(enrolment_id=named.id, day=date(2022, 9, 14)))
+    away = ("away", BOOKED, "karen", "--from", "2022-09-16", "--to", "2022-09-17")
+    command("interviews", *away, *ANNE, "--reason", "Ferie")
+    words = ("--at", at, "--interviewer", "karen", *ANNE)
+
+    booked_ = command("interviews", "book", BOOKED, "Vejle", "preparation/talks", "--with", LEADER, *words)
+    moved = command("interviews", "move", talk(named).id, *words)
+
+    said = "".join(f"Booked all the same: {reason}.\n" for reason in reasons)
+    assert (booked_.exit_code, booked_.stderr) == (moved.exit_code, moved.stderr) == (0, said)
+    assert (talk(named).status, talk(named).interviewer) == (InterviewStatus.BOOKED, "karen")
+
+
+def test_somebody_who_does_not_travel_is_not_sent_away_unnoticed(command: Command, named: Enrolment) -> None:
+    with database.transaction() as session:
+        session.query(Interviewee).filter_by(title=LEADER).update({"mode": "on_site"})
+    words = ("--with", LEADER, "--at", "2022-09-12T10:00", "--interviewer", "karen")
+
+    result = command("interviews", "book", BOOKED, "Vejle", "preparation/talks", *words, *ANNE)
+
+    assert result.stderr == "Booked all the same: it is on site, and Karen Konsulent does not travel.\n"
 
 
 def test_a_role_may_be_named_by_its_key(command: Command, named: Enrolment) -> None:
@@ -294,3 +333,20 @@ def test_the_list_says_who_holds_them_and_what_was_answered(command: Command, na
 
     assert line(talk(named).id)[-3:] == [talk(named).interviewer, "booked", "yes"]
     assert line(talk(named, HR).id)[3:] == ["–", talk(named, HR).interviewer, "waiting", "no"]
+
+
+def test_the_list_has_what_was_written_with_an_answer(
+    command: Command, shown: Callable[..., Any], named: Enrolment
+) -> None:
+    command("interviews", "plan", BOOKED)
+    number = talk(named).id
+    command("interviews", "answer", number, "yes", *ANNE, "--remark", "Kun om\nformiddagen")
+
+    lines = command("interviews", "list", BOOKED, "Vejle").stdout.splitlines()
+    programs = {one["id"]: one for one in shown("interviews", "list", BOOKED, "Vejle")}
+
+    assert lines[-1] == f"{number}, Leder: Kun om formiddagen"
+    assert len(programs) == 5
+    assert programs[number]["remark"] == "Kun om\nformiddagen"
+    assert (programs[number]["status"], programs[number]["answer"]) == ("booked", "yes")
+    assert programs[number]["starts"].endswith("+02:00")

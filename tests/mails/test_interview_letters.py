@@ -36,6 +36,8 @@ CHOICES: Mapping[str, tuple[object, ...]] = {
     "answered": (False, True),
     "change": ("new", "moved", "cancelled"),
     "interviewee": ("", "Åse Dam"),
+    "buttons": (False, True),
+    "past": (False, True),
 }
 PLACES: tuple[Mapping[str, Any], ...] = ({}, {"online": False, "place": "Rådhuset"}, {"online": False})
 
@@ -98,6 +100,66 @@ def test_only_a_proposal_holds_its_time_and_asks_for_an_answer(
 
     assert [one.subject.startswith(asks) for one in (agreed, proposed)] == [False, True]
     assert [until in one.text for one in (agreed, proposed)] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("language", "offered", "warned"),
+    [
+        (
+            "da",
+            "på jeres side eller med knapperne i kalenderindkaldelsen. Hører",
+            "på jeres side – knapperne i kalenderen når ikke frem til os. Hører",
+        ),
+        (
+            "nb",
+            "på siden deres eller med knappene i kalenderinvitasjonen. Hører",
+            "på siden deres – knappene i kalenderen når ikke fram til oss. Hører",
+        ),
+    ],
+)
+@pytest.mark.parametrize("name", ["interview_invitation", "interview_moved", "interview_answer_reminder"])
+def test_a_calendars_buttons_are_offered_only_where_somebody_reads_what_they_send(
+    name: str, language: Language, offered: str, warned: str
+) -> None:
+    read, unread = (told(name, language, lapses=LAPSES, buttons=buttons).text for buttons in (True, False))
+
+    assert (offered in read, warned in read) == (True, False)
+    assert (offered in unread, warned in unread) == (False, True)
+
+
+@pytest.mark.parametrize(
+    ("language", "subject", "noted"),
+    [
+        (
+            "da",
+            "Rettet tid for dit interview: mandag den 3. oktober 2022",
+            "er noteret som mandag den 3. oktober 2022 kl. 14.00–16.00 (uge 40). "
+            "Før stod det til torsdag den 29. september 2022 kl. 9.00, og det gælder ikke længere.\n",
+        ),
+        (
+            "nb",
+            "Rettet tid for intervjuet ditt: mandag 3. oktober 2022",
+            "er notert som mandag 3. oktober 2022 kl. 14.00–16.00 (uke 40). "
+            "Før var det satt til torsdag 29. september 2022 kl. 9.00, og det gjelder ikke lenger.\n",
+        ),
+    ],
+)
+def test_a_time_that_has_passed_is_noted_and_asks_nothing(
+    language: Language, subject: str, noted: str
+) -> None:
+    rendered = told("interview_moved", language, past=True, before=BEFORE)
+
+    assert rendered.subject == subject
+    assert noted in rendered.text
+    assert not re.search("svar (ja|nej|nei)|passer|Vi beklager", rendered.text, re.IGNORECASE)
+
+
+def test_an_interviewer_is_not_asked_to_move_what_has_passed() -> None:
+    passed = told("interviewer_notice", "da", change="moved", past=True, before=BEFORE).text
+
+    assert "er noteret som gået" in passed
+    assert "interviews held 7" in passed
+    assert not re.search("interviews move|interviews away|mødelink", passed)
 
 
 def test_a_move_tells_the_time_that_was_and_a_change_that_the_time_is_the_same() -> None:
@@ -180,7 +242,7 @@ def test_each_person_without_a_time_has_the_reasons_below() -> None:
     reasons = "".join(f"  {one}\n" for one in ("Der er ingen ledig tid før fristen.", "Det ville hjælpe med"))
     assert point + reasons.rstrip("\n") in several.text
     assert several.subject == "[Handling nødvendig] 2 interview uden tid: Forløbet"
-    for command in ("show FORLØB", "away", "book"):
+    for command in ("show forloeb-2022", "away", "book"):
         assert f"»tovholder interviews {command}«" in several.text
 
 

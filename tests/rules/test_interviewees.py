@@ -97,6 +97,14 @@ def test_closed_days_are_kept_once_in_order() -> None:
         ({"times": [at("Leder", "Kan ikke", "13.9.2022", "", "9")]}, "both", "times.0.since"),
         ({"times": [at("Leder", "Kan ikke", "13.9.2022", "10", "9")]}, "forward", "times.0.until"),
         ({"times": [at("Leder", "Kan ikke", "13.9.2022", "9", "9")]}, "forward", "times.0.until"),
+        ({"times": [at("Leder", "Kan ikke", "28.3.2027", "2.30", "3.15")]}, "forward", "times.0.until"),
+        ({"times": [at("Leder", "Kan ikke", "27.3.2022", "2.30", "3.15")]}, "forward", "times.0.until"),
+        ({"times": [at("Leder", "Kan ikke", "27.3.2022", "2.00", "3.00")]}, "forward", "times.0.until"),
+        ({"times": [at("Leder", "Kan ikke", "31.12.9999")]}, "year", "times.0.day"),
+        ({"times": [at("Leder", "Kan ikke", "1.1.0001", "0", "1")]}, "year", "times.0.day"),
+        ({"times": [at("Leder", "Kan ikke", "31.12.1999")]}, "year", "times.0.day"),
+        ({"closed": [{"day": "1.1.2101"}]}, "year", "closed.0.day"),
+        ({"closed": [{"day": "12.9.2022"}, {"day": "0001-01-01"}]}, "year", "closed.1.day"),
         ({"times": [at("Leder", "Måske", "13.9.2022")]}, "choice", "times.0.what"),
         ({"times": [at("Leder", "Kan ikke", "31.9.2022")]}, "date", "times.0.day"),
         ({"closed": [{"day": "i uge 37"}]}, "date", "closed.0.day"),
@@ -115,6 +123,60 @@ def test_what_is_wrong_is_said_where_it_stands_and_nobody_is_registered(
 
     assert (rule, field) in {(one.rule, one.field) for one in listed.findings}
     assert (listed.named, listed.closed) == ((), ())
+
+
+def test_a_stretch_over_the_night_the_clock_is_moved_is_as_long_as_it_is() -> None:
+    times = [at("Leder", "Kan ikke", day, "1", "4") for day in ("28.3.2027", "31.10.2027")]
+
+    (leader, *_) = read(times=times).named
+
+    assert [(ends - starts).total_seconds() / 3600 for starts, ends in leader.impossible] == [2, 4]
+
+
+DAYS = st.one_of(
+    st.text(max_size=12),
+    st.dates().map(lambda day: day.isoformat()),
+    st.dates().map(lambda day: f"{day.day}.{day.month}.{day.year:04}"),
+    st.sampled_from(
+        ("27.3.2022", "28.3.2027", "31.10.2027", "31.12.9999", "1.1.0001", "1.1.2000", "31.12.2100")
+    ),
+)
+CLOCKS = st.one_of(st.text(max_size=12), st.times().map(lambda clock: f"{clock:%H.%M}"), st.just(""))
+ROWS = st.fixed_dictionaries(
+    {
+        "who": st.one_of(st.text(), st.sampled_from(("Alle", "Leder"))),
+        "what": st.one_of(st.text(), st.sampled_from(("Kan ikke", "Passer godt"))),
+        "day": DAYS,
+        "since": CLOCKS,
+        "until": CLOCKS,
+    }
+)
+
+
+@given(
+    st.lists(ROWS, max_size=3), st.lists(DAYS, max_size=3), st.sampled_from(("Europe/Oslo", "Pacific/Apia"))
+)
+def test_whatever_is_written_is_read_or_found_fault_with(
+    times: list[dict[str, str]], closed: list[str], zone: str
+) -> None:
+    given_ = {"people": [LEADER, HR], "times": times, "closed": [{"day": day} for day in closed]}
+
+    listed = named(BOOKING, 2, ZoneInfo(zone), given_, language="da")
+
+    assert bool(listed.findings) is not bool(listed.named)
+    for one in listed.named:
+        assert all(starts < ends for starts, ends in (*one.wished, *one.impossible))
+    assert all(2000 <= day.year <= 2100 for day in listed.closed)
+
+
+@pytest.mark.parametrize(
+    ("language", "message"),
+    [("da", "Året skal ligge mellem 2000 og 2100."), ("nb", "Året må ligge mellom 2000 og 2100.")],
+)
+def test_a_day_far_away_is_a_slip_of_the_pen(language: Language, message: str) -> None:
+    (finding,) = read(times=[at("Alle", "Kan ikke", "31.12.9999")], language=language).findings
+
+    assert (finding.message, finding.field) == (message, "times.0.day")
 
 
 @pytest.mark.parametrize("language", ["da", "nb"])

@@ -44,6 +44,7 @@ def upgrade() -> None:
     _in_the_way()
     _calendars()
     _answers()
+    _looks()
     op.add_column("letters", sa.Column("interview_id", sa.Integer(), nullable=True))
     op.create_foreign_key(
         op.f("fk_letters_interview_id_interviews"), "letters", "interviews", ["interview_id"], ["id"]
@@ -296,4 +297,26 @@ def _answers() -> None:
         "mail_answers",
         ["id"],
         postgresql_where=sa.text("asks AND settled_at IS NULL"),
+    )
+
+
+def _looks() -> None:
+    op.create_table(
+        "plans_made",
+        sa.Column("programme_id", sa.Integer(), nullable=False),
+        sa.Column("requirement", sa.String(length=100), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["programme_id"],
+            ["programme_versions.id"],
+            name=op.f("fk_plans_made_programme_id_programme_versions"),
+        ),
+        sa.PrimaryKeyConstraint("programme_id", "requirement", name=op.f("pk_plans_made")),
+    )
+    op.create_table(
+        "mailbox_looks",
+        sa.Column("mailbox", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("trouble", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("mailbox", name=op.f("pk_mailbox_looks")),
     )
