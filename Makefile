@@ -29,7 +29,7 @@ up: $(READY)  ## Start everything for real use on this machine.
 	$(BIN)/tovholder up
 
 test: $(READY)  ## The whole test suite.
-	$(PYTEST) -n 2 -m "not engine and not browser"
+	$(PYTEST) -n 3 --dist worksteal -m "not engine and not browser"
 	$(PYTEST) -m "engine or browser"
 
 check: $(READY)  ## Format, lint, types, and the house's own rules.

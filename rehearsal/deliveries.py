@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from datasets.writer import write
@@ -64,16 +64,21 @@ def _answer(field: FormField) -> object:
             return f"Eksempel: {field.title}"[: field.at_most or 400]
 
 
-def interviewees(booking: InterviewBooking | None, municipality: str, code: str) -> dict[str, Any]:
-    """Somebody for each role, with times that suit or do not, and a day on which the municipality is closed."""
+def interviewees(
+    booking: InterviewBooking | None, municipality: str, code: str, today: date
+) -> dict[str, Any]:
+    """Somebody for each role, two mornings next week that suit the first of them, and a day the municipality is closed."""
     roles = [one.title for one in booking.roles] if booking else []
     people = [
         {"role": role, "name": f"{role} i {municipality}", "email": f"interview{number}.{code}@example.org"}
         for number, role in enumerate(roles, start=1)
     ]
     suits = {"who": roles[0], "what": "Passer godt", "since": "9.00", "until": "12.00"} if roles else {}
-    times = [{**suits, "day": "2022-09-13"}, {**suits, "day": "2022-09-14"}] if roles else []
-    return {"people": people, "times": times, "closed": [{"day": "2022-09-16"}]}
+    day, week = timedelta(days=1), timedelta(weeks=1)
+    times = [
+        {**suits, "day": (today + week + number * day).isoformat()} for number in range(2 if roles else 0)
+    ]
+    return {"people": people, "times": times, "closed": [{"day": (today + week + 4 * day).isoformat()}]}
 
 
 def participants(places: Places, municipality: str, code: str) -> dict[str, Any]:

@@ -70,8 +70,11 @@ def _deliver(scene: Scene) -> None:
             content = deliveries.document(scene.actor.municipality, requirement.title)
             given = {"filename": deliveries.DOCUMENT, "content": content}
         case Kind.INTERVIEWEES:
+            today = scene.now.date()
             booking = scene.programme.interviews_beside(requirement).booking
-            given = {"form": deliveries.interviewees(booking, scene.actor.municipality, municipality.code)}
+            given = {
+                "form": deliveries.interviewees(booking, scene.actor.municipality, municipality.code, today)
+            }
         case Kind.PARTICIPANTS:
             listed = deliveries.participants(
                 scene.programme.places, scene.actor.municipality, municipality.code

@@ -333,7 +333,7 @@ def test_whatever_happens_to_bookings_they_are_right(session: Session) -> None:
     run_state_machine_as_test(
         ours,
         settings=settings(
-            max_examples=20,
+            max_examples=12,
             stateful_step_count=25,
             deadline=None,
             derandomize=True,

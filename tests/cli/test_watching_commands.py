@@ -151,6 +151,7 @@ def test_one_municipality_in_json_has_people_and_interviews_too(
         "interviewer": "",
         "status": "booked",
         "answer": "none",
+        "remark": "",
     }
 
 

@@ -6,6 +6,19 @@ from tests.engine.programme import OFFICE
 
 LADDER: dict[str, Any] = {"remind": [-2, 0], "overdue": {"remind": [1, 2], "escalate": 3}}
 
+HOURS: dict[str, Any] = {
+    day: [{"from": "09:00", "to": "15:00"}]
+    for day in ("monday", "tuesday", "wednesday", "thursday", "friday")
+}
+ROLES = ("Leder", "HR-konsulent", "Tillidsrepræsentant", "Uddannelsesansvarlig", "Medarbejder")
+BOOKING: dict[str, Any] = {
+    "roles": [{"key": f"role_{number}", "title": title} for number, title in enumerate(ROLES, start=1)],
+    "interviewers": [
+        {"person": person, "hours": HOURS, "buffer_before": 10, "buffer_after": 20}
+        for person in ("anna", "frede")
+    ],
+}
+
 PROGRAMME: dict[str, Any] = {
     "key": "kort",
     "title": "Et kort forløb",
@@ -41,12 +54,20 @@ PROGRAMME: dict[str, Any] = {
                     **LADDER,
                 },
                 {
+                    "key": "people",
+                    "title": "Hvem vi skal tale med",
+                    "kind": "interviewees",
+                    "due": "2022-10-20",
+                    **LADDER,
+                },
+                {
                     "key": "talks",
                     "title": "Interview",
                     "kind": "interviews",
                     "from": "facilitator",
-                    "count": 2,
-                    "due": "2022-10-28",
+                    "count": 3,
+                    "booking": BOOKING,
+                    "due": "2022-11-02",
                     "remind": [0],
                 },
                 {
@@ -54,12 +75,16 @@ PROGRAMME: dict[str, Any] = {
                     "title": "Foranalyse",
                     "kind": "approval",
                     "from": "facilitator",
-                    "due": "2022-10-31",
+                    "due": "2022-11-03",
                     "remind": [0],
                 },
             ],
             "gates": [
-                {"key": "collected", "title": "Alt er samlet", "needs": ["figures", "group", "talks"]},
+                {
+                    "key": "collected",
+                    "title": "Alt er samlet",
+                    "needs": ["figures", "group", "people", "talks"],
+                },
                 {"key": "pre_analysis", "title": "Foranalysen er der", "needs": ["pre_analysis"]},
             ],
             "letters": {
@@ -114,11 +139,11 @@ PROGRAMME: dict[str, Any] = {
 
 CAST: dict[str, Any] = {
     "municipalities": [
-        {"municipality": "Vejle"},
-        {"municipality": "Esbjerg", "slow": 1},
+        {"municipality": "Vejle", "declines": 1},
+        {"municipality": "Esbjerg", "slow": 1, "declines": 1},
         {"municipality": "Odense", "silent_until_reminder": 3},
-        {"municipality": "Holbæk", "faulty_first": True},
-        {"municipality": "Aalborg", "needs_extension": 2},
+        {"municipality": "Holbæk", "faulty_first": True, "declines": 1, "no_shows": 1},
+        {"municipality": "Aalborg", "needs_extension": 2, "interviewer_ill": True},
         {
             "municipality": "Varde",
             "withdraws": {"step": "kickoff", "after_days": 2, "reason": "Ny prioritering."},

@@ -38,12 +38,17 @@ def test_the_prompt_are_not_reminded_of_what_they_have_delivered(played: Played)
     assert len(played.lines("reminded", "Odense")) > len(played.lines("reminded", "Vejle"))
 
 
-def test_after_leaving_only_the_farewell_is_written(played: Played) -> None:
+def test_after_leaving_only_the_farewell_and_what_is_off_is_written(played: Played) -> None:
     left = played.lines("withdrawn")[0]["at"]
 
     after = [line["key"] for line in played.lines("letter_queued", "Varde") if line["at"] >= left]
 
-    assert sorted(after) == ["event_cancelled", "withdrawn_confirmation"]
+    assert Counter(after) == {
+        "event_cancelled": 1,
+        "interview_cancelled": 5,
+        "interviewer_notice": 5,
+        "withdrawn_confirmation": 1,
+    }
 
 
 def test_every_letter_is_sent_once(played: Played) -> None:
@@ -62,3 +67,25 @@ def test_the_board_is_written(played: Played) -> None:
     assert "GENERALPRØVE" in board
     assert "| Varde |" in board
     assert "udtrådt" in board
+
+
+def test_interviews_are_booked_declined_missed_moved_and_held(played: Played) -> None:
+    refused = [
+        line["municipality"] for line in played.lines("interview_answered") if line["facts"]["answer"] == "no"
+    ]
+    moved = played.lines("interview_moved")
+    held = Counter(line["municipality"] for line in played.lines("interview_held"))
+
+    assert sorted(refused) == ["Esbjerg", "Holbæk", "Vejle"]
+    assert [line["municipality"] for line in played.lines("interview_missed")] == ["Holbæk"]
+    assert len(played.lines("interviewer_away")) == 1
+    assert moved != []
+    assert min(held[home] for home in ("Aalborg", "Esbjerg", "Holbæk", "Odense", "Vejle")) >= 3
+
+
+def test_the_gate_opens_when_as_many_are_held_as_were_asked_for(played: Played) -> None:
+    for home in ("Aalborg", "Esbjerg", "Holbæk", "Odense", "Vejle"):
+        third = sorted(line["at"] for line in played.lines("interview_held", home))[2]
+        (opened,) = [line["at"] for line in played.lines("gate_opened", home) if line["key"] == "collected"]
+
+        assert opened >= third

@@ -39,9 +39,9 @@ def as_booked(plan: Plan) -> tuple[Booked, ...]:
     )
 
 
-@pytest.mark.parametrize("on_site", [0.0, 0.4])
-def test_small_problems_are_solved_at_the_proven_optimum(on_site: float) -> None:
-    instances = [invented(3, seed=seed, days=8, on_site=on_site) for seed in range(30)]
+@pytest.mark.parametrize(("on_site", "number"), [(0.0, 30), (0.4, 10)])
+def test_small_problems_are_solved_at_the_proven_optimum(on_site: float, number: int) -> None:
+    instances = [invented(3, seed=seed, days=8, on_site=on_site) for seed in range(number)]
 
     proofs = [Oracle(instance).ask() for instance in instances]
     costs = [solve(instance).cost.total for instance in instances]
@@ -50,7 +50,7 @@ def test_small_problems_are_solved_at_the_proven_optimum(on_site: float) -> None
     assert all(
         cost >= proof.cost for cost, proof in zip(costs, proofs, strict=True) if proof.cost is not None
     )
-    assert sum(cost == proof.cost for cost, proof in zip(costs, proofs, strict=True)) >= 27
+    assert sum(cost == proof.cost for cost, proof in zip(costs, proofs, strict=True)) >= 0.9 * number
 
 
 worlds = st.builds(
