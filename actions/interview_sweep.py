@@ -122,20 +122,19 @@ def _morning(about: Appointment, instant: datetime, working_days: int) -> dateti
 
 def next_moment(session: Session, *, now: datetime) -> datetime | None:
     """When the next proposal lapses or the next reminder is due; a rehearsal skips the time before it."""
-    moments = [at for about in _ahead(session, now=now) for at, _ in _moments(about)]
-    moments += [
-        about.interview.lapses_at
-        for about in _ahead(session, now=now)
-        if about.interview.lapses_at and about.interview.status is InterviewStatus.PROPOSED
-    ]
+    ahead = _ahead(session, now=now)
+    moments = [at for about in ahead for at, _ in _moments(about)]
+    moments += [one.interview.lapses_at for one in ahead if _may_lapse(one) and one.interview.lapses_at]
     return min((at for at in moments if at > now), default=None)
 
 
 def is_due(session: Session, *, now: datetime) -> bool:
     """Whether a sweep would find anything that has come with time."""
-    for about in _ahead(session, now=now):
-        if about.interview.status is InterviewStatus.PROPOSED and _is_over(about.interview, now):
-            return True
-        if not writing.all_there(session, _reminders(about, now=now)):
-            return True
-    return False
+    ahead = _ahead(session, now=now)
+    if any(_may_lapse(one) and _is_over(one.interview, now) for one in ahead):
+        return True
+    return not writing.all_there(session, [order for one in ahead for order in _reminders(one, now=now)])
+
+
+def _may_lapse(about: Appointment) -> bool:
+    return about.interview.status is InterviewStatus.PROPOSED

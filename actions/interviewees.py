@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 
 from actions import appointments, enrolments, journal, programmes, requirements
 from actions import interview_changes as changes
-from models.errors import UnknownInterviewee
 from models.interviewing import InterviewBooking
 from models.interviews import ClosedDay, Interviewee
 from models.journal import What
@@ -172,16 +171,3 @@ def _role(booking: InterviewBooking | None, said: str) -> tuple[str, str, int, s
         if said.casefold() in (role.key.casefold(), role.title.casefold()):
             return role.key, role.title, role.minutes or booking.minutes if booking else 60, role.mode
     return said[:120], said, booking.minutes if booking else 60, "online"
-
-
-def find(session: Session, state: RequirementState, said: str) -> Interviewee:
-    """The interviewee of that role, by its key or title.
-
-    Raises:
-        UnknownInterviewee: when nobody has been named for it.
-    """
-    for one in of_requirement(session, state):
-        if said.casefold() in (one.role.casefold(), one.title.casefold()):
-            return one
-    home = enrolments.municipality(session, enrolments.get(session, state.enrolment_id)).name
-    raise UnknownInterviewee(interviewee=said, municipality=home)

@@ -9,9 +9,10 @@ from typing import NamedTuple
 
 from icalendar import STATUS, Calendar, Event, vCalAddress
 
+from calendars.feeds import PRODUCT
+
 REQUEST = "REQUEST"
 CANCEL = "CANCEL"
-_PRODUCT = "-//Tovholder//Tovholder//DA"
 
 
 @dataclass(frozen=True)
@@ -119,7 +120,7 @@ def _calendar(
         ],
     )
     calendar = Calendar()  # not Calendar.new, which adds a random UID before the event's own
-    for name, value in (("version", "2.0"), ("prodid", _PRODUCT), ("method", method)):
+    for name, value in (("version", "2.0"), ("prodid", PRODUCT), ("method", method)):
         calendar.add(name, value)
     calendar.add_component(event)
     return bytes(calendar.to_ical())

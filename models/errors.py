@@ -300,12 +300,6 @@ class TimeTaken(TovholderError):
     danish = "{who} er optaget {starts} af et andet interview."
 
 
-class UnknownInterviewee(TovholderError):
-    """There is nobody to interview as "{interviewee}" in {municipality}. See `tovholder interviews list`."""
-
-    danish = "{municipality} har ikke nævnt nogen at interviewe som »{interviewee}«."
-
-
 class UnknownInterviewer(TovholderError):
     """ "{person}" holds no interviews in the programme "{programme}". Those who do: {known}."""
 

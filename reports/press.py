@@ -35,7 +35,8 @@ def printed(document: Document) -> Printed:
         for section in document.sections
         if section.plot is not None
     }
-    return Printed(pdf=_set(typesetting.data(document, drawn)), plots=drawn)
+    told = typesetting.data(document, drawn)
+    return Printed(pdf=set_in_type(typesetting.TEMPLATE.read_bytes(), report=told), plots=drawn)
 
 
 def printed_all(documents: Sequence[Document], *, processes: int = 2) -> Iterator[Printed]:
@@ -48,13 +49,9 @@ def printed_all(documents: Sequence[Document], *, processes: int = 2) -> Iterato
         yield from presses.map(printed, documents)
 
 
-def _set(report: str) -> bytes:
-    from reports import typesetting
-
-    template = typesetting.TEMPLATE.read_bytes()
-    made = _typesetter().compile(
-        template, format="pdf", sys_inputs={"report": report}, pdf_standards=["ua-1"]
-    )
+def set_in_type(template: bytes, **told: str) -> bytes:
+    """The template as PDF/UA-1 with what it is told: data to the typesetter, never markup."""
+    made = _typesetter().compile(template, format="pdf", sys_inputs=told, pdf_standards=["ua-1"])
     if not isinstance(made, bytes):
         raise TypeError(f"the typesetter made {type(made).__name__}, not a PDF")
     return made
@@ -62,7 +59,7 @@ def _set(report: str) -> bytes:
 
 @cache
 def _typesetter() -> typst.Compiler:
-    """One for each process; it keeps the fonts it has read."""
+    """One for each process; it keeps the fonts it has read, and asks for none of the machine's."""
     import typst
 
     from reports.letters import FONTS

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from models.week_plan import PlannedDay, PlannedInterview, WeekPlan
+from reports.press import set_in_type
 from rules import week_plan_words as say
 
 if TYPE_CHECKING:
-    import typst
+    pass
 
 TEMPLATE = Path(__file__).with_name("week_plan.typ")
 Sheet = Mapping[str, Any]
@@ -58,15 +58,7 @@ def sheet(plan: WeekPlan) -> Sheet:
 
 def typeset(sheet: Sheet) -> bytes:
     """The sheet set in type. Its texts are data to the typesetter, never markup."""
-    made = _typesetter().compile(
-        TEMPLATE.read_bytes(),
-        format="pdf",
-        sys_inputs={"plan": json.dumps(_foldable(sheet), ensure_ascii=False)},
-        pdf_standards=["ua-1"],
-    )
-    if not isinstance(made, bytes):
-        raise TypeError(f"the typesetter made {type(made).__name__}, not a PDF")
-    return made
+    return set_in_type(TEMPLATE.read_bytes(), plan=json.dumps(_foldable(sheet), ensure_ascii=False))
 
 
 def _columns(plan: WeekPlan) -> list[str]:
@@ -116,14 +108,3 @@ def _foldable(thing: Any) -> Any:
     if isinstance(thing, Mapping):
         return {key: _foldable(value) for key, value in thing.items()}
     return [_foldable(each) for each in thing] if isinstance(thing, list | tuple) else thing
-
-
-@cache
-def _typesetter() -> typst.Compiler:
-    """One for each process; no font of the machine is asked for."""
-    import typst
-
-    from reports.letters import FONTS
-
-    fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
-    return typst.Compiler(font_paths=fonts, ignore_system_fonts=True)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import enrolments, programmes, requirements, submissions
+from actions import enrolments, planning, programmes, requirements, submissions
 from actions import interview_changes as changes
 from actions.enrolments import NewContact
 from models.interviews import Interview, Interviewee
@@ -139,3 +140,16 @@ def sent(session: Session) -> None:
     for letter in session.query(Letter).filter_by(status=LetterStatus.QUEUED):
         letter.status = LetterStatus.SENT
     session.flush()
+
+
+def proposed(session: Session, version: ProgrammeVersion, home: str = "Vejle") -> Enrolment:
+    """A municipality in it whose five people have been proposed a time."""
+    enrolment = enrolled(session, version, home)
+    named(session, enrolment)
+    planning.plan(session, version.id, now=NOW)
+    return enrolment
+
+
+def letters(session: Session, name: str) -> list[Letter]:
+    """The letters of that name, in the order in which they were written."""
+    return list(session.scalars(select(Letter).where(Letter.name == name).order_by(Letter.id)))

@@ -5,17 +5,15 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import carrying, interview_sweep, interviews, planning
+from actions import carrying, interview_sweep, interviews
 from mails.outcomes import Outcome, Result
 from models.interviews import Interview, MailAnswer
-from models.letters import Letter
 from models.progress import Enrolment
 from models.states import Answer, InterviewStatus, LetterStatus
 from tests import booked
-from tests.booked import NOW
+from tests.booked import NOW, letters
 
 MINUTE = timedelta(minutes=1)
 
@@ -23,20 +21,12 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture
 def vejle(session: Session) -> Enrolment:
     """Vejle, whose five people have been proposed a time."""
-    version = booked.published(session)
-    enrolment = booked.enrolled(session, version)
-    booked.named(session, enrolment)
-    planning.plan(session, version.id, now=NOW)
-    return enrolment
+    return booked.proposed(session, booked.published(session))
 
 
 @pytest.fixture
 def leader(session: Session, vejle: Enrolment) -> Interview:
     return booked.interview(session, vejle)
-
-
-def letters(session: Session, name: str) -> list[Letter]:
-    return list(session.scalars(select(Letter).where(Letter.name == name).order_by(Letter.id)))
 
 
 def agreed(session: Session, vejle: Enrolment) -> None:

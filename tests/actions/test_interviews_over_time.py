@@ -21,11 +21,10 @@ from actions import (
 )
 from models.interviews import Interview
 from models.journal import JournalEntry, What
-from models.letters import Letter
 from models.progress import Enrolment, ProgrammeVersion
 from models.states import Answer, InterviewStatus
 from tests import booked, two_steps
-from tests.booked import NOW
+from tests.booked import NOW, letters
 
 TEN_MINUTES = timedelta(minutes=10)
 NARROW = [booked.interviewer("frank", hours={"monday": [{"from": "09:00", "to": "10:00"}]})]
@@ -39,19 +38,12 @@ def version(session: Session) -> ProgrammeVersion:
 @pytest.fixture
 def vejle(session: Session, version: ProgrammeVersion) -> Enrolment:
     """Vejle, whose five people have been proposed a time."""
-    enrolment = booked.enrolled(session, version)
-    booked.named(session, enrolment)
-    planning.plan(session, version.id, now=NOW)
-    return enrolment
+    return booked.proposed(session, version)
 
 
 @pytest.fixture
 def leader(session: Session, vejle: Enrolment) -> Interview:
     return booked.interview(session, vejle)
-
-
-def letters(session: Session, name: str) -> list[Letter]:
-    return list(session.scalars(select(Letter).where(Letter.name == name).order_by(Letter.id)))
 
 
 def lines(session: Session, what: What) -> int:

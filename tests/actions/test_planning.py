@@ -17,7 +17,7 @@ from models.programme import Role
 from models.progress import Enrolment, ProgrammeVersion
 from models.states import Answer, InterviewStatus
 from tests import booked
-from tests.booked import NOW
+from tests.booked import NOW, letters
 
 THREE = ("Vejle", "Odense", "Esbjerg")
 
@@ -45,10 +45,6 @@ def everybody(session: Session) -> dict[int, Interview]:
 
 def times(session: Session) -> dict[int, tuple[datetime | None, str]]:
     return {one: (it.starts_at, it.interviewer) for one, it in everybody(session).items()}
-
-
-def letters(session: Session, name: str) -> list[Letter]:
-    return list(session.scalars(select(Letter).where(Letter.name == name).order_by(Letter.id)))
 
 
 def plan(session: Session, version: ProgrammeVersion, now: datetime = NOW) -> planning.Planned:
