@@ -9,8 +9,8 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from actions import clock, journal, planning, programmes
-from actions.decisions import signed
 from actions.planning import Planned
+from actions.signing import signed
 from models.errors import DatePassed, UnknownAbsence, UnknownInterviewer
 from models.interviews import Absence
 from models.journal import What

@@ -17,9 +17,9 @@ from actions import enrolments, programmes, requirements
 from models.errors import TimeTaken
 from models.interviewing import InterviewBooking, OfficeInterviewer
 from models.interviews import Interview, Interviewee, Reservation
-from models.people import Contact, Municipality
+from models.people import Contact, Enrolment, Municipality
 from models.programme import Person, Programme, Requirement
-from models.progress import Enrolment, RequirementState
+from models.progress import RequirementState
 
 EXCLUDED = "23P01"
 """PostgreSQL's word for two rows that exclude each other."""

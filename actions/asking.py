@@ -9,8 +9,9 @@ from itertools import groupby
 from sqlalchemy.orm import Session
 
 from actions import attendance, enrolments, events, locks, people, programmes, requirements, writing
+from models.people import Enrolment
 from models.programme import OFFICE_ROLES, Kind, Occasion, Requirement, Role, Step
-from models.progress import Enrolment, RequirementState
+from models.progress import RequirementState
 
 
 def ask(

@@ -14,8 +14,8 @@ from actions import bulk
 from models.booking import Booked, Window
 from models.interviewing import OfficeInterviewer
 from models.interviews import Interview, Interviewee, Reservation
-from models.people import Contact, Municipality
-from models.progress import Enrolment, RequirementState
+from models.people import Contact, Enrolment, Municipality
+from models.progress import RequirementState
 
 _MINUTE = timedelta(minutes=1)
 _LONGEST = 480

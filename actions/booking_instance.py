@@ -18,9 +18,10 @@ from models.booking import Booked, Instance, Interviewee, Interviewer, Municipal
 from models.interviewing import InterviewBooking, OfficeInterviewer
 from models.interviews import Absence, ClosedDay, Interview
 from models.interviews import Interviewee as Person
+from models.people import Enrolment
 from models.people import Municipality as Home
 from models.programme import Programme
-from models.progress import Enrolment, RequirementState
+from models.progress import RequirementState
 from models.states import OWED, TIMED, EnrolmentStatus, InterviewStatus
 from rules.calendar import WorkingDays
 from rules.dates import calendar_of

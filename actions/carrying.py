@@ -15,7 +15,7 @@ from actions import outbox
 from mails.outcomes import Outcome, Result
 from models.journal import What
 from models.letters import Letter
-from models.progress import Enrolment
+from models.people import Enrolment
 from models.states import EnrolmentStatus, LetterStatus
 
 RETRY_AFTER = tuple(

@@ -7,7 +7,7 @@ from typing import get_args
 
 from mails import letters
 from models.errors import ProgrammeRefused
-from models.moments import Language
+from models.language import Language
 from models.programme import Programme
 from models.schemas import SCHEMAS
 from programmes import loader

@@ -11,8 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.journal import JournalEntry, What
-from models.people import Municipality
-from models.progress import Enrolment
+from models.people import Enrolment, Municipality
 
 
 @dataclass(frozen=True)

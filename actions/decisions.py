@@ -19,26 +19,15 @@ from actions import (
     submissions,
     writing,
 )
-from models.errors import ExtensionPastEvent, IllegalTransition, NameMissing, ReasonMissing
+from actions.signing import signed
+from models.errors import ExtensionPastEvent, IllegalTransition
 from models.journal import What
+from models.people import Enrolment
 from models.programme import OFFICE_ROLES, Kind, Role
-from models.progress import Decision, Enrolment, RequirementState
+from models.progress import Decision, RequirementState
 from models.states import REQUIREMENT, DecisionKind, RequirementStatus
 from rules.decisions import new_deadline
 from rules.transitions import move
-
-
-def signed(by: str, reason: str) -> tuple[str, str]:
-    """Name and reason without surrounding blanks.
-
-    Raises:
-        NameMissing, ReasonMissing.
-    """
-    if not by.strip():
-        raise NameMissing
-    if not reason.strip():
-        raise ReasonMissing
-    return by.strip(), reason.strip()
 
 
 def extend(

@@ -14,8 +14,9 @@ from datasets.writer import prefilled
 from models.delivered import DeliveredRow, Delivery, Explanation
 from models.deliveries import DatasetRow, FigureExplanation
 from models.findings import Finding
+from models.people import Enrolment
 from models.programme import Kind, Programme
-from models.progress import Enrolment, Fulfilment, RequirementState, Submission
+from models.progress import Fulfilment, RequirementState, Submission
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from actions import decisions, deliveries, enrolments, notes, programmes, requirements
 from models.delivered import Delivery
-from models.deliveries import AnalysisNotes
 from models.errors import NoDataset, NothingLater
-from models.progress import Enrolment, RequirementState
+from models.people import Enrolment
+from models.progress import RequirementState
+from models.report_rows import AnalysisNotes
 from models.reports import Document, ReportKind
 from models.states import DecisionKind, EnrolmentStatus, RequirementStatus
 from rules import cohort_report, later, pre_analysis

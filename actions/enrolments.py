@@ -21,10 +21,11 @@ from models.errors import (
     UnknownMunicipality,
 )
 from models.journal import What
-from models.people import Contact, Municipality
+from models.people import Contact, Enrolment, Municipality
 from models.programme import Role
-from models.progress import Enrolment, ProgrammeVersion, StepState
+from models.progress import StepState
 from models.states import EnrolmentStatus
+from models.versions import ProgrammeVersion
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from mails import calendar_parts
 from mails.context import EventFacts
-from models.meetings import EventState
+from models.event_states import EventState
 from models.programme import Programme
 
 

@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from actions import bulk, clock, journal, locks, people, programmes, requirements, waiting, writing
 from models.errors import DatePassed, EventOver
+from models.event_states import EventState
 from models.journal import What
-from models.meetings import EventState, Invitation
-from models.people import Contact
+from models.meetings import Invitation
+from models.people import Contact, Enrolment
 from models.programme import Occasion, Requirement, Step
-from models.progress import Enrolment, RequirementState, StepState
+from models.progress import RequirementState, StepState
 from models.states import SETTLED, Answer, EnrolmentStatus, EventStatus, StepStatus
 from rules.dates import Dates
 

@@ -16,9 +16,9 @@ from models.deliveries import FigureExplanation
 from models.errors import NothingToExplain
 from models.findings import Finding
 from models.journal import What
-from models.moments import Language
-from models.people import Contact
-from models.progress import Enrolment, RequirementState, Submission
+from models.language import Language
+from models.people import Contact, Enrolment
+from models.progress import RequirementState, Submission
 from rules import cpr
 
 LONGEST = 2000

@@ -16,10 +16,12 @@ from models.errors import (
     UnknownInvitation,
     UnknownProgramme,
 )
-from models.meetings import EventState, Invitation
-from models.people import Contact
+from models.event_states import EventState
+from models.meetings import Invitation
+from models.people import Contact, Enrolment
 from models.programme import Role
-from models.progress import Enrolment, ProgrammeVersion, RequirementState
+from models.progress import RequirementState
+from models.versions import ProgrammeVersion
 
 
 def versions(session: Session, programme: str) -> tuple[ProgrammeVersion, ...]:

@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from actions import decisions, enrolments, events, interviews, journal, locks, programmes, requirements, steps
 from models.errors import DecisionUnknown, NothingMissing, NotLater, TovholderError
 from models.journal import What
+from models.people import Enrolment
 from models.programme import Kind
-from models.progress import Decision, Enrolment, RequirementState, StepState, WaitingRun
+from models.progress import Decision, RequirementState, StepState, WaitingRun
 from models.states import OWED, DecisionKind, RequirementStatus, StepStatus
 from rules import gates
 from rules.gates import Lacking

@@ -17,9 +17,9 @@ from actions import clock, enrolments, journal
 from actions.drafting import Draft
 from datasets.export import csv_of
 from models.datasets import Column, ColumnType
-from models.deliveries import HandOver, Report
 from models.errors import NameMissing, UnknownReport
 from models.journal import What
+from models.report_rows import HandOver, Report
 from models.reports import Document
 
 _OPENED = (1980, 1, 1, 0, 0, 0)

@@ -15,7 +15,8 @@ from actions.appointments import Appointment
 from models.errors import TimeTaken
 from models.interviews import Interview, Interviewee
 from models.journal import AUTOMATIC, What
-from models.progress import Enrolment, RequirementState
+from models.people import Enrolment
+from models.progress import RequirementState
 from models.states import INTERVIEW, OWED, TIMED, InterviewStatus, RequirementStatus
 from rules.transitions import move
 

@@ -15,8 +15,8 @@ from actions.appointments import Appointment
 from mails.calendar_parts import CANCEL, Meeting, Part, parts_of
 from mails.context import EventFacts
 from models.interviews import Interview
+from models.language import Language
 from models.letters import Letter
-from models.moments import Language
 from models.settings import settings
 from models.states import OWED, TIMED, InterviewStatus, LetterStatus
 

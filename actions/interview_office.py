@@ -26,7 +26,7 @@ from models.booking import WEEKDAYS
 from models.errors import NothingToBook, UnknownAbsence, UnknownFeed, UnknownInterview, UnknownInterviewer
 from models.interviewing import OfficeInterviewer
 from models.interviews import ClosedDay, Interview, MailAnswer
-from models.progress import Enrolment
+from models.people import Enrolment
 from models.week_plan import PlannedInterview, Unplaced, WeekPlan
 from rules.dates import calendar_of
 

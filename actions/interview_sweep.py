@@ -14,7 +14,8 @@ from actions import interview_changes as changes
 from actions.appointments import Appointment
 from actions.planning import Planned
 from models.interviews import Interview
-from models.progress import Enrolment, RequirementState
+from models.people import Enrolment
+from models.progress import RequirementState
 from models.states import TIMED, EnrolmentStatus, InterviewStatus
 from rules.dates import calendar_of
 

@@ -13,9 +13,9 @@ from actions import interview_changes as changes
 from models.interviewing import InterviewBooking
 from models.interviews import ClosedDay, Interviewee
 from models.journal import What
-from models.people import Contact
+from models.people import Contact, Enrolment
 from models.programme import Kind, Role
-from models.progress import Enrolment, RequirementState
+from models.progress import RequirementState
 from models.states import InterviewStatus
 from rules.interviewees import Named, NamedList, Window
 

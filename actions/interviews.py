@@ -21,8 +21,9 @@ from models.errors import (
 )
 from models.interviews import Interview
 from models.journal import What
+from models.people import Enrolment
 from models.programme import Kind
-from models.progress import Enrolment, RequirementState
+from models.progress import RequirementState
 from models.states import INTERVIEW, OWED, TIMED, Answer, InterviewStatus
 from rules.cpr import has_personal_number, masked
 from rules.transitions import move as may_move

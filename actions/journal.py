@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from actions import bulk
 from models.journal import AUTOMATIC, JournalEntry, What
-from models.progress import Enrolment
+from models.people import Enrolment
 
 
 def record(

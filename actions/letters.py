@@ -10,13 +10,14 @@ from sqlalchemy.orm import Session
 
 from actions import clock, outbox, programmes
 from actions.database import POST, notify
+from actions.signing import signed
 from mails import letters as rendering
 from mails.blocks import tidy
 from mails.envelope import compose
-from models.errors import IllegalTransition, NameMissing, ReasonMissing, UnknownLetter
+from models.errors import IllegalTransition, UnknownLetter
 from models.journal import What
+from models.language import Language
 from models.letters import Letter
-from models.moments import Language
 from models.states import LETTER, LetterStatus
 from rules.transitions import move
 
@@ -133,7 +134,7 @@ def edit(
     Raises:
         UnknownLetter, NameMissing, ReasonMissing, IllegalTransition: when it is neither held nor queued.
     """
-    _signed(by, reason)
+    signed(by, reason)
     letter = _standing(session, letter_id, {LetterStatus.HELD, LetterStatus.QUEUED}, to_be="edited")
     language: Language = "nb" if letter.language == "nb" else "da"
     letter.subject = rendering.one_line(subject) if subject else letter.subject
@@ -161,19 +162,12 @@ def _queue_again(session: Session, letter: Letter, by: str, reason: str, now: da
 def _move(
     session: Session, letter_id: int, target: LetterStatus, what: What, by: str, reason: str, now: datetime
 ) -> Letter:
-    _signed(by, reason)
+    signed(by, reason)
     letter = _locked(session, letter_id)
     letter.status = move(letter.status, target, LETTER, thing=f"Letter {letter.id}")
     letter.owner, letter.lease_until = "", None
     outbox.note(session, what, letter, now=now, by=by, why=reason)
     return letter
-
-
-def _signed(by: str, reason: str) -> None:
-    if not by.strip():
-        raise NameMissing
-    if not reason.strip():
-        raise ReasonMissing
 
 
 def _locked(session: Session, letter_id: int) -> Letter:

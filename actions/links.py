@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 from actions import bulk, journal
 from models.errors import LinkExpired
 from models.journal import What
-from models.people import Contact, Link
-from models.progress import Enrolment
+from models.people import Contact, Enrolment, Link
 from models.settings import settings
 
 

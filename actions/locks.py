@@ -9,8 +9,9 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from actions import enrolments, requirements
+from models.people import Enrolment
 from models.programme import Kind
-from models.progress import Enrolment, RequirementState, StepState
+from models.progress import RequirementState, StepState
 from models.states import EnrolmentStatus
 
 

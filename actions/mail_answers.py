@@ -13,15 +13,17 @@ from uuid import uuid4
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from actions import answers, clock, decisions, journal, mail_bookings
+from actions import answers, clock, journal, mail_bookings
 from actions.mail_bookings import Booking
+from actions.signing import signed
 from mails import replies
 from mails.mailbox import Arrived, Mailbox
 from mails.wording import moment_text
 from models.errors import DatabaseUnreachable, UnknownMailAnswer
 from models.interviews import Interview, MailAnswer, MailboxLook
 from models.journal import AUTOMATIC, What
-from models.progress import Enrolment, RequirementState
+from models.people import Enrolment
+from models.progress import RequirementState
 from models.replies import Reply, Unreadable, UnreadableKind
 from rules.cpr import masked
 from rules.replies import Judged, Verdict, judge
@@ -210,7 +212,7 @@ def settle(session: Session, number: int, *, by: str, now: datetime, why: str) -
         NameMissing, ReasonMissing.
         UnknownMailAnswer: when there is none of that number, or it asked nobody.
     """
-    by, why = decisions.signed(by, why)
+    by, why = signed(by, why)
     row = session.get(MailAnswer, number, with_for_update=True, populate_existing=True)
     if row is None or not row.asks:
         raise UnknownMailAnswer(number=number)

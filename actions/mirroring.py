@@ -16,7 +16,8 @@ from calendars import remote
 from calendars.feeds import Entry
 from calendars.remote import Account, Mirrored
 from models.interviews import Interview, Mirror
-from models.progress import Enrolment, RequirementState
+from models.people import Enrolment
+from models.progress import RequirementState
 from models.states import TIMED, InterviewStatus
 
 AT_MOST = 25

@@ -8,10 +8,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions import clock, journal
-from models.deliveries import AnalysisNotes
 from models.errors import NameMissing, PersonalNumberInNotes
 from models.journal import What
-from models.progress import Enrolment
+from models.people import Enrolment
+from models.report_rows import AnalysisNotes
 from rules.cpr import has_personal_number
 
 

@@ -32,7 +32,7 @@ from actions.our_invitations import Invited
 from models.errors import UnknownReport, UnknownRequirement
 from models.findings import Finding
 from models.forms import FormField
-from models.moments import Language
+from models.language import Language
 from models.people import Contact
 from models.programme import OFFICE_ROLES, Kind, Programme, Role
 from models.progress import RequirementState, Submission

@@ -16,9 +16,9 @@ from actions import bulk, journal
 from actions.database import POST, notify
 from mails.envelope import Outgoing
 from models.journal import AUTOMATIC, What
+from models.language import Language
 from models.letters import Letter
-from models.moments import Language
-from models.progress import Enrolment
+from models.people import Enrolment
 from models.settings import settings
 from models.states import LetterStatus
 

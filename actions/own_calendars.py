@@ -19,8 +19,9 @@ from models import calendar_accounts
 from models.errors import CalendarsFileUnreadable
 from models.interviews import CalendarReading, Interview
 from models.journal import What
+from models.people import Enrolment
 from models.programme import Kind, Programme
-from models.progress import Enrolment, RequirementState
+from models.progress import RequirementState
 from models.settings import settings
 from models.states import OWED, EnrolmentStatus
 

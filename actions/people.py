@@ -10,9 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions import bulk, programmes
-from models.people import Contact
+from models.people import Contact, Enrolment
 from models.programme import OFFICE_ROLES, Person, Programme, Role
-from models.progress import Enrolment
 
 
 @dataclass(frozen=True)

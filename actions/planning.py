@@ -27,7 +27,8 @@ from models.booking_plan import Planned as Placed
 from models.errors import TimeTaken
 from models.interviews import Interview, Interviewee, PlanMade
 from models.journal import What
-from models.progress import Enrolment, RequirementState
+from models.people import Enrolment
+from models.progress import RequirementState
 from models.states import OWED, TIMED, Answer, EnrolmentStatus, InterviewStatus
 from rules import booking
 from rules.booking_words import because, would_help

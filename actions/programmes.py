@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from actions import journal
 from models.errors import UnknownProgramme
+from models.event_states import EventState
 from models.journal import What
-from models.meetings import EventState
 from models.moments import Moment
 from models.programme import Event, Programme
-from models.progress import ProgrammeVersion
+from models.versions import ProgrammeVersion
 from rules.dates import Dates, resolve
 
 

@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from actions import people, requirements, writing
-from models.people import Contact
+from models.people import Contact, Enrolment
 from models.programme import OFFICE_ROLES, Requirement, Role
-from models.progress import Enrolment, RequirementState, Submission
+from models.progress import RequirementState, Submission
 from models.states import OWED
 
 

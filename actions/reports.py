@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from actions import clock, enrolments, journal, requirements
 from actions.drafting import Draft, datasets, draft
-from models.deliveries import Report
 from models.errors import UnknownReport
 from models.journal import What
+from models.people import Enrolment
 from models.programme import OFFICE_ROLES, Kind
-from models.progress import Enrolment
+from models.report_rows import Report
 from models.reports import Document, ReportKind
 from models.states import SETTLED
 

@@ -12,8 +12,9 @@ from sqlalchemy.orm import Session
 from actions import clock, enrolments, journal, programmes, waiting
 from models.errors import UnknownRequirement, UnknownStep
 from models.journal import What
+from models.people import Enrolment
 from models.programme import Kind, Requirement, Step
-from models.progress import Enrolment, Fulfilment, RequirementState, Rung
+from models.progress import Fulfilment, RequirementState, Rung
 from models.states import REQUIREMENT, RequirementStatus
 from rules.dates import calendar_of
 from rules.ladder import ahead, rungs

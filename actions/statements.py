@@ -23,9 +23,11 @@ from actions import (
 )
 from models.journal import JournalEntry, What
 from models.letters import Letter
-from models.progress import Enrolment, ProgrammeVersion, StepState, WaitingRun
+from models.people import Enrolment
+from models.progress import StepState, WaitingRun
 from models.signs import Ailment
 from models.states import EnrolmentStatus, LetterStatus
+from models.versions import ProgrammeVersion
 
 
 @dataclass(frozen=True)

@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from actions import clock, enrolments, journal, programmes, requirements
 from models.errors import DuplicateRun, NotEnrolled, StepNotOpen
 from models.journal import What
-from models.people import Municipality
+from models.people import Enrolment, Municipality
 from models.programme import Programme
-from models.progress import Enrolment, StepState, WaitingRun
+from models.progress import StepState, WaitingRun
 from models.states import ENROLMENT, STEP, EnrolmentStatus, StepStatus
 from rules.gates import steps_ready
 from rules.transitions import move

@@ -30,9 +30,9 @@ from actions.receiving import Received
 from models.errors import NotEnrolled
 from models.findings import Finding
 from models.journal import What
-from models.moments import Language
-from models.people import Contact
-from models.progress import Enrolment, RequirementState, Submission
+from models.language import Language
+from models.people import Contact, Enrolment
+from models.progress import RequirementState, Submission
 from models.states import REQUIREMENT, RequirementStatus
 from rules.transitions import move
 

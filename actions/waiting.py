@@ -11,7 +11,8 @@ from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
 from actions import programmes
-from models.progress import Decision, Enrolment, RequirementState, StepState, WaitingRun
+from models.people import Enrolment
+from models.progress import Decision, RequirementState, StepState, WaitingRun
 from models.states import DecisionKind, RequirementStatus, StepStatus
 from rules import gates
 

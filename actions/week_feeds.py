@@ -21,10 +21,10 @@ from calendars.feeds import Entry, feed
 from models.errors import UnknownFeed, UnknownInterviewer
 from models.interviews import CalendarFeed, Interview
 from models.journal import What
-from models.moments import Language
-from models.people import Contact
+from models.language import Language
+from models.people import Contact, Enrolment
 from models.programme import Role
-from models.progress import Enrolment, RequirementState
+from models.progress import RequirementState
 from models.settings import settings
 from models.states import InterviewStatus
 from models.week_plan import PlannedWeek, WeekPlan

@@ -14,9 +14,9 @@ from actions import absences, appointments, clock, enrolments, programmes
 from actions.appointments import Appointment
 from models.errors import UnknownInterviewer
 from models.interviews import ClosedDay, Interview
-from models.moments import Language
+from models.language import Language
+from models.people import Enrolment
 from models.programme import Programme
-from models.progress import Enrolment
 from models.states import TIMED, EnrolmentStatus, InterviewStatus
 from models.week_plan import PlannedDay, PlannedInterview, PlannedWeek, Unplaced, WeekPlan
 from rules.dates import calendar_of

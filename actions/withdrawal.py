@@ -8,10 +8,11 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from actions import clock, events, interview_changes, journal, locks, outbox, people, writing
-from actions.decisions import signed
+from actions.signing import signed
 from models.journal import What
+from models.people import Enrolment
 from models.programme import Role
-from models.progress import Enrolment, RequirementState, StepState
+from models.progress import RequirementState, StepState
 from models.states import ENROLMENT, SETTLED, EnrolmentStatus, RequirementStatus, StepStatus
 from rules.transitions import move
 

@@ -20,9 +20,8 @@ from actions.database import reading, transaction
 from actions.enrolments import NewContact
 from bench.arrivals import Arrival, LettersWrong, tally
 from models.letters import Letter
-from models.people import Municipality
+from models.people import Enrolment, Municipality
 from models.programme import Programme, Role
-from models.progress import Enrolment
 from models.states import EnrolmentStatus, LetterStatus
 
 STEPS, PAPERS = 4, 3

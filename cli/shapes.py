@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from actions.board import Board, Row
     from actions.overview import Agreed, Asked, Invited
-    from models.progress import ProgrammeVersion
+    from models.versions import ProgrammeVersion
     from models.week_plan import PlannedInterview, WeekPlan
 
 

@@ -129,7 +129,7 @@ def _draw(name: str, shown: Board) -> None:
 def _one_municipality(programme: str, municipality: str, *, json: bool) -> None:
     from actions import board, finding, overview, programmes
     from deployments.desk import acting
-    from models.progress import ProgrammeVersion
+    from models.versions import ProgrammeVersion
 
     with acting() as (session, now):
         enrolment = finding.enrolment(session, programme, municipality)

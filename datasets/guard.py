@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from models.findings import Finding
-from models.moments import Language
+from models.language import Language
 
 MOST_UNPACKED = 60 * 2**20
 MOST_RATIO = 120

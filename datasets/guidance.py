@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from models.datasets import About, DatasetSchema, Rule
-from models.moments import Language
+from models.language import Language
 
 Line = tuple[str, ...]
 

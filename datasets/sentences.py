@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.moments import Language
+from models.language import Language
 
 X1, X3 = "X1", "X3"
 """Rules of the template: keys, columns and required cells; and figures that can be read in two ways."""

@@ -11,7 +11,7 @@ from datasets.values import Doubt, Unfit, reader_of, text_of
 from models.datasets import ID_ROW, Column, Sheet
 from models.delivered import DeliveredRow
 from models.findings import Finding, Level
-from models.moments import Language
+from models.language import Language
 from rules.rows import LONGEST_ABOUT, key_of
 from rules.rows import number as in_words
 

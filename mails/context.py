@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from models.moments import Language
+from models.language import Language
 from models.programme import Kind
 from models.states import RequirementStatus
 

@@ -16,7 +16,7 @@ from mails.blocks import REHEARSAL_BANNER, parse, tidy
 from mails.context import LetterContext
 from mails.wording import filters
 from models.errors import UnknownLetterName
-from models.moments import Language
+from models.language import Language
 
 FOLDER = Path(__file__).parent / "templates"
 _NOT_SENT: dict[Language, str] = {

@@ -12,7 +12,7 @@ from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from mails.context import EventFacts
-from models.moments import Language
+from models.language import Language
 
 _DATE: dict[Language, str] = {"da": "EEEE 'den' d. MMMM y", "nb": "EEEE d. MMMM y"}
 _WEEK: dict[Language, str] = {"da": "uge", "nb": "uke"}

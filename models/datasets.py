@@ -8,7 +8,7 @@ from typing import Annotated
 from pydantic import Field
 
 from models.definition import Definition, Key
-from models.moments import Language
+from models.language import Language
 
 TITLE_ROW, ID_ROW, FIRST_ROW = 1, 2, 3
 """In a table's sheet: Danish headings for people, ids for programs, then data; rows as the spreadsheet counts them."""

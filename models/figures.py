@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar, Generic, Self, TypeVar
 
-from models.moments import Language
+from models.language import Language
 
 
 class DefinitionsDiffer(TypeError):

@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 
-from models.moments import Language
+from models.language import Language
 
 _PLACE: Mapping[Language, tuple[str, str, str]] = {
     "da": ("arket", "række", "kolonnen"),

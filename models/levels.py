@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from models.moments import Language
+from models.language import Language
 
 _TRAINED = ("ssh", "ssa", "spl", "ergo", "fys")
 _SOSU = ("ssh", "ssa")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import (
     AfterValidator,
@@ -196,6 +196,3 @@ class Precision(StrEnum):
     INSTANT = "instant"
     DAY = "day"
     MONTH = "month"
-
-
-Language = Literal["da", "nb"]

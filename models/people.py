@@ -1,4 +1,4 @@
-"""Rows about who takes part: municipalities, the people in them, and the links they act through."""
+"""Rows about who takes part: municipalities, their part in a programme, the people in them, and the links they act through."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, one_of
 from models.programme import ParticipantGroup, Role
+from models.states import EnrolmentStatus
 
 
 class Municipality(Base):
@@ -23,6 +24,22 @@ class Municipality(Base):
     name: Mapped[str]
     region: Mapped[str]
     population: Mapped[int]
+
+
+class Enrolment(Base):
+    """A municipality's part in one programme version."""
+
+    __tablename__ = "enrolments"
+    __table_args__ = (
+        UniqueConstraint("programme_id", "municipality_id", name="one_enrolment_per_municipality"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    programme_id: Mapped[int] = mapped_column(ForeignKey("programme_versions.id"), index=True)
+    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipalities.id"))
+    status: Mapped[EnrolmentStatus] = mapped_column(one_of(EnrolmentStatus), default=EnrolmentStatus.ENROLLED)
+    enrolled_at: Mapped[datetime]
+    ended_at: Mapped[datetime | None]
 
 
 class Contact(Base):

@@ -12,7 +12,8 @@ from models.datasets import DatasetSchema
 from models.definition import Definition, Key, ProgrammeKey, Text
 from models.forms import FormField
 from models.interviewing import InterviewBooking
-from models.moments import Language, Moment
+from models.language import Language
+from models.moments import Moment
 from models.schemas import SCHEMAS
 
 

@@ -6,42 +6,12 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, one_of
 from models.programme import Kind, Role
-from models.states import DecisionKind, EnrolmentStatus, RequirementStatus, StepStatus
-
-
-class ProgrammeVersion(Base):
-    """A published programme, frozen: the definition as JSON text. A change is a new version."""
-
-    __tablename__ = "programme_versions"
-    __table_args__ = (UniqueConstraint("key", "version", name="one_version_per_number"),)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    key: Mapped[str] = mapped_column(String(60))
-    version: Mapped[int]
-    definition: Mapped[str] = mapped_column(Text)
-    published_at: Mapped[datetime]
-    published_by: Mapped[str]
-
-
-class Enrolment(Base):
-    """A municipality's part in one programme version."""
-
-    __tablename__ = "enrolments"
-    __table_args__ = (
-        UniqueConstraint("programme_id", "municipality_id", name="one_enrolment_per_municipality"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    programme_id: Mapped[int] = mapped_column(ForeignKey("programme_versions.id"), index=True)
-    municipality_id: Mapped[int] = mapped_column(ForeignKey("municipalities.id"))
-    status: Mapped[EnrolmentStatus] = mapped_column(one_of(EnrolmentStatus), default=EnrolmentStatus.ENROLLED)
-    enrolled_at: Mapped[datetime]
-    ended_at: Mapped[datetime | None]
+from models.states import DecisionKind, RequirementStatus, StepStatus
 
 
 class StepState(Base):

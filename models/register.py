@@ -6,7 +6,7 @@ import csv
 from collections.abc import Mapping
 from pathlib import Path
 
-from models.moments import Language
+from models.language import Language
 
 _DATA = Path(__file__).parent / "migrations" / "data"
 _FILES: Mapping[Language, tuple[str, str]] = {

@@ -8,7 +8,7 @@ from enum import StrEnum
 from pydantic import Field
 
 from models.definition import Definition
-from models.moments import Language
+from models.language import Language
 
 
 class ReportKind(StrEnum):

@@ -2,7 +2,8 @@
 
 from models.base import Base
 from models.clockwork import Clock, Pulse
-from models.deliveries import AnalysisNotes, DatasetRow, FigureExplanation, HandOver, Report
+from models.deliveries import DatasetRow, FigureExplanation
+from models.event_states import EventState
 from models.interviews import (
     Absence,
     CalendarFeed,
@@ -18,19 +19,11 @@ from models.interviews import (
 )
 from models.journal import AUTOMATIC, JournalEntry, What
 from models.letters import Letter
-from models.meetings import Attendance, EventState, Invitation
-from models.people import Contact, Link, Municipality, Participant
-from models.progress import (
-    Decision,
-    Enrolment,
-    Fulfilment,
-    ProgrammeVersion,
-    RequirementState,
-    Rung,
-    StepState,
-    Submission,
-    WaitingRun,
-)
+from models.meetings import Attendance, Invitation
+from models.people import Contact, Enrolment, Link, Municipality, Participant
+from models.progress import Decision, Fulfilment, RequirementState, Rung, StepState, Submission, WaitingRun
+from models.report_rows import AnalysisNotes, HandOver, Report
+from models.versions import ProgrammeVersion
 
 __all__ = [
     "AUTOMATIC",

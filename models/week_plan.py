@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from models.moments import Language
+from models.language import Language
 from models.states import InterviewStatus
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.moments import Language
+from models.language import Language
 
 INTERVIEWS: Mapping[Language, Mapping[str, str]] = {
     "da": {

@@ -11,7 +11,7 @@ from actions import clock, database, links, our_interviews, our_page
 from actions.our_interviews import OurInterview, Times
 from models.errors import InterviewOver, NotEnrolled, UnknownInterview
 from models.findings import Finding
-from models.moments import Language
+from models.language import Language
 from models.states import Answer
 from portal.our_page import Form, Number, drawn
 from portal.posted import Posted, answers_to

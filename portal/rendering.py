@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from mails.wording import deadline_text, moment_text, span_text
-from models.moments import Language
+from models.language import Language
 from models.settings import settings
 from portal.protection import HEADERS
 from portal.texts import said

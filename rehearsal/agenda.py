@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 from actions import programmes, requirements
 from models.cast import Actor
 from models.journal import JournalEntry, What
+from models.people import Enrolment
 from models.programme import Programme
-from models.progress import Enrolment, RequirementState
+from models.progress import RequirementState
 from rules.calendar import WorkingDays
 from rules.dates import calendar_of
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from models.datasets import About, DatasetSchema, Sheet
-from models.moments import Language
+from models.language import Language
 
 Row = dict[str, Any]
 

@@ -19,8 +19,9 @@ from actions import catalogue, clock, enrolments, interview_sweep, programmes, r
 from actions.database import transaction
 from models.cast import Actor, Cast
 from models.errors import DatabaseUnreachable, RehearsalStuck
+from models.people import Enrolment
 from models.programme import Programme
-from models.progress import Enrolment, StepState, WaitingRun
+from models.progress import StepState, WaitingRun
 from models.settings import settings
 from models.states import EnrolmentStatus, StepStatus
 from programmes import loader

@@ -15,12 +15,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions import board, clock, letters, programmes
-from models.deliveries import Report
 from models.journal import JournalEntry, What
 from models.letters import Letter
-from models.people import Municipality
+from models.people import Enrolment, Municipality
 from models.programme import Programme
-from models.progress import Enrolment, ProgrammeVersion
+from models.report_rows import Report
+from models.versions import ProgrammeVersion
 
 _ORDER = {what: number for number, what in enumerate(What)}
 _IDS = frozenset(

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 
 from actions import enrolments, people, programmes, requirements
 from models.cast import Actor
+from models.people import Enrolment
 from models.programme import Programme, Requirement, Role
-from models.progress import Enrolment, RequirementState
+from models.progress import RequirementState
 from rehearsal.agenda import Act
 
 

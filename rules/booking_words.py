@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from babel.dates import format_datetime
 
 from models.booking_plan import Family, Help
-from models.moments import Language
+from models.language import Language
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from datetime import date
 
 from models.datasets import About
 from models.delivered import Delivery
-from models.moments import Language
+from models.language import Language
 from models.reports import Document, Plot, ReportKind, Section, Series, Shape, Table, Voice
 from rules import (
     figures,

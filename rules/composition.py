@@ -8,7 +8,7 @@ from typing import Any
 
 from models.findings import Finding
 from models.forms import FieldType, FormField
-from models.moments import Language
+from models.language import Language
 from models.programme import ParticipantGroup, Places
 from rules.forms import CheckedForm, checked
 

@@ -11,7 +11,7 @@ from typing import Any
 from models.addresses import address_or_none
 from models.findings import Finding
 from models.forms import FieldType, FormField
-from models.moments import Language
+from models.language import Language
 from rules.cpr import RULE, has_personal_number, masked
 from rules.days import day_or_none
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
-from models.moments import Language
+from models.language import Language
 from models.states import SETTLED, RequirementStatus
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from models.findings import Finding
 from models.forms import FieldType, FormField
 from models.interviewing import InterviewBooking, Mode
-from models.moments import Language
+from models.language import Language
 from rules.days import day_or_none
 from rules.forms import CheckedForm, checked
 

@@ -9,7 +9,7 @@ from datetime import date
 from models.datasets import About
 from models.delivered import Delivery
 from models.figures import Change, Figure
-from models.moments import Language
+from models.language import Language
 from models.reports import Document, Plot, ReportKind, Section, Series, Shape, Table, Voice
 from rules import measures, report_front, report_plots, report_sections, report_tables, shown
 from rules.measures import Measure, View

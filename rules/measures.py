@@ -18,8 +18,8 @@ from models.figure_kinds import (
     SickShareNorwegian,
 )
 from models.figures import Figure, FigureDefinition
+from models.language import Language
 from models.levels import PublishedLevel
-from models.moments import Language
 from rules import figures, report_words, shown
 from rules.figures import Pooled, Recipe, group_of, period_of
 from rules.report_words import decimal, say

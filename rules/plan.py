@@ -9,7 +9,8 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from models.moments import Language, Precision, Weekday
+from models.language import Language
+from models.moments import Precision, Weekday
 from models.programme import Occasion, Programme, Requirement, Step
 from rules.dates import Dates, Place, Written, calendar_of, resolve, written
 from rules.flow_shapes import ASKING, asked_with

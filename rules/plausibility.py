@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from models.datasets import About, DatasetSchema
 from models.delivered import DeliveredRow
 from models.findings import Finding
+from models.language import Language
 from models.levels import PlausibleRange, plausible
-from models.moments import Language
 from rules.rows import Rows, number
 
 _SENTENCE: Mapping[Language, str] = {

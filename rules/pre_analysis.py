@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from models.delivered import Delivery
-from models.moments import Language
+from models.language import Language
 from models.reports import Document, ReportKind, Section
 from rules import measures, report_front, report_sections
 from rules.measures import View

@@ -8,7 +8,7 @@ from datetime import date
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
-from models.moments import Language
+from models.language import Language
 from rules.report_sentences import SENTENCES
 
 SMALL, WITHHELD, NOTHING = "<5", "skjult", "–"

@@ -9,7 +9,7 @@ from typing import Any
 from models.datasets import About, DatasetSchema, Sheet
 from models.delivered import DeliveredRow
 from models.findings import Finding, Level
-from models.moments import Language
+from models.language import Language
 
 LONGEST_ABOUT = 200
 

@@ -9,7 +9,7 @@ from typing import Any
 from models.datasets import About, DatasetSchema, Rule
 from models.delivered import DeliveredRow
 from models.findings import Finding
-from models.moments import Language
+from models.language import Language
 from rules.rows import Rows
 
 WORKING_DAYS = 227

@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from babel.dates import format_date, format_time
 
-from models.moments import Language
+from models.language import Language
 from models.states import InterviewStatus
 from models.week_plan import PlannedInterview, PlannedWeek
 

@@ -13,9 +13,11 @@ from actions import interview_changes as changes
 from actions.enrolments import NewContact
 from models.interviews import Interview, Interviewee
 from models.letters import Letter
+from models.people import Enrolment
 from models.programme import Programme, Role
-from models.progress import Enrolment, ProgrammeVersion, RequirementState
+from models.progress import RequirementState
 from models.states import LetterStatus
+from models.versions import ProgrammeVersion
 from tests import factories
 
 NOW = datetime(2022, 9, 1, 8, tzinfo=UTC)

@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from actions import submissions
 from models.journal import JournalEntry, What
-from models.people import Contact
+from models.people import Contact, Enrolment
 from models.programme import Role
-from models.progress import Enrolment, RequirementState
+from models.progress import RequirementState
 from models.schemas import FORANALYSE
 from rehearsal import deliveries
 from tests.factories import NOW

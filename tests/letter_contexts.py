@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from mails.context import Asked, EventFacts, LetterContext
-from models.moments import Language
+from models.language import Language
 from models.programme import Kind
 from models.states import RequirementStatus
 

@@ -16,10 +16,11 @@ from actions import asking, database, enrolments, requirements, steps, submissio
 from actions.enrolments import NewContact
 from models.journal import JournalEntry, What
 from models.letters import Letter
-from models.people import Contact
+from models.people import Contact, Enrolment
 from models.programme import Role
-from models.progress import Enrolment, ProgrammeVersion, RequirementState, StepState
+from models.progress import RequirementState, StepState
 from models.states import StepStatus
+from models.versions import ProgrammeVersion
 from tests import factories
 from tests.factories import NOW
 

@@ -13,7 +13,8 @@ from actions import answers, database, programmes, withdrawal
 from models.errors import NotEnrolled, UnknownInvitation
 from models.journal import JournalEntry, What
 from models.meetings import Invitation
-from models.progress import Enrolment, RequirementState
+from models.people import Enrolment
+from models.progress import RequirementState
 from models.states import Answer, EventStatus, RequirementStatus
 from tests import factories
 from tests.factories import NOW

@@ -12,8 +12,7 @@ from actions import attendance
 from models.errors import NotAnEventDay, UnknownInvitation
 from models.journal import JournalEntry, What
 from models.meetings import Attendance
-from models.people import Contact
-from models.progress import Enrolment
+from models.people import Contact, Enrolment
 from models.states import RequirementStatus
 from tests import factories
 from tests.factories import NOW

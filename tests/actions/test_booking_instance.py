@@ -13,8 +13,9 @@ from sqlalchemy.orm import Session
 from actions import booking_instance, interviews, planning
 from models.interviews import Interview
 from models.interviews import Interviewee as Person
-from models.progress import Enrolment, ProgrammeVersion
+from models.people import Enrolment
 from models.states import TIMED
+from models.versions import ProgrammeVersion
 from tests import booked
 from tests.booked import NOW
 

@@ -16,7 +16,8 @@ from actions import absences, appointments, decisions, interview_sweep, intervie
 from models.errors import TovholderError
 from models.interviews import Interview, Interviewee, Reservation
 from models.letters import Letter
-from models.progress import Enrolment, RequirementState
+from models.people import Enrolment
+from models.progress import RequirementState
 from models.states import OWED, TIMED, Answer, EnrolmentStatus, InterviewStatus, LetterStatus
 from tests import booked, calendar_client
 from tests.booked import NOW

@@ -10,10 +10,11 @@ from actions import enrolments, people, withdrawal
 from actions.enrolments import NewContact
 from models.errors import AlreadyEnrolled, CohortFull, ContactInvalid, UnknownEnrolment, UnknownMunicipality
 from models.journal import What
-from models.people import Contact
+from models.people import Contact, Enrolment
 from models.programme import Role
-from models.progress import Enrolment, ProgrammeVersion, StepState
+from models.progress import StepState
 from models.states import EnrolmentStatus, StepStatus
+from models.versions import ProgrammeVersion
 from tests import factories, two_steps
 from tests.factories import NOW
 from tests.two_steps import day

@@ -14,7 +14,8 @@ from models.deliveries import DatasetRow, FigureExplanation
 from models.errors import NothingToExplain
 from models.journal import What
 from models.letters import Letter
-from models.progress import Enrolment, RequirementState, Submission
+from models.people import Enrolment
+from models.progress import RequirementState, Submission
 from models.schemas import FORANALYSE
 from models.states import RequirementStatus
 from rehearsal import figures

@@ -10,8 +10,9 @@ from sqlalchemy.orm import Session
 from actions import decisions, gates, interviews, requirements
 from actions.gates import FormAnswer, Standing
 from models.journal import What
+from models.people import Enrolment
 from models.programme import Requirement
-from models.progress import Enrolment, WaitingRun
+from models.progress import WaitingRun
 from models.states import RequirementStatus
 from tests import factories, two_steps
 from tests.factories import NOW

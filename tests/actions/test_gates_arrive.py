@@ -11,7 +11,8 @@ from actions import decisions, gates, withdrawal
 from actions.gates import FormAnswer, Standing
 from models.errors import NotEnrolled
 from models.journal import What
-from models.progress import Enrolment, WaitingRun
+from models.people import Enrolment
+from models.progress import WaitingRun
 from models.states import DecisionKind, RequirementStatus, StepStatus
 from tests import two_steps
 from tests.factories import NOW

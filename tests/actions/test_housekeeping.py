@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session
 from actions import housekeeping, links
 from models.journal import What
 from models.letters import Letter
-from models.people import Link
-from models.progress import Enrolment
+from models.people import Enrolment, Link
 from models.settings import settings
 from models.states import LetterStatus
 from tests import two_steps

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from actions import interview_letters, interviews, planning
 from models.interviews import Interview
 from models.letters import Letter
-from models.progress import Enrolment
+from models.people import Enrolment
 from models.settings import settings
 from models.states import Answer, InterviewStatus, LetterStatus, RequirementStatus
 from tests import booked, talks

@@ -22,7 +22,7 @@ from actions import interviews, outbox
 from mails.envelope import compose
 from models.interviews import Interview
 from models.letters import Letter
-from models.progress import Enrolment
+from models.people import Enrolment
 from models.states import LetterStatus
 from tests import booked
 from tests.booked import NOW

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from actions import carrying, interview_sweep, interviews
 from mails.outcomes import Outcome, Result
 from models.interviews import Interview, MailAnswer
-from models.progress import Enrolment
+from models.people import Enrolment
 from models.states import Answer, InterviewStatus, LetterStatus
 from tests import booked
 from tests.booked import NOW, letters

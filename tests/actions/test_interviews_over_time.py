@@ -21,8 +21,9 @@ from actions import (
 )
 from models.interviews import Interview
 from models.journal import JournalEntry, What
-from models.progress import Enrolment, ProgrammeVersion
+from models.people import Enrolment
 from models.states import Answer, InterviewStatus
+from models.versions import ProgrammeVersion
 from tests import booked, two_steps
 from tests.booked import NOW, letters
 

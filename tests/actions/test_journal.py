@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from actions import chronicle, journal
 from models.journal import AUTOMATIC, What
-from models.progress import Enrolment
+from models.people import Enrolment
 from tests import two_steps
 from tests.factories import NOW
 

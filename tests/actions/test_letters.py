@@ -14,7 +14,7 @@ from models.clockwork import Clock
 from models.errors import IllegalTransition, NameMissing, ReasonMissing, TovholderError, UnknownLetter
 from models.journal import JournalEntry, What
 from models.letters import Letter
-from models.progress import Enrolment
+from models.people import Enrolment
 from models.states import LetterStatus
 from tests.factories import NOW, coordinator, enrolled
 

@@ -17,9 +17,9 @@ from models.interviews import Interview, MailAnswer
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.meetings import Invitation
-from models.people import Contact
-from models.progress import Enrolment, ProgrammeVersion
+from models.people import Contact, Enrolment
 from models.states import Answer, EventStatus, InterviewStatus
+from models.versions import ProgrammeVersion
 from tests import factories, talks
 from tests.booked import NOW
 from tests.mails.reply_mails import BOUNCE, TOVE, ics, mail

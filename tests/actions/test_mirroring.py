@@ -16,7 +16,7 @@ from actions.mirroring import AT_MOST, Done
 from calendars.remote import Mirrored
 from models.clockwork import Clock
 from models.interviews import Mirror
-from models.progress import Enrolment
+from models.people import Enrolment
 from models.settings import settings
 from models.states import InterviewStatus
 from tests import talks

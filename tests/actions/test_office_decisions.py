@@ -21,7 +21,8 @@ from models.errors import (
     TovholderError,
 )
 from models.journal import What
-from models.progress import Decision, Enrolment, Fulfilment, RequirementState, Rung
+from models.people import Enrolment
+from models.progress import Decision, Fulfilment, RequirementState, Rung
 from models.states import DecisionKind, RequirementStatus
 from tests import factories, two_steps
 from tests.factories import NOW

@@ -15,9 +15,8 @@ from actions.our_interviews import Times
 from models.errors import UnknownInterview
 from models.interviews import Interview, Interviewee
 from models.journal import JournalEntry, What
-from models.people import Contact
+from models.people import Contact, Enrolment
 from models.programme import Role
-from models.progress import Enrolment
 from models.states import Answer, InterviewStatus
 from tests import booked
 from tests.booked import NOW

@@ -13,7 +13,7 @@ from actions import carrying, database, outbox
 from mails.outcomes import Outcome, Result
 from models.journal import JournalEntry, What
 from models.letters import Letter
-from models.progress import Enrolment
+from models.people import Enrolment
 from models.settings import settings
 from models.states import EnrolmentStatus, LetterStatus
 from tests.factories import NOW, enrolled

@@ -18,7 +18,8 @@ from models.clockwork import Clock
 from models.errors import CalendarsFileUnreadable
 from models.interviews import CalendarReading
 from models.journal import JournalEntry, What
-from models.progress import Enrolment, RequirementState
+from models.people import Enrolment
+from models.progress import RequirementState
 from models.states import InterviewStatus, RequirementStatus
 from tests import booked, talks
 from tests.booked import NOW

@@ -9,9 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.meetings import Invitation
-from models.people import Contact, Participant
+from models.people import Contact, Enrolment, Participant
 from models.programme import ParticipantGroup, Role
-from models.progress import Enrolment
 from models.states import Answer, RequirementStatus
 from tests import factories
 from tests.deliveries import count, deliver, people_of

@@ -13,9 +13,10 @@ from models.errors import DatePassed, ReasonMissing, UnknownAbsence, UnknownInte
 from models.interviews import Interview, Interviewee, Reservation
 from models.journal import JournalEntry, What
 from models.letters import Letter
+from models.people import Enrolment
 from models.programme import Role
-from models.progress import Enrolment, ProgrammeVersion
 from models.states import Answer, InterviewStatus
+from models.versions import ProgrammeVersion
 from tests import booked
 from tests.booked import NOW, letters
 

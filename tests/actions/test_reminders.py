@@ -16,7 +16,7 @@ from actions import answers, database, decisions, events, links, reminders, step
 from actions.reminders import Sweep
 from models.journal import What
 from models.letters import Letter
-from models.progress import Enrolment
+from models.people import Enrolment
 from models.states import Answer, EnrolmentStatus, RequirementStatus, StepStatus
 from tests import two_steps
 from tests.factories import NOW, enrolled

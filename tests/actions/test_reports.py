@@ -10,10 +10,11 @@ import pytest
 from sqlalchemy.orm import Session
 
 from actions import decisions, drafting, hand_over, notes, reports
-from models.deliveries import AnalysisNotes, HandOver, Report
 from models.errors import NameMissing, NoDataset, NothingLater, PersonalNumberInNotes, UnknownReport
 from models.journal import What
-from models.progress import Enrolment, RequirementState
+from models.people import Enrolment
+from models.progress import RequirementState
+from models.report_rows import AnalysisNotes, HandOver, Report
 from models.reports import ReportKind
 from tests import factories
 from tests.deliveries import count, deliver, happened, workbook

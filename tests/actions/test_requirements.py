@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from actions import asking, programmes, requirements
 from models.errors import UnknownRequirement, UnknownStep
 from models.journal import What
-from models.progress import Enrolment, RequirementState, Rung
+from models.people import Enrolment
+from models.progress import RequirementState, Rung
 from models.states import RequirementStatus
 from tests import two_steps
 from tests.factories import NOW

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from actions import decisions, gates, rounds, steps, withdrawal
 from models.clockwork import Pulse
 from models.journal import What
-from models.progress import Enrolment
+from models.people import Enrolment
 from tests import two_steps
 from tests.factories import NOW
 from tests.two_steps import preparation

@@ -23,7 +23,7 @@ from actions import (
 )
 from models.clockwork import Clock
 from models.interviews import Interview
-from models.progress import Enrolment
+from models.people import Enrolment
 from models.signs import Ailment, Sign
 from tests import booked, two_steps
 from tests.factories import NOW

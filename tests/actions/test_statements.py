@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from actions import gates, reminders, statements, withdrawal
 from actions.statements import Statement
 from models.journal import What
-from models.progress import Enrolment
+from models.people import Enrolment
 from models.states import LetterStatus
 from tests import factories, two_steps
 from tests.factories import NOW

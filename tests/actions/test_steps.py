@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from actions import gates, steps, withdrawal
 from models.errors import DuplicateRun, NotEnrolled, StepNotOpen, UnknownEnrolment, UnknownStep
 from models.journal import What
-from models.progress import Enrolment, WaitingRun
+from models.people import Enrolment
+from models.progress import WaitingRun
 from models.states import EnrolmentStatus, StepStatus
 from tests import two_steps
 from tests.factories import NOW

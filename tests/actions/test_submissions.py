@@ -17,7 +17,8 @@ from models.datasets import About
 from models.errors import NotEnrolled, WrongKind
 from models.journal import JournalEntry, What
 from models.letters import Letter
-from models.progress import Enrolment, Fulfilment, RequirementState, Submission
+from models.people import Enrolment
+from models.progress import Fulfilment, RequirementState, Submission
 from models.schemas import FORANALYSE
 from models.states import RequirementStatus
 from tests import factories

@@ -11,7 +11,7 @@ from actions import carrying, decisions, mail_answers, planning, reminders, trou
 from mails.outcomes import Outcome, Result
 from models.interviews import CalendarReading, MailAnswer
 from models.letters import Letter
-from models.progress import Enrolment
+from models.people import Enrolment
 from models.signs import Ailment, Health, Sign
 from models.states import LetterStatus
 from tests import booked, factories, two_steps

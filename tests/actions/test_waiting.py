@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from actions import decisions, gates, waiting, withdrawal
-from models.progress import Enrolment
+from models.people import Enrolment
 from models.states import RequirementStatus
 from tests import two_steps
 from tests.factories import NOW

@@ -13,7 +13,7 @@ from actions import interviews, planning, week_feeds, withdrawal
 from models.errors import NotEnrolled, UnknownFeed, UnknownInterviewer
 from models.interviews import CalendarFeed, Interview
 from models.journal import JournalEntry, What
-from models.progress import Enrolment
+from models.people import Enrolment
 from models.states import Answer
 from tests import booked
 from tests.booked import NOW

@@ -10,7 +10,8 @@ from actions import absences, appointments, interviews, planning, week_plan_text
 from actions.appointments import Appointment
 from models.errors import UnknownInterviewer
 from models.interviews import Interview
-from models.progress import Enrolment, ProgrammeVersion
+from models.people import Enrolment
+from models.versions import ProgrammeVersion
 from models.week_plan import PlannedInterview, WeekPlan
 from tests import booked
 from tests.booked import NOW

@@ -10,7 +10,8 @@ from actions import asking, events, reminders, statements, withdrawal
 from models.errors import IllegalTransition, NameMissing, NotEnrolled, ReasonMissing, TovholderError
 from models.journal import What
 from models.letters import Letter
-from models.progress import Enrolment, RequirementState, StepState
+from models.people import Enrolment
+from models.progress import RequirementState, StepState
 from models.states import EnrolmentStatus, LetterStatus, RequirementStatus, StepStatus
 from tests import two_steps
 from tests.two_steps import asked, day

@@ -12,8 +12,7 @@ from actions import links, people, programmes, writing
 from models.clockwork import Clock
 from models.journal import JournalEntry, What
 from models.letters import Letter
-from models.people import Link
-from models.progress import Enrolment
+from models.people import Enrolment, Link
 from models.settings import settings
 from models.states import LetterStatus
 from tests.factories import NOW, asked, coordinator, enrolled, event, invited, participant, published

@@ -21,9 +21,9 @@ from actions.database import transaction
 from actions.enrolments import NewContact
 from deployments import postgres
 from models.errors import DatabaseUnreachable, UnknownRequirement
-from models.people import Contact
+from models.people import Contact, Enrolment
 from models.programme import Programme, Role
-from models.progress import Enrolment, StepState, WaitingRun
+from models.progress import StepState, WaitingRun
 from models.settings import settings
 from models.states import StepStatus
 from portal.protection import NONCE

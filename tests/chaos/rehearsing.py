@@ -17,9 +17,8 @@ from mails import captured
 from models.cast import Cast
 from models.journal import JournalEntry, What
 from models.letters import Letter
-from models.people import Municipality
+from models.people import Enrolment, Municipality
 from models.programme import Programme
-from models.progress import Enrolment
 from models.states import LetterStatus
 from rehearsal import reporting
 from rehearsal.playing import Rehearsal

@@ -10,7 +10,7 @@ from actions import database
 from models.clockwork import Clock
 from models.interviews import Interview
 from models.letters import Letter
-from models.progress import Enrolment
+from models.people import Enrolment
 from tests import booked
 from tests.cli.conftest import Command
 

@@ -16,8 +16,8 @@ from cli.app import app
 from models.clockwork import Clock
 from models.journal import What
 from models.meetings import Invitation
-from models.people import Contact
-from models.progress import Enrolment, RequirementState
+from models.people import Contact, Enrolment
+from models.progress import RequirementState
 from models.settings import settings
 from models.states import RequirementStatus
 from tests import booked, factories

@@ -10,7 +10,7 @@ import pytest
 from actions import database, decisions
 from models.journal import What
 from models.letters import Letter
-from models.progress import Enrolment
+from models.people import Enrolment
 from models.states import RequirementStatus
 from tests import factories
 from tests.cli.conftest import PROGRAMME, Command, happened, state, status

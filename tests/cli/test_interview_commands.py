@@ -12,7 +12,7 @@ import pytest
 from actions import database
 from models.interviews import ClosedDay, Interview, Interviewee
 from models.journal import JournalEntry, What
-from models.progress import Enrolment
+from models.people import Enrolment
 from models.states import Answer, InterviewStatus, RequirementStatus
 from tests import booked
 from tests.cli.booking import ANNE, BOOKED, HR, LEADER, book, letters, talk, the_time_is

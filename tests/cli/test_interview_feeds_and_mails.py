@@ -11,7 +11,7 @@ import pytest
 from actions import database, week_feeds
 from models.errors import UnknownFeed
 from models.interviews import CalendarFeed, CalendarReading, MailAnswer
-from models.progress import Enrolment
+from models.people import Enrolment
 from tests import booked
 from tests.cli.booking import ANNE, BOOKED, book, talk
 from tests.cli.conftest import Command

@@ -12,7 +12,7 @@ import pytest
 
 from actions import database, programmes
 from models.interviews import Absence, Interview
-from models.progress import Enrolment
+from models.people import Enrolment
 from models.states import TIMED, InterviewStatus
 from tests import booked
 from tests.cli.booking import ANNE, BOOKED, HR, LEADER, book, letters, talk

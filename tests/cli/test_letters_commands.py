@@ -16,7 +16,7 @@ from actions.writing import write
 from cli.app import app
 from models.journal import What
 from models.letters import Letter
-from models.progress import Enrolment
+from models.people import Enrolment
 from models.states import LetterStatus
 from tests import factories
 from tests.cli.conftest import PROGRAMME, Command

@@ -12,8 +12,7 @@ import pytest
 from actions import chronicle, database, enrolments, links
 from models.errors import LinkExpired
 from models.journal import What
-from models.people import Contact
-from models.progress import Enrolment
+from models.people import Contact, Enrolment
 from models.states import EnrolmentStatus, RequirementStatus
 from tests import factories
 from tests.cli.conftest import PROGRAMME, Command, happened, status

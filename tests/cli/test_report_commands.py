@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from models.progress import Enrolment
+from models.people import Enrolment
 from models.states import RequirementStatus
 from tests.cli.conftest import PROGRAMME, Command, status
 from tests.deliveries import workbook

@@ -22,7 +22,8 @@ from sqlalchemy import update
 from actions import database, steps
 from deployments import presence, vital_signs
 from models.clockwork import Clock
-from models.progress import Enrolment, Rung
+from models.people import Enrolment
+from models.progress import Rung
 from models.settings import settings
 from programmes.loader import shipped
 from tests import factories

@@ -11,7 +11,8 @@ from uuid import UUID
 import pytest
 
 from actions import clock, database, rounds, steps
-from models.progress import Enrolment, WaitingRun
+from models.people import Enrolment
+from models.progress import WaitingRun
 from tests import factories
 from tests.cli.conftest import PROGRAMME, Command
 

@@ -25,7 +25,7 @@ from models.clockwork import Clock, Pulse
 from models.errors import DatabaseUnreachable
 from models.journal import JournalEntry, What
 from models.letters import Letter
-from models.progress import Enrolment
+from models.people import Enrolment
 from models.settings import Settings, SmtpSecurity
 from models.states import LetterStatus
 from tests.factories import NOW, enrolled

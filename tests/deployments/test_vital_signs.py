@@ -18,7 +18,7 @@ from deployments.keeper import Keeper
 from deployments.parts import Part
 from deployments.postman import Postman
 from deployments.presence import alone
-from models.progress import Enrolment
+from models.people import Enrolment
 from models.settings import Settings, settings
 from models.signs import Ailment, Sign
 from tests import two_steps

@@ -14,11 +14,11 @@ from actions.database import transaction
 from actions.enrolments import NewContact
 from actions.explaining import Said
 from models.delivered import Reason
-from models.deliveries import Report
 from models.journal import What
 from models.letters import Letter
 from models.programme import Programme, Role
 from models.progress import RequirementState
+from models.report_rows import Report
 from models.reports import ReportKind
 from models.schemas import FORANALYSE
 from models.states import RequirementStatus

@@ -12,7 +12,7 @@ import pytest
 
 from mails.blocks import BlockKind, parse
 from mails.letters import Rendered, render
-from models.moments import Language
+from models.language import Language
 from tests.letter_contexts import (
     ASK_THE_OFFICE,
     BEFORE,

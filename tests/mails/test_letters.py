@@ -15,7 +15,7 @@ from mails.blocks import BlockKind, parse
 from mails.context import LetterContext
 from mails.letters import FOLDER, html, known, one_line, render
 from models.errors import UnknownLetterName
-from models.moments import Language
+from models.language import Language
 from models.programme import Kind
 from tests.letter_contexts import DATA, INTERVIEWS, INVITES, KICKOFF, LINK, TO_THE_OFFICE, full, minimal
 

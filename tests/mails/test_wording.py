@@ -7,7 +7,7 @@ import pytest
 
 from mails.context import EventFacts
 from mails.wording import date_text, day_text, deadline_text, local, moment_text, quoted, span_text
-from models.moments import Language
+from models.language import Language
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 START = datetime(2022, 10, 3, 14, tzinfo=ZONE)

@@ -20,8 +20,8 @@ from sqlalchemy.orm import Session
 from actions import clock, database, links, programmes
 from models.clockwork import Clock
 from models.meetings import Invitation
-from models.people import Contact
-from models.progress import Enrolment, RequirementState
+from models.people import Contact, Enrolment
+from models.progress import RequirementState
 from portal.app import create_app
 from tests import factories
 from tests.engine_room import eventually, free_port

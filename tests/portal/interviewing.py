@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from actions import planning, requirements
 from models.clockwork import Clock
 from models.interviews import Interview, Interviewee
-from models.people import Contact
+from models.people import Contact, Enrolment
 from models.programme import Role
-from models.progress import Enrolment, ProgrammeVersion
+from models.versions import ProgrammeVersion
 from tests import booked
 from tests.booked import NOW
 from tests.portal.conftest import Browser, page_of

@@ -13,8 +13,8 @@ from actions import absences, interviews, planning, week_feeds
 from models.interviews import Interviewee
 from models.people import Contact
 from models.programme import Role
-from models.progress import ProgrammeVersion
 from models.states import Answer, InterviewStatus
+from models.versions import ProgrammeVersion
 from tests import booked
 from tests.booked import NOW
 from tests.browsing import Visit

@@ -14,8 +14,8 @@ from actions import interviews
 from models.clockwork import Clock
 from models.interviews import Interviewee
 from models.journal import JournalEntry, What
-from models.progress import ProgrammeVersion
 from models.states import Answer, InterviewStatus
+from models.versions import ProgrammeVersion
 from tests import booked
 from tests.booked import NOW
 from tests.portal.conftest import Browser

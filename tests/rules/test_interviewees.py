@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.interviewing import InterviewBooking
-from models.moments import Language
+from models.language import Language
 from rules.interviewees import NamedList, clock_or_none, interviewee_fields, named
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")

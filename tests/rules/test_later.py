@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.delivered import Delivery
-from models.moments import Language
+from models.language import Language
 from models.reports import Document, Section
 from rules import later
 from tests.reports.cohorts import BUILT, aged, examples, made, norwegian, staff, words

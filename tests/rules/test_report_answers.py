@@ -7,7 +7,7 @@ import re
 import pytest
 
 from models.delivered import Delivery, Explanation, Reason
-from models.moments import Language
+from models.language import Language
 from models.reports import Document
 from rules import cohort_report, later, plausibility, report_words, validation
 from tests.reports.cohorts import BUILT, made, report, staff, words

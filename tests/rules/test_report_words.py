@@ -8,7 +8,7 @@ from string import Formatter
 
 import pytest
 
-from models.moments import Language
+from models.language import Language
 from models.schemas import SCHEMAS
 from rules import report_words
 from rules.report_sentences import SENTENCES

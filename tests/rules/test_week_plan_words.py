@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from models.moments import Language
+from models.language import Language
 from models.states import InterviewStatus
 from models.week_plan import PlannedDay, PlannedInterview, PlannedWeek
 from rules import week_plan_words

@@ -25,9 +25,9 @@ from actions import (
 from actions.enrolments import NewContact
 from models.interviews import Absence, Interview
 from models.letters import Letter
-from models.people import Contact
+from models.people import Contact, Enrolment
 from models.programme import Kind, Role
-from models.progress import Enrolment, RequirementState
+from models.progress import RequirementState
 from models.states import OWED, TIMED, EnrolmentStatus, InterviewStatus, LetterStatus, RequirementStatus
 from tests.simulation.municipality import called
 from tests.simulation.plan import HOMES

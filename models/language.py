@@ -1,0 +1,5 @@
+"""The languages municipalities are spoken to in."""
+
+from typing import Literal
+
+Language = Literal["da", "nb"]
