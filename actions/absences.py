@@ -12,7 +12,7 @@ from actions import clock, journal, planning, programmes
 from actions.planning import Planned
 from actions.signing import signed
 from models.errors import DatePassed, UnknownAbsence, UnknownInterviewer
-from models.interviews import Absence
+from models.interviews.interviews import Absence
 from models.journal import What
 
 

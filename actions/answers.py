@@ -9,11 +9,11 @@ from sqlalchemy.orm import Session
 
 from actions import clock, events, journal, locks, programmes, requirements
 from models.errors import UnknownInvitation
-from models.event_states import EventState
+from models.events import Invitation
 from models.journal import AUTOMATIC, What
-from models.meetings import Invitation
 from models.people import Contact, Enrolment
-from models.programme import Kind
+from models.programmes.event_states import EventState
+from models.programmes.programme import Kind
 from models.states import OWED, Answer, EventStatus
 from rules.cpr import masked
 

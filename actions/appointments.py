@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 
 from actions import enrolments, programmes, requirements
 from models.errors import TimeTaken
-from models.interviewing import InterviewBooking, OfficeInterviewer
-from models.interviews import Interview, Interviewee, Reservation
+from models.interviews.interviews import Interview, Interviewee, Reservation
 from models.people import Contact, Enrolment, Municipality
-from models.programme import Person, Programme, Requirement
+from models.programmes.interviewing import InterviewBooking, OfficeInterviewer
+from models.programmes.programme import Person, Programme, Requirement
 from models.progress import RequirementState
 
 EXCLUDED = "23P01"

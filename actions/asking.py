@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from actions import attendance, enrolments, events, locks, people, programmes, requirements, writing
 from models.people import Enrolment
-from models.programme import OFFICE_ROLES, Kind, Occasion, Requirement, Role, Step
+from models.programmes.programme import OFFICE_ROLES, Kind, Occasion, Requirement, Role, Step
 from models.progress import RequirementState
 
 

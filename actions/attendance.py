@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from actions import answers, clock, events, journal, locks, programmes, requirements
 from models.errors import NotAnEventDay, UnknownInvitation
-from models.event_states import EventState
+from models.events import Attendance, Invitation
 from models.journal import AUTOMATIC, What
-from models.meetings import Attendance, Invitation
 from models.people import Enrolment
-from models.programme import Kind
+from models.programmes.event_states import EventState
+from models.programmes.programme import Kind
 from models.states import OWED
 
 

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 from actions import clock, programmes
 from actions.cohort import Cohort, cohort
 from models.language import Language
-from models.programme import Programme, Step
+from models.programmes.programme import Programme, Step
+from models.programmes.versions import ProgrammeVersion
 from models.progress import Decision
 from models.states import DecisionKind, EnrolmentStatus, StepStatus
-from models.versions import ProgrammeVersion
 from rules.plain_markdown import plain
 
 

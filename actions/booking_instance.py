@@ -14,13 +14,13 @@ from sqlalchemy.orm import Session
 
 from actions import booked_elsewhere, bulk, own_calendars, programmes
 from actions.booked_elsewhere import Taken
-from models.booking import Booked, Instance, Interviewee, Interviewer, Municipality, Window
-from models.interviewing import InterviewBooking, OfficeInterviewer
-from models.interviews import Absence, ClosedDay, Interview
-from models.interviews import Interviewee as Person
+from models.booking.booking import Booked, Instance, Interviewee, Interviewer, Municipality, Window
+from models.interviews.interviews import Absence, ClosedDay, Interview
+from models.interviews.interviews import Interviewee as Person
 from models.people import Enrolment
 from models.people import Municipality as Home
-from models.programme import Programme
+from models.programmes.interviewing import InterviewBooking, OfficeInterviewer
+from models.programmes.programme import Programme
 from models.progress import RequirementState
 from models.states import OWED, TIMED, EnrolmentStatus, InterviewStatus
 from rules.calendar import WorkingDays

@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import get_args
 
 from mails import letters
+from models.datasets.schemas import SCHEMAS
 from models.errors import ProgrammeRefused
 from models.language import Language
-from models.programme import Programme
-from models.schemas import SCHEMAS
+from models.programmes.programme import Programme
 from programmes import loader
 from programmes.loader import Examination
 from rules import plan

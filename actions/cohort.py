@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from models.event_states import EventState
-from models.interviews import Interview
-from models.meetings import Invitation
+from models.events import Invitation
+from models.interviews.interviews import Interview
 from models.people import Contact, Enrolment, Municipality
-from models.programme import Kind, Step
+from models.programmes.event_states import EventState
+from models.programmes.programme import Kind, Step
 from models.progress import Decision, RequirementState, StepState, WaitingRun
 from models.states import Answer, DecisionKind, InterviewStatus
 from rules import gates

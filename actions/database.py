@@ -10,8 +10,8 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, 
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
+import models.all_tables  # every table must be known wherever one of them is used
 import models.migrations
-import models.rows  # every table must be known wherever one of them is used
 from models.errors import DatabaseNewer, DatabaseUnreachable
 from models.settings import settings
 

@@ -23,7 +23,7 @@ from actions.signing import signed
 from models.errors import ExtensionPastEvent, IllegalTransition
 from models.journal import What
 from models.people import Enrolment
-from models.programme import OFFICE_ROLES, Kind, Role
+from models.programmes.programme import OFFICE_ROLES, Kind, Role
 from models.progress import Decision, RequirementState
 from models.states import REQUIREMENT, DecisionKind, RequirementStatus
 from rules.decisions import new_deadline

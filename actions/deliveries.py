@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from actions import bulk, enrolments, programmes, requirements
 from datasets.writer import prefilled
-from models.delivered import DeliveredRow, Delivery, Explanation
+from models.datasets.delivered import DeliveredRow, Delivery, Explanation
 from models.deliveries import DatasetRow, FigureExplanation
-from models.findings import Finding
+from models.forms.findings import Finding
 from models.people import Enrolment
-from models.programme import Kind, Programme
+from models.programmes.programme import Kind, Programme
 from models.progress import Fulfilment, RequirementState, Submission
 
 

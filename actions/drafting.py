@@ -11,12 +11,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from actions import decisions, deliveries, enrolments, notes, programmes, requirements
-from models.delivered import Delivery
+from models.datasets.delivered import Delivery
 from models.errors import NoDataset, NothingLater
 from models.people import Enrolment
 from models.progress import RequirementState
-from models.report_rows import AnalysisNotes
-from models.reports import Document, ReportKind
+from models.reports.report_rows import AnalysisNotes
+from models.reports.reports import Document, ReportKind
 from models.states import DecisionKind, EnrolmentStatus, RequirementStatus
 from rules import cohort_report, later, pre_analysis
 

@@ -22,10 +22,10 @@ from models.errors import (
 )
 from models.journal import What
 from models.people import Contact, Enrolment, Municipality
-from models.programme import Role
+from models.programmes.programme import Role
+from models.programmes.versions import ProgrammeVersion
 from models.progress import StepState
 from models.states import EnrolmentStatus
-from models.versions import ProgrammeVersion
 
 
 @dataclass(frozen=True)

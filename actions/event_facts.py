@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from mails import calendar_parts
 from mails.context import EventFacts
-from models.event_states import EventState
-from models.programme import Programme
+from models.programmes.event_states import EventState
+from models.programmes.programme import Programme
 
 
 def facts(programme: Programme, event: EventState) -> EventFacts:

@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 
 from actions import bulk, clock, journal, locks, people, programmes, requirements, waiting, writing
 from models.errors import DatePassed, EventOver
-from models.event_states import EventState
+from models.events import Invitation
 from models.journal import What
-from models.meetings import Invitation
 from models.people import Contact, Enrolment
-from models.programme import Occasion, Requirement, Step
+from models.programmes.event_states import EventState
+from models.programmes.programme import Occasion, Requirement, Step
 from models.progress import RequirementState, StepState
 from models.states import SETTLED, Answer, EnrolmentStatus, EventStatus, StepStatus
 from rules.dates import Dates

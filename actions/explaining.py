@@ -11,10 +11,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from actions import clock, deliveries, journal, locks, submissions
-from models.delivered import Reason
+from models.datasets.delivered import Reason
 from models.deliveries import FigureExplanation
 from models.errors import NothingToExplain
-from models.findings import Finding
+from models.forms.findings import Finding
 from models.journal import What
 from models.language import Language
 from models.people import Contact, Enrolment

@@ -16,12 +16,12 @@ from models.errors import (
     UnknownInvitation,
     UnknownProgramme,
 )
-from models.event_states import EventState
-from models.meetings import Invitation
+from models.events import Invitation
 from models.people import Contact, Enrolment
-from models.programme import Role
+from models.programmes.event_states import EventState
+from models.programmes.programme import Role
+from models.programmes.versions import ProgrammeVersion
 from models.progress import RequirementState
-from models.versions import ProgrammeVersion
 
 
 def versions(session: Session, programme: str) -> tuple[ProgrammeVersion, ...]:

@@ -14,7 +14,7 @@ from actions import decisions, enrolments, events, interviews, journal, locks, p
 from models.errors import DecisionUnknown, NothingMissing, NotLater, TovholderError
 from models.journal import What
 from models.people import Enrolment
-from models.programme import Kind
+from models.programmes.programme import Kind
 from models.progress import Decision, RequirementState, StepState, WaitingRun
 from models.states import OWED, DecisionKind, RequirementStatus, StepStatus
 from rules import gates

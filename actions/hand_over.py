@@ -16,11 +16,11 @@ from sqlalchemy.orm import Session
 from actions import clock, enrolments, journal
 from actions.drafting import Draft
 from datasets.export import csv_of
-from models.datasets import Column, ColumnType
+from models.datasets.datasets import Column, ColumnType
 from models.errors import NameMissing, UnknownReport
 from models.journal import What
-from models.report_rows import HandOver, Report
-from models.reports import Document
+from models.reports.report_rows import HandOver, Report
+from models.reports.reports import Document
 
 _OPENED = (1980, 1, 1, 0, 0, 0)
 """The day every member of the zip carries, so that the same content is the same file."""

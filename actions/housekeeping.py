@@ -11,8 +11,8 @@ from actions import journal, people, programmes, writing
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Link
+from models.programmes.versions import ProgrammeVersion
 from models.states import LetterStatus
-from models.versions import ProgrammeVersion
 
 LINKS_KEPT = timedelta(days=30)
 """How long an expired link is remembered, so that its holder is told that it has expired."""

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from actions import appointments, clock, interview_letters, journal, waiting
 from actions.appointments import Appointment
 from models.errors import TimeTaken
-from models.interviews import Interview, Interviewee
+from models.interviews.interviews import Interview, Interviewee
 from models.journal import AUTOMATIC, What
 from models.people import Enrolment
 from models.progress import RequirementState

@@ -14,7 +14,7 @@ from actions import appointments, outbox, people, writing
 from actions.appointments import Appointment
 from mails.calendar_parts import CANCEL, Meeting, Part, parts_of
 from mails.context import EventFacts
-from models.interviews import Interview
+from models.interviews.interviews import Interview
 from models.language import Language
 from models.letters import Letter
 from models.settings import settings

@@ -22,12 +22,12 @@ from actions import (
 )
 from actions.appointments import Appointment
 from actions.planning import Planned
-from models.booking import WEEKDAYS
+from models.booking.booking import WEEKDAYS
 from models.errors import NothingToBook, UnknownAbsence, UnknownFeed, UnknownInterview, UnknownInterviewer
-from models.interviewing import OfficeInterviewer
-from models.interviews import ClosedDay, Interview, MailAnswer
+from models.interviews.interviews import ClosedDay, Interview, MailAnswer
 from models.people import Enrolment
-from models.week_plan import PlannedInterview, Unplaced, WeekPlan
+from models.programmes.interviewing import OfficeInterviewer
+from models.week_plans import PlannedInterview, Unplaced, WeekPlan
 from rules.dates import calendar_of
 
 

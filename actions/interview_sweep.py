@@ -13,7 +13,7 @@ from actions import appointments, interview_letters, interview_troubles, locks, 
 from actions import interview_changes as changes
 from actions.appointments import Appointment
 from actions.planning import Planned
-from models.interviews import Interview
+from models.interviews.interviews import Interview
 from models.people import Enrolment
 from models.progress import RequirementState
 from models.states import TIMED, EnrolmentStatus, InterviewStatus

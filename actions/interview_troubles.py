@@ -9,12 +9,12 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from actions import mail_answers, people, programmes, writing
-from models.interviews import CalendarReading, Interview, MailAnswer, MailboxLook, Mirror
+from models.interviews.interviews import CalendarReading, Interview, MailAnswer, MailboxLook, Mirror
 from models.people import Contact, Enrolment
+from models.programmes.versions import ProgrammeVersion
 from models.progress import RequirementState
 from models.signs import Ailment, Sign
 from models.states import TIMED, EnrolmentStatus, InterviewStatus
-from models.versions import ProgrammeVersion
 
 
 def signs(session: Session, *, now: datetime) -> Iterator[Sign]:

@@ -10,11 +10,11 @@ from sqlalchemy.orm import Session
 
 from actions import appointments, enrolments, journal, programmes, requirements
 from actions import interview_changes as changes
-from models.interviewing import InterviewBooking
-from models.interviews import ClosedDay, Interviewee
+from models.interviews.interviews import ClosedDay, Interviewee
 from models.journal import What
 from models.people import Contact, Enrolment
-from models.programme import Kind, Role
+from models.programmes.interviewing import InterviewBooking
+from models.programmes.programme import Kind, Role
 from models.progress import RequirementState
 from models.states import InterviewStatus
 from rules.interviewees import Named, NamedList, Window

@@ -19,10 +19,10 @@ from models.errors import (
     UnknownInterviewer,
     WrongKind,
 )
-from models.interviews import Interview
+from models.interviews.interviews import Interview
 from models.journal import What
 from models.people import Enrolment
-from models.programme import Kind
+from models.programmes.programme import Kind
 from models.progress import RequirementState
 from models.states import INTERVIEW, OWED, TIMED, Answer, InterviewStatus
 from rules.cpr import has_personal_number, masked

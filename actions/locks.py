@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from actions import enrolments, requirements
 from models.people import Enrolment
-from models.programme import Kind
+from models.programmes.programme import Kind
 from models.progress import RequirementState, StepState
 from models.states import EnrolmentStatus
 

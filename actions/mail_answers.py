@@ -20,7 +20,7 @@ from mails import replies
 from mails.mailbox import Arrived, Mailbox
 from mails.wording import moment_text
 from models.errors import DatabaseUnreachable, UnknownMailAnswer
-from models.interviews import Interview, MailAnswer, MailboxLook
+from models.interviews.interviews import Interview, MailAnswer, MailboxLook
 from models.journal import AUTOMATIC, What
 from models.people import Enrolment
 from models.progress import RequirementState

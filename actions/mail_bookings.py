@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 
 from actions import answers, appointments, enrolments, interviews, locks, programmes
 from models.errors import NotEnrolled, TovholderError
-from models.event_states import EventState
-from models.interviews import Interview, MailAnswer
+from models.events import Invitation
+from models.interviews.interviews import Interview, MailAnswer
 from models.letters import Letter
-from models.meetings import Invitation
 from models.people import Contact, Enrolment
+from models.programmes.event_states import EventState
 from models.progress import RequirementState
 from models.replies import Partstat, Reply, Unreadable
 from models.states import TIMED, Answer, EventStatus, InterviewStatus

@@ -15,7 +15,7 @@ from actions import appointments, clock, own_calendars, programmes
 from calendars import remote
 from calendars.feeds import Entry
 from calendars.remote import Account, Mirrored
-from models.interviews import Interview, Mirror
+from models.interviews.interviews import Interview, Mirror
 from models.people import Enrolment
 from models.progress import RequirementState
 from models.states import TIMED, InterviewStatus

@@ -15,13 +15,13 @@ from actions import interview_changes as changes
 from actions.appointments import Appointment
 from mails.context import EventFacts
 from models.errors import UnknownInterview
-from models.findings import Finding
-from models.forms import FormField
-from models.interviewing import InterviewBooking
-from models.interviews import Interview, Interviewee
+from models.forms.findings import Finding
+from models.forms.forms import FormField
+from models.interviews.interviews import Interview, Interviewee
 from models.journal import What
 from models.people import Contact
-from models.programme import Role
+from models.programmes.interviewing import InterviewBooking
+from models.programmes.programme import Role
 from models.progress import RequirementState
 from models.states import TIMED, Answer, EnrolmentStatus, InterviewStatus
 from rules.interviewees import interviewee_fields, named

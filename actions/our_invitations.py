@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from actions import enrolments, event_facts, programmes
 from mails.context import EventFacts
 from models.errors import UnknownInvitation
-from models.event_states import EventState
-from models.meetings import Invitation
+from models.events import Invitation
 from models.people import Contact
-from models.programme import Role
+from models.programmes.event_states import EventState
+from models.programmes.programme import Role
 from models.states import Answer, EnrolmentStatus, EventStatus
 
 

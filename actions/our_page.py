@@ -30,13 +30,13 @@ from actions import (
 from actions.our_interviews import OurInterview, Wanted
 from actions.our_invitations import Invited
 from models.errors import UnknownReport, UnknownRequirement
-from models.findings import Finding
-from models.forms import FormField
+from models.forms.findings import Finding
+from models.forms.forms import FormField
 from models.language import Language
 from models.people import Contact
-from models.programme import OFFICE_ROLES, Kind, Programme, Role
+from models.programmes.programme import OFFICE_ROLES, Kind, Programme, Role
 from models.progress import RequirementState, Submission
-from models.reports import ReportKind
+from models.reports.reports import ReportKind
 from models.states import OWED, DecisionKind, EnrolmentStatus, RequirementStatus
 from rules.composition import participant_fields
 from rules.interviewees import interviewee_fields

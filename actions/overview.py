@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from actions import events, finding, gates, programmes, requirements, rounds
 from models.clockwork import Pulse
-from models.interviews import Interview, Interviewee
+from models.interviews.interviews import Interview, Interviewee
 from models.people import Enrolment
-from models.programme import Kind, Role
+from models.programmes.programme import Kind, Role
 from models.progress import RequirementState
 from models.states import OWED, Answer, InterviewStatus, RequirementStatus
 

@@ -15,12 +15,12 @@ from actions import clock, journal, programmes
 from calendars import remote
 from calendars.busy import Busy, Interval
 from calendars.remote import Account
-from models import calendar_accounts
 from models.errors import CalendarsFileUnreadable
-from models.interviews import CalendarReading, Interview
+from models.interviews import calendar_accounts
+from models.interviews.interviews import CalendarReading, Interview
 from models.journal import What
 from models.people import Enrolment
-from models.programme import Kind, Programme
+from models.programmes.programme import Kind, Programme
 from models.progress import RequirementState
 from models.settings import settings
 from models.states import OWED, EnrolmentStatus

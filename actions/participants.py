@@ -10,11 +10,11 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from actions import answers, enrolments, events, journal
-from models.event_states import EventState
+from models.events import Invitation
 from models.journal import What
-from models.meetings import Invitation
 from models.people import Contact, Enrolment, Participant
-from models.programme import Role
+from models.programmes.event_states import EventState
+from models.programmes.programme import Role
 from models.progress import RequirementState
 from models.states import Answer, EventStatus
 from rules.composition import Listed

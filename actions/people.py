@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from actions import bulk, programmes
 from models.people import Contact, Enrolment
-from models.programme import OFFICE_ROLES, Person, Programme, Role
+from models.programmes.programme import OFFICE_ROLES, Person, Programme, Role
 
 
 @dataclass(frozen=True)

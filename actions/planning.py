@@ -21,11 +21,11 @@ from actions import (
 )
 from actions import interview_changes as changes
 from actions.booking_instance import Cohort, Row
-from models.booking import Instance
-from models.booking_plan import Change, Help, Unbooked
-from models.booking_plan import Planned as Placed
+from models.booking.booking import Instance
+from models.booking.booking_plan import Change, Help, Unbooked
+from models.booking.booking_plan import Planned as Placed
 from models.errors import TimeTaken
-from models.interviews import Interview, Interviewee, PlanMade
+from models.interviews.interviews import Interview, Interviewee, PlanMade
 from models.journal import What
 from models.people import Enrolment
 from models.progress import RequirementState

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from actions import journal
 from models.errors import UnknownProgramme
-from models.event_states import EventState
 from models.journal import What
-from models.moments import Moment
-from models.programme import Event, Programme
-from models.versions import ProgrammeVersion
+from models.programmes.event_states import EventState
+from models.programmes.moments import Moment
+from models.programmes.programme import Event, Programme
+from models.programmes.versions import ProgrammeVersion
 from rules.dates import Dates, resolve
 
 

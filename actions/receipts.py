@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from actions import people, requirements, writing
 from models.people import Contact, Enrolment
-from models.programme import OFFICE_ROLES, Requirement, Role
+from models.programmes.programme import OFFICE_ROLES, Requirement, Role
 from models.progress import RequirementState, Submission
 from models.states import OWED
 

@@ -11,10 +11,10 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from datasets import guard, reader
-from models.delivered import DeliveredRow
+from models.datasets.delivered import DeliveredRow
 from models.errors import WrongKind
-from models.findings import Finding
-from models.programme import Kind, Programme, Requirement
+from models.forms.findings import Finding
+from models.programmes.programme import Kind, Programme, Requirement
 from models.settings import settings
 from rules.composition import Listed, composed
 from rules.cpr import masked

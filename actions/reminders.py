@@ -13,10 +13,10 @@ from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from actions import bulk, events, journal, locks, people, programmes, writing
-from models.event_states import EventState
 from models.journal import What
 from models.people import Contact, Enrolment
-from models.programme import Kind, Programme, Requirement, Role
+from models.programmes.event_states import EventState
+from models.programmes.programme import Kind, Programme, Requirement, Role
 from models.progress import RequirementState, Rung
 from models.states import OWED, EnrolmentStatus
 from rules.dates import calendar_of

@@ -15,9 +15,9 @@ from actions.drafting import Draft, datasets, draft
 from models.errors import UnknownReport
 from models.journal import What
 from models.people import Enrolment
-from models.programme import OFFICE_ROLES, Kind
-from models.report_rows import Report
-from models.reports import Document, ReportKind
+from models.programmes.programme import OFFICE_ROLES, Kind
+from models.reports.report_rows import Report
+from models.reports.reports import Document, ReportKind
 from models.states import SETTLED
 
 

@@ -13,7 +13,7 @@ from actions import clock, enrolments, journal, programmes, waiting
 from models.errors import UnknownRequirement, UnknownStep
 from models.journal import What
 from models.people import Enrolment
-from models.programme import Kind, Requirement, Step
+from models.programmes.programme import Kind, Requirement, Step
 from models.progress import Fulfilment, RequirementState, Rung
 from models.states import REQUIREMENT, RequirementStatus
 from rules.dates import calendar_of

@@ -12,14 +12,14 @@ from sqlalchemy.orm import Session
 
 from actions import clock, programmes, rounds, steps, waiting
 from models.clockwork import Clock, Pulse
-from models.interviews import Interview
+from models.interviews.interviews import Interview
 from models.journal import JournalEntry, What
 from models.people import Enrolment, Municipality
-from models.programme import Programme
+from models.programmes.programme import Programme
+from models.programmes.versions import ProgrammeVersion
 from models.progress import RequirementState, Rung, StepState, WaitingRun
 from models.signs import Ailment, Sign
 from models.states import OWED, EnrolmentStatus, InterviewStatus
-from models.versions import ProgrammeVersion
 from rules.dates import calendar_of
 
 STARTS_WITHIN = timedelta(minutes=5)

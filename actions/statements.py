@@ -24,10 +24,10 @@ from actions import (
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Enrolment
+from models.programmes.versions import ProgrammeVersion
 from models.progress import StepState, WaitingRun
 from models.signs import Ailment
 from models.states import EnrolmentStatus, LetterStatus
-from models.versions import ProgrammeVersion
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from actions import clock, enrolments, journal, programmes, requirements
 from models.errors import DuplicateRun, NotEnrolled, StepNotOpen
 from models.journal import What
 from models.people import Enrolment, Municipality
-from models.programme import Programme
+from models.programmes.programme import Programme
 from models.progress import StepState, WaitingRun
 from models.states import ENROLMENT, STEP, EnrolmentStatus, StepStatus
 from rules.gates import steps_ready

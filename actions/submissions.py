@@ -28,7 +28,7 @@ from actions import (
 )
 from actions.receiving import Received
 from models.errors import NotEnrolled
-from models.findings import Finding
+from models.forms.findings import Finding
 from models.journal import What
 from models.language import Language
 from models.people import Contact, Enrolment

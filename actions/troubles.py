@@ -15,10 +15,10 @@ from sqlalchemy.orm import Session
 from actions import interview_troubles
 from models.letters import Letter
 from models.people import Enrolment, Municipality
+from models.programmes.versions import ProgrammeVersion
 from models.progress import RequirementState, Rung, Submission
 from models.signs import Ailment, Sign
 from models.states import OWED, EnrolmentStatus, LetterStatus, RequirementStatus
-from models.versions import ProgrammeVersion
 
 STUCK_AFTER = timedelta(minutes=15)
 """A letter that is due for so long and has not gone is stuck."""

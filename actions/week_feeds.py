@@ -19,15 +19,15 @@ from actions import appointments, enrolments, journal, locks, programmes, week_p
 from actions.appointments import Appointment
 from calendars.feeds import Entry, feed
 from models.errors import UnknownFeed, UnknownInterviewer
-from models.interviews import CalendarFeed, Interview
+from models.interviews.interviews import CalendarFeed, Interview
 from models.journal import What
 from models.language import Language
 from models.people import Contact, Enrolment
-from models.programme import Role
+from models.programmes.programme import Role
 from models.progress import RequirementState
 from models.settings import settings
 from models.states import InterviewStatus
-from models.week_plan import PlannedWeek, WeekPlan
+from models.week_plans import PlannedWeek, WeekPlan
 from rules.week_plan_words import status, title
 
 _INTERVIEW: Mapping[Language, str] = {"da": "Interview", "nb": "Intervju"}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from models.week_plan import PlannedDay, PlannedWeek, WeekPlan
+from models.week_plans import PlannedDay, PlannedWeek, WeekPlan
 from rules import week_plan_words
 from rules.plain_markdown import plain
 from rules.week_plan_words import WORDS

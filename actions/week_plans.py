@@ -13,12 +13,12 @@ from sqlalchemy.orm import Session
 from actions import absences, appointments, clock, enrolments, programmes
 from actions.appointments import Appointment
 from models.errors import UnknownInterviewer
-from models.interviews import ClosedDay, Interview
+from models.interviews.interviews import ClosedDay, Interview
 from models.language import Language
 from models.people import Enrolment
-from models.programme import Programme
+from models.programmes.programme import Programme
 from models.states import TIMED, EnrolmentStatus, InterviewStatus
-from models.week_plan import PlannedDay, PlannedInterview, PlannedWeek, Unplaced, WeekPlan
+from models.week_plans import PlannedDay, PlannedInterview, PlannedWeek, Unplaced, WeekPlan
 from rules.dates import calendar_of
 
 _SHOWN = (*TIMED, InterviewStatus.HELD, InterviewStatus.NO_SHOW)

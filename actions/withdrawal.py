@@ -11,7 +11,7 @@ from actions import clock, events, interview_changes, journal, locks, outbox, pe
 from actions.signing import signed
 from models.journal import What
 from models.people import Enrolment
-from models.programme import Role
+from models.programmes.programme import Role
 from models.progress import RequirementState, StepState
 from models.states import ENROLMENT, SETTLED, EnrolmentStatus, RequirementStatus, StepStatus
 from rules.transitions import move

@@ -17,11 +17,11 @@ from actions.people import Recipient
 from mails import calendar_parts, letters
 from mails.calendar_parts import Part
 from mails.context import Asked, EventFacts, LetterContext
-from models.event_states import EventState
+from models.events import Invitation
 from models.letters import Letter
-from models.meetings import Invitation
 from models.people import Enrolment, Municipality
-from models.programme import Person, Programme
+from models.programmes.event_states import EventState
+from models.programmes.programme import Person, Programme
 from models.progress import RequirementState
 from models.states import OWED
 

@@ -14,7 +14,7 @@ from actions import absences, interview_sweep, interviews, planning, requirement
 from actions.database import transaction
 from bench.installation import surroundings
 from deployments import postgres
-from models.interviews import Interview
+from models.interviews.interviews import Interview
 from models.people import Municipality
 from models.settings import settings
 from models.states import Answer

@@ -21,7 +21,7 @@ from actions.enrolments import NewContact
 from bench.arrivals import Arrival, LettersWrong, tally
 from models.letters import Letter
 from models.people import Enrolment, Municipality
-from models.programme import Programme, Role
+from models.programmes.programme import Programme, Role
 from models.states import EnrolmentStatus, LetterStatus
 
 STEPS, PAPERS = 4, 3

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from actions import clock, programmes
 from bench import cohort
 from models.people import Municipality
-from models.programme import Programme
+from models.programmes.programme import Programme
 from rules.dates import calendar_of
 
 STEPS, EACH = 5, 10

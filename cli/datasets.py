@@ -14,9 +14,9 @@ from cli.words import WATCHES, Json, OneMunicipality
 
 if TYPE_CHECKING:
     from datasets.reader import Reading
-    from models.datasets import DatasetSchema
-    from models.findings import Finding
-    from models.programme import Programme
+    from models.datasets.datasets import DatasetSchema
+    from models.forms.findings import Finding
+    from models.programmes.programme import Programme
 
 app = typer.Typer(help="Datasets: check a file, write the workbook to fill in.", no_args_is_help=True)
 
@@ -64,7 +64,7 @@ def check(
     ```
     """
     from datasets.reader import read
-    from models import register
+    from models.datasets import register
 
     try:
         schema = _named(programme, dataset)
@@ -139,7 +139,7 @@ def _show(file: Path, reading: Reading) -> None:
 
 def _named(programme: str, dataset: str) -> DatasetSchema:
     """The dataset of a programme, or without one a known dataset."""
-    from models.schemas import SCHEMAS
+    from models.datasets.schemas import SCHEMAS
 
     if programme:
         return _chosen(_examined(programme), dataset)
@@ -184,7 +184,7 @@ def _of_municipality(programme: str, municipality: str, dataset: str) -> bytes:
 
 def _chosen(programme: Programme, dataset: str) -> DatasetSchema:
     """The dataset that was named, the programme's own before a known one; else the one it asks for."""
-    from models.schemas import SCHEMAS
+    from models.datasets.schemas import SCHEMAS
 
     asked = {one.dataset for step in programme.steps for one in step.requirements if one.dataset}
     if not dataset and len(asked) != 1:

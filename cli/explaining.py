@@ -58,7 +58,7 @@ def explain(
     from actions import explaining, finding
     from actions.explaining import Said
     from deployments.desk import acting
-    from models.delivered import Reason
+    from models.datasets.delivered import Reason
     from models.errors import UnknownQuestion
 
     with acting() as (session, now):

@@ -17,7 +17,7 @@ from cli.words import By, Json, OneMunicipality, Programme, Reason, day
 
 if TYPE_CHECKING:
     from actions.interview_office import Outcome
-    from models.week_plan import PlannedInterview, PlannedWeek, Unplaced, WeekPlan
+    from models.week_plans import PlannedInterview, PlannedWeek, Unplaced, WeekPlan
 
 WHEN = "%a %Y-%m-%d %H:%M"
 

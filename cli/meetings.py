@@ -25,7 +25,7 @@ from cli.words import (
 )
 
 if TYPE_CHECKING:
-    from models.meetings import Invitation
+    from models.events import Invitation
     from models.people import Contact
 
 event = typer.Typer(help="Events of a programme.", no_args_is_help=True)

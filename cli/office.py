@@ -55,7 +55,7 @@ def enrol(
     """
     from actions import enrolments, finding, programmes
     from deployments.desk import acting
-    from models.programme import Role
+    from models.programmes.programme import Role
 
     others = {
         Role.DIRECTORATE: directorate,
@@ -181,7 +181,7 @@ def link(
     """
     from actions import enrolments, finding, links
     from deployments.desk import acting
-    from models.programme import Role
+    from models.programmes.programme import Role
 
     with acting() as (session, now):
         enrolment = enrolments.active(session, finding.enrolment(session, programme, municipality).id)

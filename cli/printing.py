@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 import typer
 
 if TYPE_CHECKING:
-    from models.findings import Finding
+    from models.forms.findings import Finding
 
 WIDE = 160
 """Columns of a table that is written into a file or a pipe."""

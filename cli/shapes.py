@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from actions.board import Board, Row
     from actions.overview import Agreed, Asked, Invited
-    from models.versions import ProgrammeVersion
-    from models.week_plan import PlannedInterview, WeekPlan
+    from models.programmes.versions import ProgrammeVersion
+    from models.week_plans import PlannedInterview, WeekPlan
 
 
 def programme(

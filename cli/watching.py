@@ -129,7 +129,7 @@ def _draw(name: str, shown: Board) -> None:
 def _one_municipality(programme: str, municipality: str, *, json: bool) -> None:
     from actions import board, finding, overview, programmes
     from deployments.desk import acting
-    from models.versions import ProgrammeVersion
+    from models.programmes.versions import ProgrammeVersion
 
     with acting() as (session, now):
         enrolment = finding.enrolment(session, programme, municipality)

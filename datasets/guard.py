@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
-from models.findings import Finding
+from models.forms.findings import Finding
 from models.language import Language
 
 MOST_UNPACKED = 60 * 2**20

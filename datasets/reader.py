@@ -11,9 +11,9 @@ from datasets.bounds import MOST_COLUMNS, MOST_ROWS
 from datasets.sentences import SENTENCES
 from datasets.tables import read_sheet
 from datasets.workbook import cells_of
-from models.datasets import TITLE_ROW, About, Column, ColumnType, DatasetSchema, Rule, Sheet
-from models.delivered import DeliveredRow
-from models.findings import Finding, Level
+from models.datasets.datasets import TITLE_ROW, About, Column, ColumnType, DatasetSchema, Rule, Sheet
+from models.datasets.delivered import DeliveredRow
+from models.forms.findings import Finding, Level
 from models.settings import settings
 from rules import plausibility, validation
 from rules.cpr import RULE as PERSONAL_NUMBER

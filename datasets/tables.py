@@ -8,9 +8,9 @@ from typing import Any
 
 from datasets.sentences import SENTENCES, X1, X3
 from datasets.values import Doubt, Unfit, reader_of, text_of
-from models.datasets import ID_ROW, Column, Sheet
-from models.delivered import DeliveredRow
-from models.findings import Finding, Level
+from models.datasets.datasets import ID_ROW, Column, Sheet
+from models.datasets.delivered import DeliveredRow
+from models.forms.findings import Finding, Level
 from models.language import Language
 from rules.rows import LONGEST_ABOUT, key_of
 from rules.rows import number as in_words

@@ -15,8 +15,17 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # sh
 from datasets import guidance
 from datasets.export import harmless
 from datasets.sentences import SENTENCES
-from models.datasets import FIRST_ROW, ID_ROW, TITLE_ROW, About, Column, ColumnType, DatasetSchema, Sheet
-from models.delivered import Delivery
+from models.datasets.datasets import (
+    FIRST_ROW,
+    ID_ROW,
+    TITLE_ROW,
+    About,
+    Column,
+    ColumnType,
+    DatasetSchema,
+    Sheet,
+)
+from models.datasets.delivered import Delivery
 from rules.rows import number as number_in_words
 
 _LINES = 2000

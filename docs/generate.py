@@ -22,9 +22,9 @@ from docs.pages import page, table
 from mails import letters
 from models import states
 from models.cast import Cast
+from models.datasets.schemas import SCHEMAS
 from models.errors import TovholderError
-from models.programme import Programme
-from models.schemas import SCHEMAS
+from models.programmes.programme import Programme
 from models.settings import Settings
 from programmes import loader, schema
 

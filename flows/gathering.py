@@ -2,7 +2,7 @@
 
 from flows.asking import ask_the_rest, ask_until_the_event
 from flows.playing import plays
-from models.programme import FlowName, Occasion
+from models.programmes.programme import FlowName, Occasion
 from tasks.gates import gate
 from tasks.steps import ask, write
 

@@ -10,7 +10,7 @@ from prefect.client.schemas.objects import State
 from prefect.states import Cancelled
 
 from models.errors import NotEnrolled
-from models.programme import FlowName
+from models.programmes.programme import FlowName
 from tasks.gates import run_id
 from tasks.steps import finish, take_up
 

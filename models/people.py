@@ -8,7 +8,7 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, one_of
-from models.programme import ParticipantGroup, Role
+from models.programmes.programme import ParticipantGroup, Role
 from models.states import EnrolmentStatus
 
 

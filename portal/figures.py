@@ -12,9 +12,9 @@ from fastapi.responses import RedirectResponse, Response
 from actions import clock, database, explaining, links, our_page
 from actions.explaining import Said
 from actions.our_page import Item, OurPage
-from models.delivered import Reason
-from models.findings import Finding
-from models.reports import ReportKind
+from models.datasets.delivered import Reason
+from models.forms.findings import Finding
+from models.reports.reports import ReportKind
 from portal.our_page import Number
 from portal.posted import Posted, posted
 from portal.protection import NONCE, is_forged, nonce_of, remember

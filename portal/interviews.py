@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse, Response
 from actions import clock, database, links, our_interviews, our_page
 from actions.our_interviews import OurInterview, Times
 from models.errors import InterviewOver, NotEnrolled, UnknownInterview
-from models.findings import Finding
+from models.forms.findings import Finding
 from models.language import Language
 from models.states import Answer
 from portal.our_page import Form, Number, drawn

@@ -11,8 +11,8 @@ from fastapi.responses import RedirectResponse, Response
 from actions import answers, clock, database, links, our_invitations, our_page, submissions
 from actions.our_interviews import OurInterview
 from actions.our_page import Item, OurPage
-from models.findings import Finding
-from models.programme import Kind
+from models.forms.findings import Finding
+from models.programmes.programme import Kind
 from models.states import Answer
 from portal import form_rows
 from portal.posted import Posted, answers_to, posted

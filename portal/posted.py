@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import Request
 from starlette.datastructures import UploadFile
 
-from models.forms import FieldType, FormField
+from models.forms.forms import FieldType, FormField
 from models.settings import settings
 from models.typed import without_controls
 

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from actions import clock, database, links, our_page, week_feeds, week_plans
-from models.findings import Finding
-from models.week_plan import WeekPlan
+from models.forms.findings import Finding
+from models.week_plans import WeekPlan
 from portal.our_page import Form, drawn
 from portal.protection import NONCE, is_forged
 from portal.rendering import page

@@ -9,7 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from models.errors import ProgrammeRefused, UnknownProgramme
-from models.programme import Programme
+from models.programmes.programme import Programme
 from programmes import wording
 from programmes.schema import json_schema
 from programmes.tree import Branch, Trouble, Unreadable, grow

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from models.programme import Programme
+from models.programmes.programme import Programme
 
 FILE = Path(__file__).parent / "programme.schema.json"
 

@@ -11,8 +11,8 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from models.definition import KEY, PROGRAMME_KEY
-from models.moments import MONTH
-from models.programme import Programme
+from models.programmes.moments import MONTH
+from models.programmes.programme import Programme
 from rules.faults import Fault, Where
 
 _ASKED_FOR: Mapping[str, tuple[str, str]] = {

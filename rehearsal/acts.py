@@ -8,9 +8,9 @@ from datetime import datetime
 from sqlalchemy import select
 
 from actions import decisions, submissions
-from models.interviews import Interview
+from models.interviews.interviews import Interview
 from models.journal import What
-from models.programme import OFFICE_ROLES, Kind, Requirement
+from models.programmes.programme import OFFICE_ROLES, Kind, Requirement
 from models.progress import RequirementState, Rung, StepState
 from models.states import (
     OWED,

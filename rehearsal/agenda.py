@@ -16,7 +16,7 @@ from actions import programmes, requirements
 from models.cast import Actor
 from models.journal import JournalEntry, What
 from models.people import Enrolment
-from models.programme import Programme
+from models.programmes.programme import Programme
 from models.progress import RequirementState
 from rules.calendar import WorkingDays
 from rules.dates import calendar_of

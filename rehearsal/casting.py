@@ -13,7 +13,7 @@ from actions import enrolments
 from actions.enrolments import NewContact
 from models.cast import Actor, Cast
 from models.errors import CastRefused
-from models.programme import Programme, Role
+from models.programmes.programme import Programme, Role
 
 DEFAULT = {
     "DK": ("Vejle", "Esbjerg", "Odense", "Holbæk", "Aalborg", "Varde"),

@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from datasets.writer import write
-from models.datasets import ColumnType, DatasetSchema
-from models.forms import FieldType, FormField
-from models.interviewing import InterviewBooking
-from models.programme import ParticipantGroup, Places
+from models.datasets.datasets import ColumnType, DatasetSchema
+from models.forms.forms import FieldType, FormField
+from models.programmes.interviewing import InterviewBooking
+from models.programmes.programme import ParticipantGroup, Places
 from rehearsal import figures
 
 DOCUMENT = "oplaeg.pdf"

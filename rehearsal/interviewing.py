@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from actions import absences, appointments, interviews
 from actions.appointments import Appointment
-from models.interviews import Interview
+from models.interviews.interviews import Interview
 from models.journal import JournalEntry, What
 from models.progress import RequirementState
 from models.states import TIMED, Answer, InterviewStatus

@@ -26,8 +26,8 @@ from actions import (
 )
 from actions.database import transaction
 from models.cast import Actor
-from models.interviews import Interview
-from models.programme import Kind
+from models.interviews.interviews import Interview
+from models.programmes.programme import Kind
 from models.progress import RequirementState, StepState, Submission, WaitingRun
 from models.states import Answer, InterviewStatus
 from rehearsal import deliveries, interviewing

@@ -20,7 +20,7 @@ from actions.database import transaction
 from models.cast import Actor, Cast
 from models.errors import DatabaseUnreachable, RehearsalStuck
 from models.people import Enrolment
-from models.programme import Programme
+from models.programmes.programme import Programme
 from models.progress import StepState, WaitingRun
 from models.settings import settings
 from models.states import EnrolmentStatus, StepStatus

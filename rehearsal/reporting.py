@@ -18,9 +18,9 @@ from actions import board, clock, letters, programmes
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Enrolment, Municipality
-from models.programme import Programme
-from models.report_rows import Report
-from models.versions import ProgrammeVersion
+from models.programmes.programme import Programme
+from models.programmes.versions import ProgrammeVersion
+from models.reports.report_rows import Report
 
 _ORDER = {what: number for number, what in enumerate(What)}
 _IDS = frozenset(

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from actions import enrolments, people, programmes, requirements
 from models.cast import Actor
 from models.people import Enrolment
-from models.programme import Programme, Requirement, Role
+from models.programmes.programme import Programme, Requirement, Role
 from models.progress import RequirementState
 from rehearsal.agenda import Act
 

@@ -9,8 +9,8 @@ import sys
 from typing import Any
 
 from models.errors import ReportNotPrinted
-from models.reports import Document
-from models.week_plan import WeekPlan
+from models.reports.reports import Document
+from models.week_plans import WeekPlan
 from reports import week_plans
 from reports.press import Printed
 

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from models.reports import Document, Section, Table
+from models.reports.reports import Document, Section, Table
 from reports.letters import foldable
 
 TEMPLATE = Path(__file__).with_name("report.typ")

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from models.week_plan import PlannedDay, PlannedInterview, WeekPlan
+from models.week_plans import PlannedDay, PlannedInterview, WeekPlan
 from reports.press import set_in_type
 from rules import week_plan_words as say
 

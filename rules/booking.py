@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from models.booking import Booked, Instance
-from models.booking_plan import Change, Plan, Planned
+from models.booking.booking import Booked, Instance
+from models.booking.booking_plan import Change, Plan, Planned
 from rules import booking_costs, booking_reasons, slots
 from rules.booking_board import Board
 from rules.booking_pieces import Weights

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.booking_plan import Cost
+from models.booking.booking_plan import Cost
 from rules.booking_board import Board
 from rules.booking_pieces import Asked, Placing, Weights
 from rules.chance import Chance

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import combinations
 
-from models.booking_plan import Family, Help, Unbooked
+from models.booking.booking_plan import Family, Help, Unbooked
 from rules import slots
 from rules.booking_board import Board
 

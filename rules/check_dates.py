@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from models.errors import DatesGoInCircle, ReferenceUnknown, TovholderError
-from models.moments import Moment, Precision, Weekday
-from models.programme import Event, Programme
+from models.programmes.moments import Moment, Precision, Weekday
+from models.programmes.programme import Event, Programme
 from rules.calendar import WorkingDays
 from rules.dates import LONGEST_CLOSED, Attempt, Dates, Place, Resolved, Written, calendar_of, written
 from rules.faults import Fault, Level, Where

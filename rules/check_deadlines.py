@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from models.programme import Kind, Programme, Requirement, Step
+from models.programmes.programme import Kind, Programme, Requirement, Step
 from rules.dates import Dates, Place, calendar_of
 from rules.faults import Fault, Level, Where
 from rules.ladder import rungs

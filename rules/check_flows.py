@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from models.interviewing import InterviewBooking
-from models.programme import OFFICE_ROLES, Kind, Occasion, Programme, Requirement, Role, Step
+from models.programmes.interviewing import InterviewBooking
+from models.programmes.programme import OFFICE_ROLES, Kind, Occasion, Programme, Requirement, Role, Step
 from rules.faults import Fault, Level, Where
 from rules.flow_shapes import ASKING, BOOKING, SHAPES, Shape, asked_with
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
-from models.forms import FormField
-from models.programme import Programme, Requirement, Step
+from models.forms.forms import FormField
+from models.programmes.programme import Programme, Requirement, Step
 from rules.faults import Fault, Level, Where
 
 

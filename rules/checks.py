@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from models.programme import Programme
+from models.programmes.programme import Programme
 from rules import check_dates, check_deadlines, check_flows, check_names
 from rules.dates import attempt
 from rules.faults import Fault

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from models.datasets import About
-from models.delivered import Delivery
+from models.datasets.datasets import About
+from models.datasets.delivered import Delivery
 from models.language import Language
-from models.reports import Document, Plot, ReportKind, Section, Series, Shape, Table, Voice
+from models.reports.reports import Document, Plot, ReportKind, Section, Series, Shape, Table, Voice
 from rules import (
     figures,
     measures,

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from models.findings import Finding
-from models.forms import FieldType, FormField
+from models.forms.findings import Finding
+from models.forms.forms import FieldType, FormField
 from models.language import Language
-from models.programme import ParticipantGroup, Places
+from models.programmes.programme import ParticipantGroup, Places
 from rules.forms import CheckedForm, checked
 
 GROUPS: Mapping[Language, Mapping[ParticipantGroup, str]] = {

@@ -11,8 +11,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from models.errors import DatesGoInCircle, ReferenceUnknown, TovholderError
-from models.moments import Moment, Precision, Reference
-from models.programme import Event, Programme
+from models.programmes.moments import Moment, Precision, Reference
+from models.programmes.programme import Event, Programme
 from rules.calendar import WorkingDays
 from rules.faults import Where
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from models.programme import OFFICE_ROLES, FlowName, Kind, Occasion, Requirement
+from models.programmes.programme import OFFICE_ROLES, FlowName, Kind, Occasion, Requirement
 
 _O = Occasion
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
-from models.programme import Requirement
+from models.programmes.programme import Requirement
 from rules.calendar import WorkingDays
 
 MORNING = time(8)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models.datasets import About
-from models.delivered import Delivery
-from models.figures import Change, Figure
+from models.datasets.datasets import About
+from models.datasets.delivered import Delivery
+from models.figures.figures import Change, Figure
 from models.language import Language
-from models.reports import Document, Plot, ReportKind, Section, Series, Shape, Table, Voice
+from models.reports.reports import Document, Plot, ReportKind, Section, Series, Shape, Table, Voice
 from rules import measures, report_front, report_plots, report_sections, report_tables, shown
 from rules.measures import Measure, View
 from rules.report_words import NOTHING, day, decimal

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from models import levels
-from models.datasets import About, DatasetSchema
-from models.delivered import Delivery
-from models.figure_kinds import (
+from models.datasets.datasets import About, DatasetSchema
+from models.datasets.delivered import Delivery
+from models.figures import levels
+from models.figures.figure_kinds import (
     DropoutSixMonths,
     DropoutTotal,
     FailedRecruitment,
@@ -17,9 +17,9 @@ from models.figure_kinds import (
     SickDaysKrl,
     SickShareNorwegian,
 )
-from models.figures import Figure, FigureDefinition
+from models.figures.figures import Figure, FigureDefinition
+from models.figures.levels import PublishedLevel
 from models.language import Language
-from models.levels import PublishedLevel
 from rules import figures, report_words, shown
 from rules.figures import Pooled, Recipe, group_of, period_of
 from rules.report_words import decimal, say

@@ -10,8 +10,8 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from models.language import Language
-from models.moments import Precision, Weekday
-from models.programme import Occasion, Programme, Requirement, Step
+from models.programmes.moments import Precision, Weekday
+from models.programmes.programme import Occasion, Programme, Requirement, Step
 from rules.dates import Dates, Place, Written, calendar_of, resolve, written
 from rules.flow_shapes import ASKING, asked_with
 from rules.ladder import rungs

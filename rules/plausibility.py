@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from models.datasets import About, DatasetSchema
-from models.delivered import DeliveredRow
-from models.findings import Finding
+from models.datasets.datasets import About, DatasetSchema
+from models.datasets.delivered import DeliveredRow
+from models.figures.levels import PlausibleRange, plausible
+from models.forms.findings import Finding
 from models.language import Language
-from models.levels import PlausibleRange, plausible
 from rules.rows import Rows, number
 
 _SENTENCE: Mapping[Language, str] = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from models.delivered import Delivery
+from models.datasets.delivered import Delivery
 from models.language import Language
-from models.reports import Document, ReportKind, Section
+from models.reports.reports import Document, ReportKind, Section
 from rules import measures, report_front, report_sections
 from rules.measures import View
 

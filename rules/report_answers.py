@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.delivered import DeliveredRow, Explanation
+from models.datasets.delivered import DeliveredRow, Explanation
 from rules.figures import group_of, period_of
 from rules.measures import Measure, View
 from rules.report_words import NOTHING, judged

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from models.delivered import Delivery
-from models.levels import PublishedLevel
+from models.datasets.delivered import Delivery
+from models.figures.levels import PublishedLevel
 from rules import figures, measures
 from rules.measures import Measure, View
 from rules.report_words import NOTHING, day, listed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.reports import Plot, Series, Shape, Voice
+from models.reports.reports import Plot, Series, Shape, Voice
 from rules import measures
 from rules.measures import Measure, View
 from rules.report_words import NOTHING, decimal

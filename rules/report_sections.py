@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from models.datasets import About, Sheet
-from models.delivered import Delivery
-from models.reports import Plot, Section, Table
+from models.datasets.datasets import About, Sheet
+from models.datasets.delivered import Delivery
+from models.reports.reports import Plot, Section, Table
 from rules import measures, report_answers, report_plots, report_tables
 from rules.figures import group_of, number, period_of
 from rules.measures import Measure, View

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from models import levels
-from models.datasets import About
-from models.delivered import DeliveredRow, Explanation
-from models.figures import Figure
-from models.reports import Table
+from models.datasets.datasets import About
+from models.datasets.delivered import DeliveredRow, Explanation
+from models.figures import levels
+from models.figures.figures import Figure
+from models.reports.reports import Table
 from rules import measures, report_answers
 from rules.figures import group_of, made_from, number, period_of
 from rules.measures import Measure, View

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from models.datasets import About, DatasetSchema, Sheet
-from models.delivered import DeliveredRow
-from models.findings import Finding, Level
+from models.datasets.datasets import About, DatasetSchema, Sheet
+from models.datasets.delivered import DeliveredRow
+from models.forms.findings import Finding, Level
 from models.language import Language
 
 LONGEST_ABOUT = 200

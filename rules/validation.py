@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from models.datasets import About, DatasetSchema, Rule
-from models.delivered import DeliveredRow
-from models.findings import Finding
+from models.datasets.datasets import About, DatasetSchema, Rule
+from models.datasets.delivered import DeliveredRow
+from models.forms.findings import Finding
 from models.language import Language
 from rules.rows import Rows
 

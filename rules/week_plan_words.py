@@ -10,7 +10,7 @@ from babel.dates import format_date, format_time
 
 from models.language import Language
 from models.states import InterviewStatus
-from models.week_plan import PlannedInterview, PlannedWeek
+from models.week_plans import PlannedInterview, PlannedWeek
 
 _I = InterviewStatus
 

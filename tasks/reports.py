@@ -6,7 +6,7 @@ from actions import clock, drafting, enrolments, reports
 from actions.database import reading, transaction
 from actions.drafting import Draft
 from models.errors import NoDataset, NothingLater
-from models.reports import ReportKind
+from models.reports.reports import ReportKind
 from reports import apart
 from tasks.acting import act
 

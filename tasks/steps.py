@@ -8,7 +8,7 @@ from uuid import UUID
 from actions import asking, clock, steps
 from actions.database import reading, transaction
 from models.errors import TovholderError
-from models.programme import Occasion, Role
+from models.programmes.programme import Occasion, Role
 from tasks.acting import act
 
 

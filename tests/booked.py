@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from actions import enrolments, planning, programmes, requirements, submissions
 from actions import interview_changes as changes
 from actions.enrolments import NewContact
-from models.interviews import Interview, Interviewee
+from models.interviews.interviews import Interview, Interviewee
 from models.letters import Letter
 from models.people import Enrolment
-from models.programme import Programme, Role
+from models.programmes.programme import Programme, Role
+from models.programmes.versions import ProgrammeVersion
 from models.progress import RequirementState
 from models.states import LetterStatus
-from models.versions import ProgrammeVersion
 from tests import factories
 
 NOW = datetime(2022, 9, 1, 8, tzinfo=UTC)

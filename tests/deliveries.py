@@ -9,11 +9,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from actions import submissions
+from models.datasets.schemas import FORANALYSE
 from models.journal import JournalEntry, What
 from models.people import Contact, Enrolment
-from models.programme import Role
+from models.programmes.programme import Role
 from models.progress import RequirementState
-from models.schemas import FORANALYSE
 from rehearsal import deliveries
 from tests.factories import NOW
 

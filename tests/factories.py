@@ -9,12 +9,12 @@ from sqlalchemy.orm import Session
 
 from actions import enrolments, events, programmes, requirements
 from actions.enrolments import NewContact
-from models.event_states import EventState
-from models.meetings import Invitation
+from models.events import Invitation
 from models.people import Contact, Enrolment
-from models.programme import Programme, Role
+from models.programmes.event_states import EventState
+from models.programmes.programme import Programme, Role
+from models.programmes.versions import ProgrammeVersion
 from models.progress import RequirementState
-from models.versions import ProgrammeVersion
 
 NOW = datetime(2022, 9, 1, 10, tzinfo=UTC)
 """A Thursday in the small programme's first step."""

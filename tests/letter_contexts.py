@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from mails.context import Asked, EventFacts, LetterContext
 from models.language import Language
-from models.programme import Kind
+from models.programmes.programme import Kind
 from models.states import RequirementStatus
 
 ZONE = ZoneInfo("Europe/Copenhagen")

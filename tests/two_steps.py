@@ -17,10 +17,10 @@ from actions.enrolments import NewContact
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Contact, Enrolment
-from models.programme import Role
+from models.programmes.programme import Role
+from models.programmes.versions import ProgrammeVersion
 from models.progress import RequirementState, StepState
 from models.states import StepStatus
-from models.versions import ProgrammeVersion
 from tests import factories
 from tests.factories import NOW
 

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from actions import answers, database, programmes, withdrawal
 from models.errors import NotEnrolled, UnknownInvitation
+from models.events import Invitation
 from models.journal import JournalEntry, What
-from models.meetings import Invitation
 from models.people import Enrolment
 from models.progress import RequirementState
 from models.states import Answer, EventStatus, RequirementStatus

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from actions import attendance
 from models.errors import NotAnEventDay, UnknownInvitation
+from models.events import Attendance
 from models.journal import JournalEntry, What
-from models.meetings import Attendance
 from models.people import Contact, Enrolment
 from models.states import RequirementStatus
 from tests import factories

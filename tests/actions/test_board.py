@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from actions import board, decisions, gates, interviews, programmes, steps, withdrawal
 from models.clockwork import Clock
 from models.people import Enrolment
+from models.programmes.versions import ProgrammeVersion
 from models.states import RequirementStatus
-from models.versions import ProgrammeVersion
 from tests import factories, two_steps
 from tests.factories import NOW
 from tests.two_steps import asked, day, deliver

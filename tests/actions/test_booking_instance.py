@@ -11,11 +11,11 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from actions import booking_instance, interviews, planning
-from models.interviews import Interview
-from models.interviews import Interviewee as Person
+from models.interviews.interviews import Interview
+from models.interviews.interviews import Interviewee as Person
 from models.people import Enrolment
+from models.programmes.versions import ProgrammeVersion
 from models.states import TIMED
-from models.versions import ProgrammeVersion
 from tests import booked
 from tests.booked import NOW
 

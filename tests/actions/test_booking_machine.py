@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from actions import absences, appointments, decisions, interview_sweep, interviews, planning, withdrawal
 from models.errors import TovholderError
-from models.interviews import Interview, Interviewee, Reservation
+from models.interviews.interviews import Interview, Interviewee, Reservation
 from models.letters import Letter
 from models.people import Enrolment
 from models.progress import RequirementState

@@ -11,9 +11,9 @@ from sqlalchemy import Connection, text
 
 import models.migrations
 from actions import database
+from models.all_tables import Base
 from models.errors import DatabaseNewer
 from models.journal import What
-from models.rows import Base
 
 
 def schema(connection: Connection) -> str:

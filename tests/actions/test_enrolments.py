@@ -11,10 +11,10 @@ from actions.enrolments import NewContact
 from models.errors import AlreadyEnrolled, CohortFull, ContactInvalid, UnknownEnrolment, UnknownMunicipality
 from models.journal import What
 from models.people import Contact, Enrolment
-from models.programme import Role
+from models.programmes.programme import Role
+from models.programmes.versions import ProgrammeVersion
 from models.progress import StepState
 from models.states import EnrolmentStatus, StepStatus
-from models.versions import ProgrammeVersion
 from tests import factories, two_steps
 from tests.factories import NOW
 from tests.two_steps import day

@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from actions import asking, decisions, enrolments, events, gates, waiting
 from actions.enrolments import NewContact
-from models.event_states import EventState
 from models.journal import What
 from models.people import Enrolment
-from models.programme import Role
+from models.programmes.event_states import EventState
+from models.programmes.programme import Role
 from models.progress import Rung
 from models.states import RequirementStatus, StepStatus
 from tests import two_steps

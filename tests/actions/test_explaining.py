@@ -8,15 +8,15 @@ from sqlalchemy.orm import Session
 from actions import deliveries, explaining
 from actions.explaining import Said
 from datasets import writer
-from models.datasets import About
-from models.delivered import Reason
+from models.datasets.datasets import About
+from models.datasets.delivered import Reason
+from models.datasets.schemas import FORANALYSE
 from models.deliveries import DatasetRow, FigureExplanation
 from models.errors import NothingToExplain
 from models.journal import What
 from models.letters import Letter
 from models.people import Enrolment
 from models.progress import RequirementState, Submission
-from models.schemas import FORANALYSE
 from models.states import RequirementStatus
 from rehearsal import figures
 from tests import factories

@@ -11,7 +11,7 @@ from actions import decisions, gates, interviews, requirements
 from actions.gates import FormAnswer, Standing
 from models.journal import What
 from models.people import Enrolment
-from models.programme import Requirement
+from models.programmes.programme import Requirement
 from models.progress import WaitingRun
 from models.states import RequirementStatus
 from tests import factories, two_steps

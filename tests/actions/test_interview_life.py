@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 
 from actions import interviews, outbox
 from mails.envelope import compose
-from models.interviews import Interview
+from models.interviews.interviews import Interview
 from models.letters import Letter
 from models.people import Enrolment
 from models.states import LetterStatus

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from actions import carrying, interview_sweep, interviews
 from mails.outcomes import Outcome, Result
-from models.interviews import Interview, MailAnswer
+from models.interviews.interviews import Interview, MailAnswer
 from models.people import Enrolment
 from models.states import Answer, InterviewStatus, LetterStatus
 from tests import booked

@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from actions import interviews
 from models.errors import IllegalTransition, UnknownInterview, WrongKind
-from models.interviews import Interview
-from models.programme import Kind
+from models.interviews.interviews import Interview
+from models.programmes.programme import Kind
 from models.progress import RequirementState
 from models.states import InterviewStatus, RequirementStatus
 from tests import factories

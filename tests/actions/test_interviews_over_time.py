@@ -19,11 +19,11 @@ from actions import (
     our_interviews,
     planning,
 )
-from models.interviews import Interview
+from models.interviews.interviews import Interview
 from models.journal import JournalEntry, What
 from models.people import Enrolment
+from models.programmes.versions import ProgrammeVersion
 from models.states import Answer, InterviewStatus
-from models.versions import ProgrammeVersion
 from tests import booked, two_steps
 from tests.booked import NOW, letters
 

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 from actions import interviews, mail_answers, withdrawal
 from mails.mailbox import Arrived
 from models.errors import NameMissing, ReasonMissing, UnknownMailAnswer
-from models.interviews import Interview, MailAnswer
+from models.events import Invitation
+from models.interviews.interviews import Interview, MailAnswer
 from models.journal import JournalEntry, What
 from models.letters import Letter
-from models.meetings import Invitation
 from models.people import Contact, Enrolment
+from models.programmes.versions import ProgrammeVersion
 from models.states import Answer, EventStatus, InterviewStatus
-from models.versions import ProgrammeVersion
 from tests import factories, talks
 from tests.booked import NOW
 from tests.mails.reply_mails import BOUNCE, TOVE, ics, mail

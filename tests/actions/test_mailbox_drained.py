@@ -17,7 +17,7 @@ from actions.mail_answers import Counts
 from mails import replies
 from mails.mailbox import Arrived, Mailbox
 from models.errors import DatabaseUnreachable, MailboxUnusable
-from models.interviews import Interview, MailAnswer
+from models.interviews.interviews import Interview, MailAnswer
 from models.settings import Settings, SmtpSecurity
 from models.states import Answer, InterviewStatus
 from tests import talks

@@ -15,7 +15,7 @@ from actions import mirroring
 from actions.mirroring import AT_MOST, Done
 from calendars.remote import Mirrored
 from models.clockwork import Clock
-from models.interviews import Mirror
+from models.interviews.interviews import Mirror
 from models.people import Enrolment
 from models.settings import settings
 from models.states import InterviewStatus

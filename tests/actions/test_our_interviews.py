@@ -13,10 +13,10 @@ from actions import interviews, our_interviews, planning
 from actions.appointments import Appointment
 from actions.our_interviews import Times
 from models.errors import UnknownInterview
-from models.interviews import Interview, Interviewee
+from models.interviews.interviews import Interview, Interviewee
 from models.journal import JournalEntry, What
 from models.people import Contact, Enrolment
-from models.programme import Role
+from models.programmes.programme import Role
 from models.states import Answer, InterviewStatus
 from tests import booked
 from tests.booked import NOW

@@ -16,7 +16,7 @@ from actions.own_calendars import Known, Wanted
 from calendars.busy import Busy
 from models.clockwork import Clock
 from models.errors import CalendarsFileUnreadable
-from models.interviews import CalendarReading
+from models.interviews.interviews import CalendarReading
 from models.journal import JournalEntry, What
 from models.people import Enrolment
 from models.progress import RequirementState

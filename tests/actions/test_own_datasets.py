@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 
 from actions import deliveries
 from datasets import writer
-from models.datasets import About, Column, DatasetSchema, Sheet
-from models.programme import Programme
-from models.schemas import FORANALYSE
+from models.datasets.datasets import About, Column, DatasetSchema, Sheet
+from models.datasets.schemas import FORANALYSE
+from models.programmes.programme import Programme
 from rehearsal import figures
 from tests import factories
 from tests.deliveries import deliver

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.meetings import Invitation
+from models.events import Invitation
 from models.people import Contact, Enrolment, Participant
-from models.programme import ParticipantGroup, Role
+from models.programmes.programme import ParticipantGroup, Role
 from models.states import Answer, RequirementStatus
 from tests import factories
 from tests.deliveries import count, deliver, people_of

@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 
 from actions import absences, interviews, planning, requirements, withdrawal
 from models.errors import DatePassed, ReasonMissing, UnknownAbsence, UnknownInterviewer
-from models.interviews import Interview, Interviewee, Reservation
+from models.interviews.interviews import Interview, Interviewee, Reservation
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Enrolment
-from models.programme import Role
+from models.programmes.programme import Role
+from models.programmes.versions import ProgrammeVersion
 from models.states import Answer, InterviewStatus
-from models.versions import ProgrammeVersion
 from tests import booked
 from tests.booked import NOW, letters
 

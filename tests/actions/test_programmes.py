@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from actions import events, programmes
 from models.errors import UnknownProgramme
-from models.event_states import EventState
 from models.journal import What
+from models.programmes.event_states import EventState
 from programmes import loader
 from tests import factories, two_steps
 from tests.factories import NOW

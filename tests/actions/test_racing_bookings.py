@@ -16,7 +16,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from actions import appointments
-from models.interviews import Interview, Reservation
+from models.interviews.interviews import Interview, Reservation
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.states import TIMED, InterviewStatus

@@ -22,7 +22,7 @@ from actions import (
     steps,
 )
 from models.clockwork import Clock
-from models.interviews import Interview
+from models.interviews.interviews import Interview
 from models.people import Enrolment
 from models.signs import Ailment, Sign
 from tests import booked, two_steps

@@ -13,13 +13,13 @@ from sqlalchemy.orm import Session
 
 from actions import database, decisions, submissions, withdrawal
 from datasets import writer
-from models.datasets import About
+from models.datasets.datasets import About
+from models.datasets.schemas import FORANALYSE
 from models.errors import NotEnrolled, WrongKind
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Enrolment
 from models.progress import Fulfilment, RequirementState, Submission
-from models.schemas import FORANALYSE
 from models.states import RequirementStatus
 from tests import factories
 from tests.deliveries import count, deliver, happened, workbook

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from actions import carrying, decisions, mail_answers, planning, reminders, troubles, withdrawal
 from mails.outcomes import Outcome, Result
-from models.interviews import CalendarReading, MailAnswer
+from models.interviews.interviews import CalendarReading, MailAnswer
 from models.letters import Letter
 from models.people import Enrolment
 from models.signs import Ailment, Health, Sign

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from actions import interviews, planning, week_feeds, withdrawal
 from models.errors import NotEnrolled, UnknownFeed, UnknownInterviewer
-from models.interviews import CalendarFeed, Interview
+from models.interviews.interviews import CalendarFeed, Interview
 from models.journal import JournalEntry, What
 from models.people import Enrolment
 from models.states import Answer

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from actions import absences, appointments, interviews, planning, week_plan_text, week_plans, withdrawal
 from actions.appointments import Appointment
 from models.errors import UnknownInterviewer
-from models.interviews import Interview
+from models.interviews.interviews import Interview
 from models.people import Enrolment
-from models.versions import ProgrammeVersion
-from models.week_plan import PlannedInterview, WeekPlan
+from models.programmes.versions import ProgrammeVersion
+from models.week_plans import PlannedInterview, WeekPlan
 from tests import booked
 from tests.booked import NOW
 

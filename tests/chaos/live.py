@@ -22,7 +22,7 @@ from actions.enrolments import NewContact
 from deployments import postgres
 from models.errors import DatabaseUnreachable, UnknownRequirement
 from models.people import Contact, Enrolment
-from models.programme import Programme, Role
+from models.programmes.programme import Programme, Role
 from models.progress import StepState, WaitingRun
 from models.settings import settings
 from models.states import StepStatus

@@ -18,7 +18,7 @@ from models.cast import Cast
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Enrolment, Municipality
-from models.programme import Programme
+from models.programmes.programme import Programme
 from models.states import LetterStatus
 from rehearsal import reporting
 from rehearsal.playing import Rehearsal

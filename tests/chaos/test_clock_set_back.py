@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from actions import enrolments, programmes, steps
 from actions.database import transaction
 from actions.enrolments import NewContact
-from models.programme import Programme, Role
+from models.programmes.programme import Programme, Role
 from rehearsal.stage import Stage, prefect, stage
 from tasks import forms
 from tests.chaos.household import Household

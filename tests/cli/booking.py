@@ -8,7 +8,7 @@ from sqlalchemy import update
 
 from actions import database
 from models.clockwork import Clock
-from models.interviews import Interview
+from models.interviews.interviews import Interview
 from models.letters import Letter
 from models.people import Enrolment
 from tests import booked

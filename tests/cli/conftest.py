@@ -14,8 +14,8 @@ from typer.testing import CliRunner, Result
 from actions import chronicle, database, events, requirements
 from cli.app import app
 from models.clockwork import Clock
+from models.events import Invitation
 from models.journal import What
-from models.meetings import Invitation
 from models.people import Contact, Enrolment
 from models.progress import RequirementState
 from models.settings import settings

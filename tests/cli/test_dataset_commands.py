@@ -11,9 +11,9 @@ from typer.testing import CliRunner
 
 from cli.app import app
 from datasets import reader, writer
-from models import register
-from models.datasets import About
-from models.schemas import FORANALYSE, FORUNDERSOKELSE
+from models.datasets import register
+from models.datasets.datasets import About
+from models.datasets.schemas import FORANALYSE, FORUNDERSOKELSE
 from programmes.loader import shipped
 from tests.cli.conftest import PROGRAMME, Command
 from tests.datasets.separated_corpus import GOOD

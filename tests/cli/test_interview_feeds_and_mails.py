@@ -10,7 +10,7 @@ import pytest
 
 from actions import database, week_feeds
 from models.errors import UnknownFeed
-from models.interviews import CalendarFeed, CalendarReading, MailAnswer
+from models.interviews.interviews import CalendarFeed, CalendarReading, MailAnswer
 from models.people import Enrolment
 from tests import booked
 from tests.cli.booking import ANNE, BOOKED, book, talk

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from actions import database, programmes
-from models.interviews import Absence, Interview
+from models.interviews.interviews import Absence, Interview
 from models.people import Enrolment
 from models.states import TIMED, InterviewStatus
 from tests import booked

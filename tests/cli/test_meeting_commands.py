@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from actions import database
-from models.event_states import EventState
-from models.interviews import Interview
+from models.events import Attendance
+from models.interviews.interviews import Interview
 from models.letters import Letter
-from models.meetings import Attendance
 from models.people import Enrolment
+from models.programmes.event_states import EventState
 from models.states import Answer, InterviewStatus, RequirementStatus
 from tests.cli.conftest import PROGRAMME, Command, invitations, status
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from datasets import reader
-from models.findings import Level
-from models.schemas import FORANALYSE
+from models.datasets.schemas import FORANALYSE
+from models.forms.findings import Level
 from tests.datasets.corpus import CPR, REFUSED, Sent, corpus
 
 FILES = corpus()

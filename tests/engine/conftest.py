@@ -19,7 +19,7 @@ from actions import clock, enrolments, programmes, requirements, steps, submissi
 from actions.database import transaction
 from actions.enrolments import NewContact
 from models.journal import JournalEntry, What
-from models.programme import Programme, Role
+from models.programmes.programme import Programme, Role
 from models.states import RequirementStatus
 from rehearsal.stage import Stage, prefect, stage
 from tests.engine.programme import PROGRAMME

@@ -13,14 +13,14 @@ from actions import decisions, enrolments, explaining, programmes, reports, requ
 from actions.database import transaction
 from actions.enrolments import NewContact
 from actions.explaining import Said
-from models.delivered import Reason
+from models.datasets.delivered import Reason
+from models.datasets.schemas import FORANALYSE
 from models.journal import What
 from models.letters import Letter
-from models.programme import Programme, Role
+from models.programmes.programme import Programme, Role
 from models.progress import RequirementState
-from models.report_rows import Report
-from models.reports import ReportKind
-from models.schemas import FORANALYSE
+from models.reports.report_rows import Report
+from models.reports.reports import ReportKind
 from models.states import RequirementStatus
 from rehearsal import deliveries
 from rehearsal.stage import Stage

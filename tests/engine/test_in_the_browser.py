@@ -17,7 +17,7 @@ from actions import catalogue, enrolments, programmes
 from actions.enrolments import NewContact
 from deployments import places
 from models.journal import What
-from models.programme import Programme, Role
+from models.programmes.programme import Programme, Role
 from models.settings import settings
 from programmes import loader
 from rehearsal.stage import Stage

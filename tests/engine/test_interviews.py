@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from actions import appointments, enrolments, interviews, programmes, requirements, submissions
 from actions.database import transaction
 from actions.enrolments import NewContact
-from models.interviews import Interview
+from models.interviews.interviews import Interview
 from models.journal import What
 from models.letters import Letter
-from models.programme import Role
+from models.programmes.programme import Role
 from models.states import Answer, InterviewStatus
 from rehearsal.stage import Stage, prefect
 from tests import booked

@@ -16,7 +16,7 @@ from mails.context import LetterContext
 from mails.letters import FOLDER, html, known, one_line, render
 from models.errors import UnknownLetterName
 from models.language import Language
-from models.programme import Kind
+from models.programmes.programme import Kind
 from tests.letter_contexts import DATA, INTERVIEWS, INVITES, KICKOFF, LINK, TO_THE_OFFICE, full, minimal
 
 LANGUAGES: tuple[Language, ...] = get_args(Language)

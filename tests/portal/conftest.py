@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from actions import clock, database, links, programmes
 from models.clockwork import Clock
-from models.meetings import Invitation
+from models.events import Invitation
 from models.people import Contact, Enrolment
 from models.progress import RequirementState
 from portal.app import create_app

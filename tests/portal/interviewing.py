@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 
 from actions import planning, requirements
 from models.clockwork import Clock
-from models.interviews import Interview, Interviewee
+from models.interviews.interviews import Interview, Interviewee
 from models.people import Contact, Enrolment
-from models.programme import Role
-from models.versions import ProgrammeVersion
+from models.programmes.programme import Role
+from models.programmes.versions import ProgrammeVersion
 from tests import booked
 from tests.booked import NOW
 from tests.portal.conftest import Browser, page_of

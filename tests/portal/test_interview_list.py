@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 
 from actions import clock, links, planning, requirements
 from models.clockwork import Clock
-from models.interviews import Interviewee
+from models.interviews.interviews import Interviewee
+from models.programmes.versions import ProgrammeVersion
 from models.progress import Submission
 from models.states import RequirementStatus
-from models.versions import ProgrammeVersion
 from tests import booked
 from tests.booked import NOW
 from tests.portal.conftest import Browser

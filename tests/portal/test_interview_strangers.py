@@ -7,10 +7,10 @@ from sqlalchemy.orm import Session
 
 from actions import our_page, reports
 from models.errors import UnknownReport
-from models.programme import Role
-from models.reports import Document, ReportKind
+from models.programmes.programme import Role
+from models.programmes.versions import ProgrammeVersion
+from models.reports.reports import Document, ReportKind
 from models.states import Answer, InterviewStatus
-from models.versions import ProgrammeVersion
 from tests import booked, factories
 from tests.portal.conftest import Browser
 from tests.portal.interviewing import Talks, answered, fresh, nonce, published, settle, time_of

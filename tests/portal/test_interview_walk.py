@@ -10,11 +10,11 @@ from playwright.sync_api import Page, ViewportSize, expect
 from sqlalchemy.orm import Session
 
 from actions import absences, interviews, planning, week_feeds
-from models.interviews import Interviewee
+from models.interviews.interviews import Interviewee
 from models.people import Contact
-from models.programme import Role
+from models.programmes.programme import Role
+from models.programmes.versions import ProgrammeVersion
 from models.states import Answer, InterviewStatus
-from models.versions import ProgrammeVersion
 from tests import booked
 from tests.booked import NOW
 from tests.browsing import Visit

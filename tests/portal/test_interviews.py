@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 
 from actions import interviews
 from models.clockwork import Clock
-from models.interviews import Interviewee
+from models.interviews.interviews import Interviewee
 from models.journal import JournalEntry, What
+from models.programmes.versions import ProgrammeVersion
 from models.states import Answer, InterviewStatus
-from models.versions import ProgrammeVersion
 from tests import booked
 from tests.booked import NOW
 from tests.portal.conftest import Browser

@@ -10,11 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions import decisions, enrolments, links, withdrawal
+from models.events import Invitation
 from models.journal import JournalEntry, What
 from models.letters import Letter
-from models.meetings import Invitation
 from models.people import Link
-from models.programme import Role
+from models.programmes.programme import Role
 from models.progress import RequirementState, Submission
 from models.states import Answer, RequirementStatus
 from tests import factories

@@ -13,10 +13,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions import interviews, programmes, week_feeds, withdrawal
-from models.interviews import CalendarFeed, ClosedDay
+from models.interviews.interviews import CalendarFeed, ClosedDay
 from models.journal import JournalEntry, What
+from models.programmes.versions import ProgrammeVersion
 from models.states import Answer
-from models.versions import ProgrammeVersion
 from reports import apart
 from tests import booked
 from tests.booked import NOW

@@ -9,7 +9,7 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from models.errors import ProgrammeRefused, UnknownProgramme
-from models.programme import FlowName, Kind, Programme
+from models.programmes.programme import FlowName, Kind, Programme
 from programmes import schema
 from programmes.loader import examine, find, json_schema, read, shipped
 from programmes.tree import grow

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from models.errors import ReportNotPrinted
 from models.states import InterviewStatus
-from models.week_plan import PlannedDay, PlannedInterview, PlannedWeek, Unplaced, WeekPlan
+from models.week_plans import PlannedDay, PlannedInterview, PlannedWeek, Unplaced, WeekPlan
 from reports import apart, week_plans
 from rules import week_plan_words
 
@@ -238,7 +238,7 @@ def test_the_same_plan_gives_the_same_bytes_also_in_another_process() -> None:
 
 def test_who_asks_another_process_loads_neither_typesetter_nor_plots() -> None:
     program = (
-        "import sys; from datetime import datetime; from models.week_plan import WeekPlan; from reports import apart;"
+        "import sys; from datetime import datetime; from models.week_plans import WeekPlan; from reports import apart;"
         "pdf = apart.week_plan(WeekPlan('Vejle', 'P', 'da', datetime(2022, 9, 9), ()));"
         "print(pdf[:5].decode(), *({'typst', 'matplotlib', 'numpy'} & sys.modules.keys()))"
     )

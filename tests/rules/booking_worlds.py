@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
-from models.booking import WEEKDAYS, Booked, Hours, Instance, Interviewee, Interviewer, Municipality, Window
+from models.booking.booking import (
+    WEEKDAYS,
+    Booked,
+    Hours,
+    Instance,
+    Interviewee,
+    Interviewer,
+    Municipality,
+    Window,
+)
 from rules.chance import Chance
 
 FIRST = date(2022, 10, 10)

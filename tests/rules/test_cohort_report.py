@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from models.delivered import Explanation, Reason
-from models.reports import Document, ReportKind, Section
+from models.datasets.delivered import Explanation, Reason
+from models.reports.reports import Document, ReportKind, Section
 from rules import cohort_report
 from tests.reports.cohorts import BUILT, examples, initiative, made, staff, students, words
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.programme import ParticipantGroup, Places
+from models.programmes.programme import ParticipantGroup, Places
 from rules.composition import GROUPS, Listed, composed, participant_fields
 
 PLACES = Places.model_validate({"municipalities": 3, "seats_each": 3, "must_include": ["leader", "employee"]})

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from models.errors import DatesGoInCircle, ReferenceUnknown
-from models.moments import Precision
-from models.programme import Programme
+from models.programmes.moments import Precision
+from models.programmes.programme import Programme
 from rules.dates import attempt, calendar_of, resolve
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from models.datasets import About
-from models.delivered import Delivery
-from models.figure_kinds import (
+from models.datasets.datasets import About
+from models.datasets.delivered import Delivery
+from models.figures.figure_kinds import (
     FIGURES,
     DropoutSixMonths,
     DropoutTotal,
@@ -21,8 +21,8 @@ from models.figure_kinds import (
     SickDaysKrl,
     SickShareNorwegian,
 )
-from models.figures import Change, DefinitionsDiffer, Figure
-from models.levels import plausible, published
+from models.figures.figures import Change, DefinitionsDiffer, Figure
+from models.figures.levels import plausible, published
 from rules import figures
 from tests.reports.cohorts import attempts, made, norwegian, staff, students
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.interviewing import InterviewBooking
 from models.language import Language
+from models.programmes.interviewing import InterviewBooking
 from rules.interviewees import NamedList, clock_or_none, interviewee_fields, named
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.programme import Overdue, Requirement
+from models.programmes.programme import Overdue, Requirement
 from rules.calendar import WorkingDays
 from rules.ladder import RungAt, ahead, rungs
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from models.delivered import Delivery
+from models.datasets.delivered import Delivery
 from models.language import Language
-from models.reports import Document, Section
+from models.reports.reports import Document, Section
 from rules import later
 from tests.reports.cohorts import BUILT, aged, examples, made, norwegian, staff, words
 

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from models.datasets import About, DatasetSchema
-from models.delivered import DeliveredRow
-from models.findings import Finding
-from models.levels import PLAUSIBLE, PUBLISHED, plausible, published
-from models.schemas import FORANALYSE, FORUNDERSOKELSE
+from models.datasets.datasets import About, DatasetSchema
+from models.datasets.delivered import DeliveredRow
+from models.datasets.schemas import FORANALYSE, FORUNDERSOKELSE
+from models.figures.levels import PLAUSIBLE, PUBLISHED, plausible, published
+from models.forms.findings import Finding
 from rules.plausibility import findings
 
 S, E, R = About.STAFF, About.STUDENTS, About.RECRUITMENT

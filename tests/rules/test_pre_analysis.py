@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from models.datasets import About
-from models.delivered import Delivery, Explanation, Reason
-from models.reports import Document, ReportKind, Section, Voice
+from models.datasets.datasets import About
+from models.datasets.delivered import Delivery, Explanation, Reason
+from models.reports.reports import Document, ReportKind, Section, Voice
 from tests.reports.cohorts import (
     BUILT,
     attempts,

@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from models.delivered import Delivery, Explanation, Reason
+from models.datasets.delivered import Delivery, Explanation, Reason
 from models.language import Language
-from models.reports import Document
+from models.reports.reports import Document
 from rules import cohort_report, later, plausibility, report_words, validation
 from tests.reports.cohorts import BUILT, made, report, staff, words
 

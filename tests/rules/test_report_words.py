@@ -8,8 +8,8 @@ from string import Formatter
 
 import pytest
 
+from models.datasets.schemas import SCHEMAS
 from models.language import Language
-from models.schemas import SCHEMAS
 from rules import report_words
 from rules.report_sentences import SENTENCES
 

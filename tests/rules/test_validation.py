@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from models.datasets import About, Rule
-from models.delivered import DeliveredRow
-from models.findings import Finding
-from models.schemas import FORANALYSE, FORUNDERSOKELSE
+from models.datasets.datasets import About, Rule
+from models.datasets.delivered import DeliveredRow
+from models.datasets.schemas import FORANALYSE, FORUNDERSOKELSE
+from models.forms.findings import Finding
 from rules.validation import JUDGES, SENTENCES, findings, near
 
 STAFF = {"period_year": 2020, "staff_group": "ssh", "headcount_start": 100, "headcount_end": 100} | {

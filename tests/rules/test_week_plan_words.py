@@ -8,7 +8,7 @@ import pytest
 
 from models.language import Language
 from models.states import InterviewStatus
-from models.week_plan import PlannedDay, PlannedInterview, PlannedWeek
+from models.week_plans import PlannedDay, PlannedInterview, PlannedWeek
 from rules import week_plan_words
 
 ZONE = ZoneInfo("Europe/Copenhagen")

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from actions import asking, decisions, enrolments, events, gates, planning, rounds, steps
 from actions.gates import FormAnswer
 from models.errors import TovholderError
-from models.programme import Occasion, Role
+from models.programmes.programme import Occasion, Role
 from models.progress import StepState
 from models.states import DecisionKind, StepStatus
 from tests.simulation.world import Deed, Story, World

@@ -9,10 +9,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions import answers, interviews, links, submissions
-from models.interviews import Interview
-from models.meetings import Invitation
+from models.events import Invitation
+from models.interviews.interviews import Interview
 from models.people import Contact
-from models.programme import Kind, Role
+from models.programmes.programme import Kind, Role
 from models.progress import RequirementState
 from models.states import OWED, TIMED, Answer, InterviewStatus
 from tests.simulation.plan import ROLES

@@ -23,10 +23,10 @@ from actions import (
     withdrawal,
 )
 from actions.enrolments import NewContact
-from models.interviews import Absence, Interview
+from models.interviews.interviews import Absence, Interview
 from models.letters import Letter
 from models.people import Contact, Enrolment
-from models.programme import Kind, Role
+from models.programmes.programme import Kind, Role
 from models.progress import RequirementState
 from models.states import OWED, TIMED, EnrolmentStatus, InterviewStatus, LetterStatus, RequirementStatus
 from tests.simulation.municipality import called

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from models.programme import Programme
+from models.programmes.programme import Programme
 from tests import factories
 
 BEGINS = datetime(2022, 9, 1, 7, tzinfo=UTC)

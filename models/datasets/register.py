@@ -8,7 +8,7 @@ from pathlib import Path
 
 from models.language import Language
 
-_DATA = Path(__file__).parent / "migrations" / "data"
+_DATA = Path(__file__).parents[1] / "migrations" / "data"
 _FILES: Mapping[Language, tuple[str, str]] = {
     "da": ("kommuner.csv", "code4"),
     "nb": ("kommuner_ostfold.csv", "code"),

@@ -3,8 +3,8 @@
 from models.base import Base
 from models.clockwork import Clock, Pulse
 from models.deliveries import DatasetRow, FigureExplanation
-from models.event_states import EventState
-from models.interviews import (
+from models.events import Attendance, Invitation
+from models.interviews.interviews import (
     Absence,
     CalendarFeed,
     CalendarReading,
@@ -19,11 +19,11 @@ from models.interviews import (
 )
 from models.journal import AUTOMATIC, JournalEntry, What
 from models.letters import Letter
-from models.meetings import Attendance, Invitation
 from models.people import Contact, Enrolment, Link, Municipality, Participant
+from models.programmes.event_states import EventState
+from models.programmes.versions import ProgrammeVersion
 from models.progress import Decision, Fulfilment, RequirementState, Rung, StepState, Submission, WaitingRun
-from models.report_rows import AnalysisNotes, HandOver, Report
-from models.versions import ProgrammeVersion
+from models.reports.report_rows import AnalysisNotes, HandOver, Report
 
 __all__ = [
     "AUTOMATIC",

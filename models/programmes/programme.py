@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 
 from pydantic import EmailStr, Field, field_validator, model_validator
 
-from models.datasets import DatasetSchema
+from models.datasets.datasets import DatasetSchema
+from models.datasets.schemas import SCHEMAS
 from models.definition import Definition, Key, ProgrammeKey, Text
-from models.forms import FormField
-from models.interviewing import InterviewBooking
+from models.forms.forms import FormField
 from models.language import Language
-from models.moments import Moment
-from models.schemas import SCHEMAS
+from models.programmes.interviewing import InterviewBooking
+from models.programmes.moments import Moment
 
 
 class Role(StrEnum):

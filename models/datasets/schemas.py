@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.datasets import DatasetSchema
-from models.schema_foranalyse import FORANALYSE as FORANALYSE
-from models.schema_forundersokelse import FORUNDERSOKELSE as FORUNDERSOKELSE
+from models.datasets.datasets import DatasetSchema
+from models.datasets.schema_foranalyse import FORANALYSE as FORANALYSE
+from models.datasets.schema_forundersokelse import FORUNDERSOKELSE as FORUNDERSOKELSE
 
 SCHEMAS: Mapping[str, DatasetSchema] = {one.key: one for one in (FORANALYSE, FORUNDERSOKELSE)}
 """Datasets a programme may ask for, by the key written in `dataset:`."""

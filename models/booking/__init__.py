@@ -1,0 +1,1 @@
+"""One booking problem and its answer, as they are written down."""

@@ -1,0 +1,1 @@
+"""Figures, every kind of them, and what is published about them."""

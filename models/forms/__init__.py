@@ -1,0 +1,1 @@
+"""Forms as programmes ask them, and what was wrong with an answer."""

@@ -1,0 +1,1 @@
+"""Interviews as rows, and the calendars of those who hold them."""
