@@ -23,8 +23,8 @@ from models.programmes.interviewing import InterviewBooking, OfficeInterviewer
 from models.programmes.programme import Programme
 from models.progress import RequirementState
 from models.states import OWED, TIMED, EnrolmentStatus, InterviewStatus
-from rules.calendar import WorkingDays
-from rules.dates import calendar_of
+from rules.programmes.calendar import WorkingDays
+from rules.programmes.dates import calendar_of
 
 LONGEST_AHEAD = timedelta(days=390)
 """A deadline further away than the engine looks is cut there."""

@@ -12,8 +12,8 @@ from models.language import Language
 from models.programmes.programme import Programme
 from programmes import loader
 from programmes.loader import Examination
-from rules import plan
-from rules.plan import Planned
+from rules.programmes import plan
+from rules.programmes.plan import Planned
 
 
 def known_letters(language: Language | None = None) -> frozenset[str]:

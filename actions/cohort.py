@@ -17,7 +17,7 @@ from models.programmes.event_states import EventState
 from models.programmes.programme import Kind, Step
 from models.progress import Decision, RequirementState, StepState, WaitingRun
 from models.states import Answer, DecisionKind, InterviewStatus
-from rules import gates
+from rules.gates import needs
 
 Place = tuple[int, str]
 """The number of an enrolment, with the key of a step or an event."""
@@ -41,7 +41,7 @@ class Cohort:
             (one.kind, one.step, one.gate) == (DecisionKind.GO_ON, step.key, gate)
             for one, _ in self.decisions.get(enrolment_id, ())
         )
-        return gates.missing(step.gate(gate).needs, statuses, overridden=over)
+        return needs.missing(step.gate(gate).needs, statuses, overridden=over)
 
     def progress(self, enrolment_id: int, step: Step, asked: Row[Any]) -> str:
         """How far a requirement that is counted has come, such as "1/3"; empty for the others."""

@@ -26,7 +26,7 @@ from models.people import Enrolment
 from models.programmes.programme import OFFICE_ROLES, Kind, Role
 from models.progress import Decision, RequirementState
 from models.states import REQUIREMENT, DecisionKind, RequirementStatus
-from rules.decisions import new_deadline
+from rules.gates.decisions import new_deadline
 from rules.transitions import move
 
 

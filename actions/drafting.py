@@ -18,7 +18,7 @@ from models.progress import RequirementState
 from models.reports.report_rows import AnalysisNotes
 from models.reports.reports import Document, ReportKind
 from models.states import DecisionKind, EnrolmentStatus, RequirementStatus
-from rules import cohort_report, later, pre_analysis
+from rules.reports import cohort_report, later, pre_analysis
 
 
 @dataclass(frozen=True)

@@ -19,7 +19,7 @@ from models.programmes.event_states import EventState
 from models.programmes.programme import Occasion, Requirement, Step
 from models.progress import RequirementState, StepState
 from models.states import SETTLED, Answer, EnrolmentStatus, EventStatus, StepStatus
-from rules.dates import Dates
+from rules.programmes.dates import Dates
 
 
 def state_of(session: Session, programme_id: int, key: str) -> EventState:

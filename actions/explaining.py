@@ -19,7 +19,7 @@ from models.journal import What
 from models.language import Language
 from models.people import Contact, Enrolment
 from models.progress import RequirementState, Submission
-from rules import cpr
+from rules.forms import cpr
 
 LONGEST = 2000
 """Signs of one explanation."""

@@ -17,8 +17,8 @@ from models.people import Enrolment
 from models.programmes.programme import Kind
 from models.progress import Decision, RequirementState, StepState, WaitingRun
 from models.states import OWED, DecisionKind, RequirementStatus, StepStatus
-from rules import gates
-from rules.gates import Lacking
+from rules.gates import needs
+from rules.gates.needs import Lacking
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ def lacking(session: Session, enrolment: Enrolment, step: str, gate: str) -> tup
     """What the gate still waits for; empty means open."""
     definition = requirements.step_of(session, enrolment, step)
     states = {state.key: state for state in requirements.states(session, enrolment.id, step)}
-    keys = gates.missing(
+    keys = needs.missing(
         definition.gate(gate).needs,
         {key: state.status for key, state in states.items()},
         overridden=overridden(session, enrolment.id, step, gate),
@@ -255,7 +255,7 @@ def _stay(
     since = waited.since if waited else now
     state.rounds += 1
     values = {"gate": gate, "until": until, "since": since, "round": state.rounds, "note": note}
-    values["seen"] = gates.signature((one.key, one.status, one.due_at) for one in missing)
+    values["seen"] = needs.signature((one.key, one.status, one.due_at) for one in missing)
     session.execute(
         insert(WaitingRun)
         .values(step_state_id=state.id, **values)
@@ -277,5 +277,5 @@ def message(
     programme = programmes.definition(session, enrolment.programme_id)
     zone = ZoneInfo(programme.zone)
     if until is not None:
-        return gates.waits_until(until, zone=zone, language=programme.language)
-    return gates.why_waiting(missing, since=since, zone=zone, language=programme.language)
+        return needs.waits_until(until, zone=zone, language=programme.language)
+    return needs.why_waiting(missing, since=since, zone=zone, language=programme.language)

@@ -28,7 +28,7 @@ from models.interviews.interviews import ClosedDay, Interview, MailAnswer
 from models.people import Enrolment
 from models.programmes.interviewing import OfficeInterviewer
 from models.week_plans import PlannedInterview, Unplaced, WeekPlan
-from rules.dates import calendar_of
+from rules.programmes.dates import calendar_of
 
 
 @dataclass(frozen=True)

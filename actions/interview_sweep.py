@@ -17,7 +17,7 @@ from models.interviews.interviews import Interview
 from models.people import Enrolment
 from models.progress import RequirementState
 from models.states import TIMED, EnrolmentStatus, InterviewStatus
-from rules.dates import calendar_of
+from rules.programmes.dates import calendar_of
 
 MORNING = time(8)
 

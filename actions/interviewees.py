@@ -17,7 +17,7 @@ from models.programmes.interviewing import InterviewBooking
 from models.programmes.programme import Kind, Role
 from models.progress import RequirementState
 from models.states import InterviewStatus
-from rules.interviewees import Named, NamedList, Window
+from rules.interviews import Named, NamedList, Window
 
 
 def register(

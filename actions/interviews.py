@@ -25,7 +25,7 @@ from models.people import Enrolment
 from models.programmes.programme import Kind
 from models.progress import RequirementState
 from models.states import INTERVIEW, OWED, TIMED, Answer, InterviewStatus
-from rules.cpr import has_personal_number, masked
+from rules.forms.cpr import has_personal_number, masked
 from rules.transitions import move as may_move
 
 LONGEST_REMARK = 1000

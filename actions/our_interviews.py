@@ -24,7 +24,7 @@ from models.programmes.interviewing import InterviewBooking
 from models.programmes.programme import Role
 from models.progress import RequirementState
 from models.states import TIMED, Answer, EnrolmentStatus, InterviewStatus
-from rules.interviewees import interviewee_fields, named
+from rules.interviews import interviewee_fields, named
 
 MOST_TIMES = 100
 """So many stretches somebody may say they can, and as many that they cannot; then the oldest go."""

@@ -38,8 +38,8 @@ from models.programmes.programme import OFFICE_ROLES, Kind, Programme, Role
 from models.progress import RequirementState, Submission
 from models.reports.reports import ReportKind
 from models.states import OWED, DecisionKind, EnrolmentStatus, RequirementStatus
-from rules.composition import participant_fields
-from rules.interviewees import interviewee_fields
+from rules.events import participant_fields
+from rules.interviews import interviewee_fields
 
 DELIVERED_HERE = frozenset({Kind.DOCUMENT, Kind.DATASET, Kind.FORM, Kind.PARTICIPANTS, Kind.INTERVIEWEES})
 ONLY_THEIR_OWN = frozenset({Role.PARTICIPANT, Role.INTERVIEWEE})

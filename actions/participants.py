@@ -17,7 +17,7 @@ from models.programmes.event_states import EventState
 from models.programmes.programme import Role
 from models.progress import RequirementState
 from models.states import Answer, EventStatus
-from rules.composition import Listed
+from rules.events import Listed
 
 
 def register(

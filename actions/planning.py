@@ -30,8 +30,8 @@ from models.journal import What
 from models.people import Enrolment
 from models.progress import RequirementState
 from models.states import OWED, TIMED, Answer, EnrolmentStatus, InterviewStatus
-from rules import booking
-from rules.booking_words import because, would_help
+from rules.booking import booking
+from rules.booking.booking_words import because, would_help
 
 A_WHILE = timedelta(days=1)
 """At short notice a proposal holds its time at least so long, or until it begins."""

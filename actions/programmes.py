@@ -16,7 +16,7 @@ from models.programmes.event_states import EventState
 from models.programmes.moments import Moment
 from models.programmes.programme import Event, Programme
 from models.programmes.versions import ProgrammeVersion
-from rules.dates import Dates, resolve
+from rules.programmes.dates import Dates, resolve
 
 
 def publish(session: Session, programme: Programme, *, by: str, now: datetime) -> ProgrammeVersion:

@@ -16,10 +16,10 @@ from models.errors import WrongKind
 from models.forms.findings import Finding
 from models.programmes.programme import Kind, Programme, Requirement
 from models.settings import settings
-from rules.composition import Listed, composed
-from rules.cpr import masked
-from rules.forms import checked
-from rules.interviewees import NamedList, named
+from rules.events import Listed, composed
+from rules.forms.cpr import masked
+from rules.forms.forms import checked
+from rules.interviews import NamedList, named
 
 _HINTS: Mapping[Kind, tuple[str, str]] = {
     Kind.DOCUMENT: ("it is delivered as a file", "det afleveres som en fil."),

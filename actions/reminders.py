@@ -19,7 +19,7 @@ from models.programmes.event_states import EventState
 from models.programmes.programme import Kind, Programme, Requirement, Role
 from models.progress import RequirementState, Rung
 from models.states import OWED, EnrolmentStatus
-from rules.dates import calendar_of
+from rules.programmes.dates import calendar_of
 
 TOGETHER = 500
 """Municipalities whose letters are written together: enough to spare statements, few enough for the memory."""

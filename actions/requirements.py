@@ -16,8 +16,8 @@ from models.people import Enrolment
 from models.programmes.programme import Kind, Requirement, Step
 from models.progress import Fulfilment, RequirementState, Rung
 from models.states import REQUIREMENT, RequirementStatus
-from rules.dates import calendar_of
-from rules.ladder import ahead, rungs
+from rules.programmes.dates import calendar_of
+from rules.programmes.ladder import ahead, rungs
 from rules.transitions import move
 
 

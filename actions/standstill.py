@@ -20,7 +20,7 @@ from models.programmes.versions import ProgrammeVersion
 from models.progress import RequirementState, Rung, StepState, WaitingRun
 from models.signs import Ailment, Sign
 from models.states import OWED, EnrolmentStatus, InterviewStatus
-from rules.dates import calendar_of
+from rules.programmes.dates import calendar_of
 
 STARTS_WITHIN = timedelta(minutes=5)
 GOES_ON_WITHIN = timedelta(minutes=1)

@@ -16,7 +16,7 @@ from models.people import Enrolment, Municipality
 from models.programmes.programme import Programme
 from models.progress import StepState, WaitingRun
 from models.states import ENROLMENT, STEP, EnrolmentStatus, StepStatus
-from rules.gates import steps_ready
+from rules.gates.needs import steps_ready
 from rules.transitions import move
 
 LONGEST_PAUSE = timedelta(minutes=15)

@@ -14,7 +14,7 @@ from actions import programmes
 from models.people import Enrolment
 from models.progress import Decision, RequirementState, StepState, WaitingRun
 from models.states import DecisionKind, RequirementStatus, StepStatus
-from rules import gates
+from rules.gates import needs
 
 
 @dataclass(frozen=True)
@@ -66,8 +66,8 @@ def free_to_go(session: Session, *, now: datetime) -> list[Resumable]:
 def _missing(session: Session, wait: _Wait, states: Mapping[str, _Asked]) -> str:
     """What the gate waits for, as it would be remembered."""
     gate = programmes.definition(session, wait.programme_id).step(wait.step).gate(wait.gate)
-    keys = gates.missing(gate.needs, {key: status for key, (status, _) in states.items()})
-    return gates.signature((key, *states.get(key, (None, None))) for key in keys)
+    keys = needs.missing(gate.needs, {key: status for key, (status, _) in states.items()})
+    return needs.signature((key, *states.get(key, (None, None))) for key in keys)
 
 
 _WAITING = (

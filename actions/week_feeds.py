@@ -28,7 +28,7 @@ from models.progress import RequirementState
 from models.settings import settings
 from models.states import InterviewStatus
 from models.week_plans import PlannedWeek, WeekPlan
-from rules.week_plan_words import status, title
+from rules.week_plans import status, title
 
 _INTERVIEW: Mapping[Language, str] = {"da": "Interview", "nb": "Intervju"}
 

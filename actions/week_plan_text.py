@@ -5,24 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from models.week_plans import PlannedDay, PlannedWeek, WeekPlan
-from rules import week_plan_words
+from rules import week_plans
 from rules.plain_markdown import plain
-from rules.week_plan_words import WORDS
+from rules.week_plans import WORDS
 
 
 def markdown(plan: WeekPlan) -> str:
     """One table a week; ends with the instant it was true. Reasons stay out of it: they may name people."""
     language, words = plan.language, WORDS[plan.language]
-    lines = [f"# {plain(week_plan_words.title(language, plan.of))}", ""]
+    lines = [f"# {plain(week_plans.title(language, plan.of))}", ""]
     if plan.rehearsal:
         lines += [f"**{plain(words.rehearsal)}**", ""]
     for week in plan.weeks:
-        lines += [f"## {plain(week_plan_words.week(language, week))}", "", *_table(plan, week), ""]
+        lines += [f"## {plain(week_plans.week(language, week))}", "", *_table(plan, week), ""]
     if plan.unplaced:
         lines += [f"## {words.unplaced}", ""]
         lines += [f"- {one.id}: {plain(one.municipality)}, {plain(one.role)}" for one in plan.unplaced]
         lines += [""]
-    lines.append(week_plan_words.written(language, plan.written))
+    lines.append(week_plans.written(language, plan.written))
     return "\n".join(lines) + "\n"
 
 
@@ -37,15 +37,15 @@ def _table(plan: WeekPlan, week: PlannedWeek) -> Iterator[str]:
 
 def _rows(plan: WeekPlan, day: PlannedDay) -> Iterator[str]:
     language = plan.language
-    name = f"{week_plan_words.weekday(language, day.day)} {week_plan_words.short_day(language, day.day)}"
+    name = f"{week_plans.weekday(language, day.day)} {week_plans.short_day(language, day.day)}"
     for one in day.interviews:
         cells = (
             name,
-            week_plan_words.hours(language, one),
+            week_plans.hours(language, one),
             str(one.id),
             one.municipality,
             one.role,
             one.interviewer,
-            week_plan_words.status(language, one.status),
+            week_plans.status(language, one.status),
         )
         yield f"| {' | '.join(plain(cell) for cell in cells)} |"

@@ -19,7 +19,7 @@ from models.people import Enrolment
 from models.programmes.programme import Programme
 from models.states import TIMED, EnrolmentStatus, InterviewStatus
 from models.week_plans import PlannedDay, PlannedInterview, PlannedWeek, Unplaced, WeekPlan
-from rules.dates import calendar_of
+from rules.programmes.dates import calendar_of
 
 _SHOWN = (*TIMED, InterviewStatus.HELD, InterviewStatus.NO_SHOW)
 _OFF: Mapping[Language, Mapping[str, str]] = {

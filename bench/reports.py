@@ -18,7 +18,7 @@ from models.datasets.delivered import DeliveredRow, Delivery
 from models.datasets.schemas import FORANALYSE
 from models.reports.reports import Document
 from reports import press
-from rules import cohort_report, pre_analysis
+from rules.reports import cohort_report, pre_analysis
 
 _Made = TypeVar("_Made")
 _BUILT = date(2022, 9, 28)

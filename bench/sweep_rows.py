@@ -14,7 +14,7 @@ from actions import clock, programmes
 from bench import cohort
 from models.people import Municipality
 from models.programmes.programme import Programme
-from rules.dates import calendar_of
+from rules.programmes.dates import calendar_of
 
 STEPS, EACH = 5, 10
 PER_MUNICIPALITY = STEPS * EACH

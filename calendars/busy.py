@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from calendars.moments import Kind, Moment, duration, moment
 from calendars.reading import Event, Line, NotACalendar, Sheet, read
-from rules import recurrence
+from rules import calendars
 
 Interval = tuple[datetime, datetime]
 LONGEST_QUESTION = timedelta(days=400)
@@ -208,9 +208,9 @@ def _repeated(event: Event, span: _Span, sheet: Sheet, asked: _Question) -> Iter
     until = asked.until.replace(tzinfo=None) + 2 * _DAY
     yield first
     if line := event.first("RRULE"):
-        rule = recurrence.read(line.value)
+        rule = calendars.read(line.value)
         last = _last(rule.until, sheet, asked.home) if rule.until else None
-        for day in recurrence.days(rule, first.date(), since=since.date(), until=until.date()):
+        for day in calendars.days(rule, first.date(), since=since.date(), until=until.date()):
             start = datetime.combine(day, first.time())
             if last and replace(span.start, local=start).earliest() > last:
                 return

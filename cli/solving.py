@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from models.booking.booking import Instance
     from models.booking.booking_plan import Plan, Planned, Unbooked
-    from rules.booking_search import Progress
+    from rules.booking.booking_search import Progress
 
 SOME_UNBOOKED, UNREADABLE = 1, 2
 
@@ -52,7 +52,7 @@ def solve(
 
     Exit code 0: everybody has an interview. 1: somebody has none. 2: the file cannot be read; stderr names the field.
     """
-    from rules import booking
+    from rules.booking import booking
 
     instance = _read(file)
     plan = booking.solve(instance, seed=seed, progress=None if seconds is None else _clock(seconds))
@@ -131,7 +131,7 @@ def _booking(one: Planned, zone: ZoneInfo) -> dict[str, Any]:
 
 
 def _unbooked(one: Unbooked, zone: ZoneInfo, language: Literal["da", "nb"]) -> dict[str, Any]:
-    from rules import booking_words
+    from rules.booking import booking_words
 
     return {
         "interviewee": one.interviewee,

@@ -18,7 +18,7 @@ import python_calamine
 from datasets import hidden
 from datasets.bounds import MEMORY, MOST_COLUMNS, MOST_ROWS, SECONDS
 from models.typed import without_controls
-from rules.cpr import has_personal_number
+from rules.forms.cpr import has_personal_number
 
 _CELL = rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f[\s/>]"
 _FLAWS = {

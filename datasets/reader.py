@@ -15,9 +15,10 @@ from models.datasets.datasets import TITLE_ROW, About, Column, ColumnType, Datas
 from models.datasets.delivered import DeliveredRow
 from models.forms.findings import Finding, Level
 from models.settings import settings
-from rules import plausibility, validation
-from rules.cpr import RULE as PERSONAL_NUMBER
-from rules.cpr import has_personal_number
+from rules.datasets import validation
+from rules.figures import plausibility
+from rules.forms.cpr import RULE as PERSONAL_NUMBER
+from rules.forms.cpr import has_personal_number
 
 MOST_FINDINGS = 100
 MUNICIPALITY = "municipality_code"

@@ -12,8 +12,8 @@ from models.datasets.datasets import ID_ROW, Column, Sheet
 from models.datasets.delivered import DeliveredRow
 from models.forms.findings import Finding, Level
 from models.language import Language
-from rules.rows import LONGEST_ABOUT, key_of
-from rules.rows import number as in_words
+from rules.datasets.rows import LONGEST_ABOUT, key_of
+from rules.datasets.rows import number as in_words
 
 
 @dataclass

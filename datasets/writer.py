@@ -26,7 +26,7 @@ from models.datasets.datasets import (
     Sheet,
 )
 from models.datasets.delivered import Delivery
-from rules.rows import number as number_in_words
+from rules.datasets.rows import number as number_in_words
 
 _LINES = 2000
 _LONGEST_LIST, _LONGEST_NOTE = 255, 255

@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from rules.flow_shapes import SHAPES
+from rules.programmes.flow_shapes import SHAPES
 
 Schema = dict[str, Any]
 

@@ -13,8 +13,8 @@ from models.programmes.programme import Programme
 from programmes import wording
 from programmes.schema import json_schema
 from programmes.tree import Branch, Trouble, Unreadable, grow
-from rules.checks import check
-from rules.faults import Level
+from rules.programmes.checks import check
+from rules.programmes.faults import Level
 
 __all__ = ["Examination", "LocatedFault", "examine", "find", "json_schema", "read", "shipped"]
 

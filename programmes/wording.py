@@ -13,7 +13,7 @@ from pydantic_core import ErrorDetails
 from models.definition import KEY, PROGRAMME_KEY
 from models.programmes.moments import MONTH
 from models.programmes.programme import Programme
-from rules.faults import Fault, Where
+from rules.programmes.faults import Fault, Where
 
 _ASKED_FOR: Mapping[str, tuple[str, str]] = {
     "string_type": ("a text", "put it in quotes"),

@@ -18,8 +18,8 @@ from models.journal import JournalEntry, What
 from models.people import Enrolment
 from models.programmes.programme import Programme
 from models.progress import RequirementState
-from rules.calendar import WorkingDays
-from rules.dates import calendar_of
+from rules.programmes.calendar import WorkingDays
+from rules.programmes.dates import calendar_of
 
 _TOLD = (What.SUBMISSION_RETURNED, What.SUBMISSION_REJECTED, What.REMINDED, What.REQUIREMENT_FULFILLED)
 

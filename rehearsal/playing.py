@@ -30,7 +30,7 @@ from rehearsal.acts import acts
 from rehearsal.agenda import Act, agendas
 from rehearsal.performing import perform
 from rehearsal.stage import Stage, stage
-from rules.dates import calendar_of, resolve
+from rules.programmes.dates import calendar_of, resolve
 
 STATEMENT_AT = time(7, 30)
 AWAY = (DatabaseUnreachable, OperationalError, HTTPError)

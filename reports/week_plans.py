@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.week_plans import PlannedDay, PlannedInterview, WeekPlan
 from reports.press import set_in_type
-from rules import week_plan_words as say
+from rules import week_plans as say
 
 if TYPE_CHECKING:
     pass

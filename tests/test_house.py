@@ -50,6 +50,7 @@ TOPICS: dict[str, str] = {
         "booking forms datasets figures programmes people progress letters events interviews week_plans replies reports"
         " deliveries all_tables migrations"
     ),
+    "rules": "forms datasets figures booking programmes gates events interviews week_plans replies calendars reports",
 }
 NOT_FOR_RULES = {
     "asyncio",
@@ -304,7 +305,7 @@ def test_no_other_distribution_furnishes_a_room_of_our_name(room: str) -> None:
         ("rules/x.py", "from pathlib import Path", {"pathlib.Path"}),
         ("actions/x.py", "from fastapi import Request", {"fastapi.Request"}),
         ("flows/x.py", "from actions import gates", {"actions.gates"}),
-        ("deployments/x.py", "from rules import dates", {"rules.dates"}),
+        ("deployments/x.py", "from rules import markdown", {"rules.markdown"}),
         ("portal/x.py", "from . import pages", {".pages"}),
     ],
 )

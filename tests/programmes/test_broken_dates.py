@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rules.faults import Level
+from rules.programmes.faults import Level
 
 KICKOFF = "starts: {on: 2022-10-03T14:00, week: 40, weekday: monday}"
 KICKOFF_ENDS = "    ends: 2022-10-03T16:00\n"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rules.faults import Level
+from rules.programmes.faults import Level
 
 OPENS_KICKOFF = "    opens: {on: 2022-09-12,"
 NO_PRACTICAL = "      invitation: workshop_invitation\n"

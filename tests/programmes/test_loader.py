@@ -13,8 +13,8 @@ from models.programmes.programme import FlowName, Kind, Programme
 from programmes import schema
 from programmes.loader import examine, find, json_schema, read, shipped
 from programmes.tree import grow
-from rules.faults import Level
-from rules.flow_shapes import SHAPES
+from rules.programmes.faults import Level
+from rules.programmes.flow_shapes import SHAPES
 
 NAMES = sorted(shipped())
 

@@ -14,7 +14,7 @@ from models.datasets.datasets import About, DatasetSchema
 from models.datasets.delivered import DeliveredRow, Delivery, Explanation
 from models.datasets.schemas import FORANALYSE, FORUNDERSOKELSE
 from models.reports.reports import Document
-from rules import pre_analysis
+from rules.reports import pre_analysis
 
 _EXAMPLES = Path(__file__).parent.parent / "data"
 BUILT = date(2022, 9, 28)

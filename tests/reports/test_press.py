@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from models.reports.reports import Document, Plot, ReportKind, Section, Series, Shape, Table, Voice
 from reports import press, typesetting
-from rules import later
+from rules.reports import later
 from tests.reports.cohorts import BUILT, aged, examples, norwegian, report
 
 _HOSTILE = [

@@ -21,7 +21,7 @@ from models.errors import ReportNotPrinted
 from models.states import InterviewStatus
 from models.week_plans import PlannedDay, PlannedInterview, PlannedWeek, Unplaced, WeekPlan
 from reports import apart, week_plans
-from rules import week_plan_words
+from rules.week_plans import status as status_in_words
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 MONDAY = date(2022, 9, 26)
@@ -133,7 +133,7 @@ def test_everything_about_an_interview_is_told() -> None:
 @pytest.mark.parametrize("status", InterviewStatus)
 def test_a_status_is_told_in_words(status: InterviewStatus) -> None:
     with opened(plan(week((interview(status=status),)))) as pdf:
-        assert squeezed(week_plan_words.status("da", status)) in words(pdf)
+        assert squeezed(status_in_words("da", status)) in words(pdf)
 
 
 def test_the_pdf_can_be_heard() -> None:

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from models.booking.booking import Booked, Hours, Instance, Interviewee, Interviewer, Municipality, Window
 from models.booking.booking_plan import Change, Plan
-from rules.booking import solve
-from rules.booking_search import rounds
+from rules.booking.booking import solve
+from rules.booking.booking_search import rounds
 from tests.rules.booking_checker import Checker
 from tests.rules.booking_oracle import Oracle
 from tests.rules.booking_worlds import invented, spiced

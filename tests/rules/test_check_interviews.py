@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from rules import check_flows
+from rules.programmes import check_flows
 from tests import booked
 
 

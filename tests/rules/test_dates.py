@@ -11,7 +11,7 @@ import pytest
 from models.errors import DatesGoInCircle, ReferenceUnknown
 from models.programmes.moments import Precision
 from models.programmes.programme import Programme
-from rules.dates import attempt, calendar_of, resolve
+from rules.programmes.dates import attempt, calendar_of, resolve
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 

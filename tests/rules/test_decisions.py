@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import DatePassed, DateUnreadable, NotLater
-from rules.decisions import new_deadline, written_date
+from rules.gates.decisions import new_deadline, written_date
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 NOW = datetime(2022, 9, 1, 10, tzinfo=UTC)

@@ -23,7 +23,7 @@ from models.figures.figure_kinds import (
 )
 from models.figures.figures import Change, DefinitionsDiffer, Figure
 from models.figures.levels import plausible, published
-from rules import figures
+from rules.figures import figures
 from tests.reports.cohorts import attempts, made, norwegian, staff, students
 
 DAY = date(2022, 9, 14)

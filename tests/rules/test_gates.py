@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.states import SETTLED, RequirementStatus
-from rules.gates import Lacking, day_text, missing, signature, steps_ready, waits_until, why_waiting
+from rules.gates.needs import Lacking, day_text, missing, signature, steps_ready, waits_until, why_waiting
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 SINCE = datetime(2022, 9, 1, 22, 30, tzinfo=UTC)

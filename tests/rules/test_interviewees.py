@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from models.language import Language
 from models.programmes.interviewing import InterviewBooking
-from rules.interviewees import NamedList, clock_or_none, interviewee_fields, named
+from rules.interviews import NamedList, clock_or_none, interviewee_fields, named
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 BOOKING = InterviewBooking.model_validate(

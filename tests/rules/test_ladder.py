@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.programmes.programme import Overdue, Requirement
-from rules.calendar import WorkingDays
-from rules.ladder import RungAt, ahead, rungs
+from rules.programmes.calendar import WorkingDays
+from rules.programmes.ladder import RungAt, ahead, rungs
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 DENMARK = WorkingDays("DK")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from models.datasets.delivered import Delivery
 from models.language import Language
 from models.reports.reports import Document, Section
-from rules import later
+from rules.reports import later
 from tests.reports.cohorts import BUILT, aged, examples, made, norwegian, staff, words
 
 _NOT_CAUSAL = "Ændringen er ikke udtryk for årsag: tallene viser, hvad der er sket, og ikke hvorfor."

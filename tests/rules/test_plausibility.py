@@ -11,7 +11,7 @@ from models.datasets.delivered import DeliveredRow
 from models.datasets.schemas import FORANALYSE, FORUNDERSOKELSE
 from models.figures.levels import PLAUSIBLE, PUBLISHED, plausible, published
 from models.forms.findings import Finding
-from rules.plausibility import findings
+from rules.figures.plausibility import findings
 
 S, E, R = About.STAFF, About.STUDENTS, About.RECRUITMENT
 OUTSIDE: list[tuple[str, About, dict[str, Any], str]] = [

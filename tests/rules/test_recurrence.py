@@ -13,7 +13,7 @@ from dateutil.rrule import rrulestr
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
-from rules import recurrence
+from rules import calendars
 
 FIRST = date(2022, 3, 31)
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -32,7 +32,7 @@ def an_oracle_that_ends() -> Iterator[None]:
 def hit(
     rule: str, first: date = FIRST, since: date = date(2022, 9, 1), until: date = date(2022, 12, 31)
 ) -> list[date]:
-    return list(recurrence.days(recurrence.read(rule), first, since=since, until=until))
+    return list(calendars.days(calendars.read(rule), first, since=since, until=until))
 
 
 def expected(rule: str, first: date, since: date, until: date) -> list[date]:
@@ -103,8 +103,8 @@ def test_the_last_day_of_a_month_is_not_in_every_month() -> None:
     ],
 )
 def test_a_rule_nobody_understands_is_said_to_be_one(rule: str) -> None:
-    with pytest.raises(recurrence.RuleUnread):
-        recurrence.read(rule)
+    with pytest.raises(calendars.RuleUnread):
+        calendars.read(rule)
 
 
 def test_a_rule_that_hits_nothing_ends_where_the_question_ends() -> None:
@@ -113,5 +113,5 @@ def test_a_rule_that_hits_nothing_ends_where_the_question_ends() -> None:
 
 
 def test_a_count_from_long_ago_is_not_counted_for_ever() -> None:
-    with pytest.raises(recurrence.RuleUnread):
+    with pytest.raises(calendars.RuleUnread):
         hit("FREQ=DAILY;COUNT=99999999;BYMONTHDAY=31", date(1901, 1, 1))

@@ -9,7 +9,9 @@ import pytest
 from models.datasets.delivered import Delivery, Explanation, Reason
 from models.language import Language
 from models.reports.reports import Document
-from rules import cohort_report, later, plausibility, report_words, validation
+from rules.datasets import validation
+from rules.figures import plausibility
+from rules.reports import cohort_report, later, report_words
 from tests.reports.cohorts import BUILT, made, report, staff, words
 
 _WHY = "Vi har spurgt lederne."

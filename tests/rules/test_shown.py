@@ -19,9 +19,9 @@ from models.figures.figure_kinds import (
     PartTimeShare,
     SickDaysKrl,
 )
-from rules import shown
-from rules.shown import Shown
-from rules.small_groups import Showing
+from rules.figures import shown
+from rules.figures.shown import Shown
+from rules.figures.small_groups import Showing
 from tests.reports.cohorts import attempts, examples, made, staff, students
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.booking.booking import Hours, Instance, Interviewer, Municipality
-from rules.slots import Grid, hours_of, instant, minute_of
+from rules.booking.slots import Grid, hours_of, instant, minute_of
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 

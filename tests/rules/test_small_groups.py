@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.small_groups import Cell, Showing, Sum, counted, is_small, left_over, shown
+from rules.figures.small_groups import Cell, Showing, Sum, counted, is_small, left_over, shown
 
 SHOWN, SMALL, WITHHELD = Showing.SHOWN, Showing.SMALL, Showing.WITHHELD
 _MOST = 14

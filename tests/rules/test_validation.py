@@ -10,7 +10,7 @@ from models.datasets.datasets import About, Rule
 from models.datasets.delivered import DeliveredRow
 from models.datasets.schemas import FORANALYSE, FORUNDERSOKELSE
 from models.forms.findings import Finding
-from rules.validation import JUDGES, SENTENCES, findings, near
+from rules.datasets.validation import JUDGES, SENTENCES, findings, near
 
 STAFF = {"period_year": 2020, "staff_group": "ssh", "headcount_start": 100, "headcount_end": 100} | {
     "joiners": 10, "leavers": 10, "fte_avg": 90.0, "fulltime_end": 40, "parttime_end": 60, "sick_days": 1500.0

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from mails import letters
 from models.journal import JournalEntry, What
-from rules.checks import check
-from rules.faults import Level
+from rules.programmes.checks import check
+from rules.programmes.faults import Level
 from tests.simulation import living, plan, promises
 
 SEEDS = range(12)

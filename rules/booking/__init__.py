@@ -1,0 +1,1 @@
+"""The booking engine: a whole plan out of one instance."""

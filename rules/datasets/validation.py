@@ -1,0 +1,210 @@
+"""What must hold between the figures of a dataset, one small judge for each rule. Source: the data template, part 4."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+from models.datasets.datasets import About, DatasetSchema, Rule
+from models.datasets.delivered import DeliveredRow
+from models.forms.findings import Finding
+from models.language import Language
+from rules.datasets.rows import Rows
+
+WORKING_DAYS = 227
+"""Working days of a year in the national statistics of sickness absence."""
+TOGETHER = "alle"
+"""The staff group that holds all others."""
+
+SENTENCES: Mapping[Language, Mapping[str, str]] = {
+    "da": {
+        "P1": "{leavers} fratrådte er flere end de {most}, der var ansat primo eller blev det.",
+        "P2": "Ansatte ultimo er {end}, men primo, til- og afgang giver {expected}. Forklar forskellen, eller ret tallene.",
+        "P3": "Fuld tid og deltid giver {parts}, men ansatte ultimo er {end}.",
+        "P4": "{fte} fuldtidsbeskæftigede er mere end {people} ansatte kan være.",
+        "P5": "{days} sygedage er mere end {most}, som er alle arbejdsdage for {fte} fuldtidsbeskæftigede.",
+        "P6": "{older} fratrådte over 60 år er flere end {leavers} fratrådte i alt.",
+        "P7": "Ultimo {year} var der {end} ansatte, men primo {next} {start}. Forklar forskellen, eller ret tallene.",
+        "P8": "Faggrupperne giver {parts} i alt i {year}, men »alle« er {whole}. Forklar forskellen, eller ret tallene.",
+        "E1": "Afbrudt, fuldført, i gang og skiftet giver {parts}, men {started} startede.",
+        "R1": "Besat, anden profil og ikke besat giver {parts}, men der var {attempts} forsøg.",
+        "R2": "{fulltime} opslag på fuld tid er flere end {attempts} forsøg.",
+        "G1_years": "For {group} er der tal for {years} år; der bør være {wanted}. Skriv, hvorfor de andre år mangler.",
+        "G1_intake": "Der er tal for 1 elevårgang; der bør være {wanted}. Skriv, hvorfor de andre mangler.",
+        "G1_intakes": "Der er tal for {intakes} elevårgange; der bør være {wanted}. Skriv, hvorfor de andre mangler.",
+    },
+    "nb": {
+        "P1": "{leavers} sluttede er flere enn de {most} som var ansatt ved starten eller ble det.",
+        "P2": "Ansatte ved slutten er {end}, men start, til- og avgang gir {expected}. Forklar forskjellen, eller rett tallene.",
+        "P3": "Heltid og deltid gir {parts}, men ansatte ved slutten er {end}.",
+        "P4": "{fte} årsverk er mer enn {people} ansatte kan være.",
+        "P5": "{days} sykedager er mer enn {most}, som er alle arbeidsdager for {fte} årsverk.",
+        "P6": "{older} sluttede over 60 år er flere enn {leavers} sluttede i alt.",
+        "P7": "Slutten av {year} var det {end} ansatte, starten av {next} {start}. Forklar forskjellen, eller rett tallene.",
+        "P8": "Gruppene gir {parts} i alt i {year}, men «alle» er {whole}. Forklar forskjellen, eller rett tallene.",
+        "E1": "Avbrutt, fullført, i gang og byttet gir {parts}, men {started} startet.",
+        "R1": "Besatt, annen profil og ikke besatt gir {parts}, men det var {attempts} forsøk.",
+        "R2": "{fulltime} utlysninger på heltid er flere enn {attempts} forsøk.",
+        "G1_years": "For {group} er det tall for {years} år; det bør være {wanted}. Skriv hvorfor de andre årene mangler.",
+        "G1_intake": "Det er tall for 1 kull; det bør være {wanted}. Skriv hvorfor de andre mangler.",
+        "G1_intakes": "Det er tall for {intakes} kull; det bør være {wanted}. Skriv hvorfor de andre mangler.",
+    },
+}
+
+
+def findings(
+    schema: DatasetSchema, rows: Sequence[DeliveredRow], *, language: Language
+) -> tuple[Finding, ...]:
+    """Everything the dataset's rules say of one municipality's rows; a cell that is empty breaks no rule."""
+    told = Rows(schema, language, rows, SENTENCES[language])
+    return tuple(found for rule in schema.rules for found in JUDGES[rule](told))
+
+
+def near(one: float, other: float) -> bool:
+    """True when a difference may come from rounding and late registration: two persons, or three percent."""
+    return abs(one - other) <= max(2, 0.03 * max(one, other))
+
+
+def _total(values: Mapping[str, Any], *ids: str) -> float:
+    """The sum of these cells; an empty one counts as none."""
+    return sum(values.get(id) or 0 for id in ids)
+
+
+def _p1(told: Rows) -> Iterator[Finding]:
+    for row in told.of(About.STAFF, "headcount_start", "joiners", "leavers"):
+        most = _total(row.values, "headcount_start", "joiners")
+        if row.values["leavers"] > most:
+            yield told.hard(Rule.P1, row, "leavers", leavers=row.values["leavers"], most=most)
+
+
+def _p2(told: Rows) -> Iterator[Finding]:
+    for row in told.of(About.STAFF, "headcount_start", "headcount_end", "joiners", "leavers"):
+        gone = _total(row.values, "leavers", "internal_out")
+        expected = _total(row.values, "headcount_start", "joiners", "internal_in") - gone
+        end = row.values["headcount_end"]
+        if not near(end, expected):
+            yield told.soft(Rule.P2, row, "headcount_end", f"{end}≠{expected}", end=end, expected=expected)
+
+
+def _p3(told: Rows) -> Iterator[Finding]:
+    for row in told.of(About.STAFF, "fulltime_end", "parttime_end", "headcount_end"):
+        parts, end = _total(row.values, "fulltime_end", "parttime_end"), row.values["headcount_end"]
+        if parts != end:
+            yield told.hard(Rule.P3, row, "parttime_end", parts=parts, end=end)
+
+
+def _p4(told: Rows) -> Iterator[Finding]:
+    for row in told.of(About.STAFF, "fte_avg", "headcount_start", "headcount_end"):
+        people = max(row.values["headcount_start"], row.values["headcount_end"])
+        if row.values["fte_avg"] > round(1.05 * people, 9):
+            yield told.hard(Rule.P4, row, "fte_avg", fte=row.values["fte_avg"], people=people)
+
+
+def _p5(told: Rows) -> Iterator[Finding]:
+    for row in told.of(About.STAFF, "sick_days", "fte_avg"):
+        days, fte = row.values["sick_days"], row.values["fte_avg"]
+        most = round(WORKING_DAYS * fte, 9)
+        if days > most:
+            yield told.hard(Rule.P5, row, "sick_days", days=days, most=most, fte=fte)
+
+
+def _p6(told: Rows) -> Iterator[Finding]:
+    for row in told.of(About.STAFF, "leavers_60plus", "leavers"):
+        older, leavers = row.values["leavers_60plus"], row.values["leavers"]
+        if older > leavers:
+            yield told.hard(Rule.P6, row, "leavers_60plus", older=older, leavers=leavers)
+
+
+def _p7(told: Rows) -> Iterator[Finding]:
+    ends = {
+        (row.values["period_year"], row.values["staff_group"]): row.values["headcount_end"]
+        for row in told.of(About.STAFF, "period_year", "staff_group", "headcount_end")
+    }
+    for row in told.of(About.STAFF, "period_year", "staff_group", "headcount_start"):
+        year, start = row.values["period_year"] - 1, row.values["headcount_start"]
+        end = ends.get((year, row.values["staff_group"]))
+        if end is not None and not near(end, start):
+            facts = {"year": year, "next": year + 1, "end": end, "start": start}
+            yield told.soft(Rule.P7, row, "headcount_start", f"{end}≠{start}", **facts)
+
+
+def _p8(told: Rows) -> Iterator[Finding]:
+    for column in ("headcount_start", "headcount_end"):
+        parts: dict[int, int] = defaultdict(int)
+        wholes: list[DeliveredRow] = []
+        for row in told.of(About.STAFF, "period_year", "staff_group", column):
+            if row.values["staff_group"] == TOGETHER:
+                wholes.append(row)
+            else:
+                parts[row.values["period_year"]] += row.values[column]
+        for row in wholes:
+            year, whole = row.values["period_year"], row.values[column]
+            if parts[year] > whole:
+                fact = f"{column}/{parts[year]}>{whole}"
+                yield told.soft(Rule.P8, row, column, fact, parts=parts[year], whole=whole, year=year)
+
+
+_DROPOUTS = ("dropouts_0_6m", "dropouts_6_12m", "dropouts_after_12m")
+
+
+def _e1(told: Rows) -> Iterator[Finding]:
+    for row in told.of(About.STUDENTS, "started", *_DROPOUTS, "completed", "still_active"):
+        parts = _total(row.values, *_DROPOUTS, "completed", "still_active", "transferred")
+        if parts != row.values["started"]:
+            yield told.hard(Rule.E1, row, "started", parts=parts, started=row.values["started"])
+
+
+def _r1(told: Rows) -> Iterator[Finding]:
+    outcomes = ("filled", "filled_other_profile", "unfilled")
+    for row in told.of(About.RECRUITMENT, "attempts", *outcomes):
+        parts, attempts = _total(row.values, *outcomes), row.values["attempts"]
+        if parts != attempts:
+            yield told.hard(Rule.R1, row, "attempts", parts=parts, attempts=attempts)
+
+
+def _r2(told: Rows) -> Iterator[Finding]:
+    for row in told.of(About.RECRUITMENT, "attempts", "advertised_fulltime"):
+        fulltime, attempts = row.values["advertised_fulltime"], row.values["attempts"]
+        if fulltime > attempts:
+            yield told.hard(Rule.R2, row, "advertised_fulltime", fulltime=fulltime, attempts=attempts)
+
+
+def _g1(told: Rows) -> Iterator[Finding]:
+    """What is needed to begin; a sheet without rows has been asked about as a whole."""
+    complete = told.schema.complete
+    if complete is None:
+        return
+    years: dict[str, set[int]] = defaultdict(set)
+    for row in told.of(About.STAFF, "period_year", "staff_group"):
+        years[row.values["staff_group"]].add(row.values["period_year"])
+    for group in complete.groups if years else ():
+        count = len(years[group])
+        if count < complete.years:
+            title = told.schema.title_of(About.STAFF, "staff_group", group)
+            facts = {"years": count, "wanted": complete.years, "group": title}
+            yield told.soft_of_sheet(
+                "G1_years", About.STAFF, "staff_group", f"{group}/{count}<{complete.years}", **facts
+            )
+    intakes = {row.values["intake_year"] for row in told.of(About.STUDENTS, "intake_year")}
+    if 0 < len(intakes) < complete.intakes:
+        facts = {"intakes": len(intakes), "wanted": complete.intakes}
+        fact = f"{len(intakes)}<{complete.intakes}"
+        sentence = "G1_intake" if len(intakes) == 1 else "G1_intakes"
+        yield told.soft_of_sheet(sentence, About.STUDENTS, "intake_year", fact, **facts)
+
+
+JUDGES: Mapping[Rule, Callable[[Rows], Iterator[Finding]]] = {
+    Rule.P1: _p1,
+    Rule.P2: _p2,
+    Rule.P3: _p3,
+    Rule.P4: _p4,
+    Rule.P5: _p5,
+    Rule.P6: _p6,
+    Rule.P7: _p7,
+    Rule.P8: _p8,
+    Rule.E1: _e1,
+    Rule.R1: _r1,
+    Rule.R2: _r2,
+    Rule.G1: _g1,
+}

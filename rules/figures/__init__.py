@@ -1,0 +1,1 @@
+"""Figures made, doubted, and hidden where they would give somebody away."""

@@ -1,0 +1,1 @@
+"""What somebody wrote in a form, read and checked."""

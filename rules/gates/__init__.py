@@ -1,0 +1,1 @@
+"""What a gate needs, and how people decide there."""

@@ -1,0 +1,1 @@
+"""What a programme means, and what can be wrong with it."""

@@ -1,0 +1,1 @@
+"""Reports composed: which figures, tables, plots and sentences."""

@@ -1,0 +1,240 @@
+"""The cohort side by side, for the facilitator: every municipality's figures, who lacks what, and what to ask."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from models.datasets.datasets import About
+from models.datasets.delivered import Delivery
+from models.language import Language
+from models.reports.reports import Document, Plot, ReportKind, Section, Series, Shape, Table, Voice
+from rules.figures import figures
+from rules.figures.figures import made_from, period_of
+from rules.figures.shown import TOTAL, Shown
+from rules.reports import measures, report_answers, report_front, report_plots, report_sections, report_tables
+from rules.reports.measures import Measure, View
+from rules.reports.report_words import NOTHING, WITHHELD, day
+
+
+def compose(
+    cohort: Sequence[Delivery],
+    *,
+    programme: str,
+    built: date,
+    language: Language = "da",
+    missing: Sequence[tuple[str, str]] = (),
+    questions: Sequence[tuple[str, str]] = (),
+) -> Document:
+    """The report on all of them.
+
+    Args:
+        missing: the municipalities that have no delivery, each with the reason, or nothing.
+        questions: municipality and its questions, one in each line.
+    """
+    seen = measures.view(None, cohort, language)
+    used = _measures(seen)
+    sections = [_section(seen, each) for each in used]
+    others = [*report_front.lacking(seen, missing), *_incomplete(seen)]
+    return Document(
+        kind=ReportKind.COHORT,
+        language=language,
+        title=seen.words("cohort_report"),
+        subtitle=programme,
+        facts=(
+            (seen.words("municipalities"), str(len(seen.members))),
+            (seen.words("not_delivered").capitalize(), str(len(missing))),
+            (seen.words("built"), day(language, built)),
+        ),
+        warnings=tuple(report_front.warnings(seen, [each.delivery for each in seen.members], missing)),
+        sections=(
+            _deliveries(seen),
+            *_initiatives(seen),
+            *sections,
+            _who_lacks(seen, [*others, *(line for each in sections for line in each.missing)]),
+            _questions(seen, questions),
+        ),
+        sources=report_front.sources(seen, used),
+    )
+
+
+def _measures(seen: View) -> list[Measure]:
+    """Everything anybody's dataset measures: those who count differently get sections of their own."""
+    found: dict[str, Measure] = {}
+    for member in seen.members:
+        for each in measures.measures(member.delivery):
+            found.setdefault(each.definition.id, each)
+    order = (measures.TURNOVER, "students", "students_total", "sickness", "part_time", "recruitment")
+    return sorted(found.values(), key=lambda each: order.index(each.key))
+
+
+def _section(seen: View, measure: Measure) -> Section:
+    """The newest year of every municipality, group by group, with a plot of the group that says most."""
+    period = measures.latest(seen, measure)
+    codes = [code for code in _codes(seen, measure) if any(_figures(seen, measure, code, period))]
+    title = seen.title(measure.definition)
+    if not codes:
+        return Section(key=measure.definition.id, title=title, missing=(seen.words("no_rate"),))
+    heading = seen.words("by_municipality", title=title, period=period)
+    unit = seen.unit(measure.definition)
+    rows = [
+        (each.delivery.municipality, *(_cell(seen, each, measure, code, period) for code in codes))
+        for each in seen.members
+    ]
+    rows.append((seen.words("cohort_of"), *(_cohort(seen, measure, code, period) for code in codes)))
+    columns = (seen.words("municipality"), *(seen.group(code) for code in codes))
+    return Section(
+        key=measure.definition.id,
+        title=title,
+        plot=_plot(seen, measure, codes, period),
+        tables=(Table(title=f"{heading}, {unit}", columns=columns, rows=tuple(rows)),),
+    )
+
+
+def _codes(seen: View, measure: Measure) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(group for group, _ in measures.placed(seen, measure)))
+
+
+def _figures(seen: View, measure: Measure, code: str, period: str) -> Iterable[object]:
+    return (each.find(measure.kind, code, period) for each in seen.members)
+
+
+def _cell(seen: View, member: Shown, measure: Measure, code: str, period: str) -> str:
+    """A municipality's rate with its n, or why it is not shown."""
+    figure = member.find(measure.kind, code, period)
+    if figure is not None:
+        rate = report_tables.rate_cell(seen, figure)
+        return rate if figure.rate is None else seen.words("of_n", rate=rate, n=report_tables.n(seen, figure))
+    rows = [row for row in member.delivery.of(measure.about) if period_of(row) == period]
+    there = any(
+        figures.group_of(row) == code and made_from(measure.recipe, row, member.delivery) for row in rows
+    )
+    return WITHHELD if there and measure.recipe in figures.recipes(member.delivery) else NOTHING
+
+
+def _cohort(seen: View, measure: Measure, code: str, period: str) -> str:
+    pooled = seen.pooled(measure.kind, code, period)
+    if pooled is None:
+        return NOTHING
+    return seen.words("of_n", rate=report_tables.rate_cell(seen, pooled.figure), n=str(pooled.municipalities))
+
+
+def _plot(seen: View, measure: Measure, codes: Sequence[str], period: str) -> Plot | None:
+    """The municipalities' rates of one group: everybody, or the group most of them have a rate for."""
+    counted = {code: _rates(seen, measure, code, period) for code in codes}
+    code = max(codes, key=lambda each: (each == TOTAL, sum(rate is not None for rate in counted[each])))
+    drawn = [
+        (member.delivery.municipality, rate)
+        for member, rate in zip(seen.members, counted[code], strict=True)
+        if rate is not None
+    ]
+    if len(drawn) < 2:  # a plot compares
+        return None
+    group = seen.words("everybody") if code == TOTAL else seen.group(code)
+    title = f"{seen.title(measure.definition)}, {period}: {group}"
+    names = [name for name, _ in drawn]
+    own = Series(title=seen.words("municipality"), voice=Voice.OWN, values=tuple(rate for _, rate in drawn))
+    pooled = seen.pooled(measure.kind, code, period)
+    series = [own]
+    if pooled is not None:
+        values = (pooled.figure.rate,) * len(names)
+        series.append(Series(title=seen.words("cohort_voice"), voice=Voice.COHORT, values=values))
+    key = measure.definition.id
+    return report_plots.plot(seen, measure, key, title, Shape.BARS, tuple(names), tuple(series))
+
+
+def _rates(seen: View, measure: Measure, code: str, period: str) -> list[float | None]:
+    found = (each.find(measure.kind, code, period) for each in seen.members)
+    return [figure.rate if figure else None for figure in found]
+
+
+def _deliveries(seen: View) -> Section:
+    """Who has delivered what, from where, and counted how."""
+    keys = ("municipality", "source_system", "extracted", "version", "measurement", "approved")
+    rows = tuple(
+        (
+            each.delivery.municipality,
+            each.delivery.source_system or NOTHING,
+            day(seen.language, each.delivery.extract_date),
+            str(each.delivery.version),
+            each.delivery.measurement or NOTHING,
+            seen.words("yes" if each.delivery.approved else "no"),
+        )
+        for each in seen.members
+    )
+    title = seen.words("delivery")
+    table = Table(title=title, columns=tuple(seen.words(key) for key in keys), rows=rows)
+    missing = () if rows else (seen.words("no_rate"),)
+    return Section(key="deliveries", title=title, tables=(table,) if rows else (), missing=missing)
+
+
+def _initiatives(seen: View) -> list[Section]:
+    """How many initiatives of each theme every municipality has, and the initiatives themselves."""
+    rows = []
+    for member in seen.members:
+        own = report_sections.initiatives(seen, member.delivery)
+        rows += [(member.delivery.municipality, *row[:4]) for table in own.tables for row in table.rows]
+    if not rows:
+        return []
+    columns = tuple(
+        seen.words(key) for key in ("municipality", "theme", "initiative", "start_year", "status")
+    )
+    rows.sort(key=lambda row: (row[1], row[0]))
+    ordered = tuple((row[1], row[0], *row[2:]) for row in rows)
+    table = Table(title=seen.words("by_theme"), columns=(columns[1], columns[0], *columns[2:]), rows=ordered)
+    return [Section(key="initiatives", title=seen.words("initiatives"), tables=(table,))]
+
+
+def _incomplete(seen: View) -> Iterable[str]:
+    """Years and intakes that a dataset wants and a municipality does not have, and other ways of counting."""
+    yield from report_front.differing(seen)
+    for member in seen.members:
+        delivery = member.delivery
+        want = delivery.schema.complete
+        if want is None:
+            continue
+        staff = delivery.of(About.STAFF)
+        for code in want.groups:
+            years = {period_of(row) for row in staff if figures.group_of(row) == code}
+            if len(years) < want.years:
+                yield seen.words(
+                    "lacks_years",
+                    municipality=delivery.municipality,
+                    title=seen.group(code),
+                    have=len(years),
+                    want=want.years,
+                )
+        intakes = {period_of(row) for row in delivery.of(About.STUDENTS)}
+        if len(intakes) < want.intakes:
+            yield seen.words(
+                "lacks_intakes", municipality=delivery.municipality, have=len(intakes), want=want.intakes
+            )
+
+
+def _who_lacks(seen: View, told: Sequence[str]) -> Section:
+    """What is missing, and what the municipalities answered about figures that looked odd."""
+    answers = tuple(
+        (each.delivery.municipality, report_answers.answered(seen, each, explanation))
+        for each in seen.members
+        for explanation in each.delivery.explanations
+    )
+    columns = (seen.words("municipality"), seen.words("explained_figures"))
+    table = Table(title=seen.words("explained_figures"), columns=columns, rows=answers)
+    points = tuple(dict.fromkeys(told))
+    return Section(
+        key="missing",
+        title=seen.words("who_lacks"),
+        paragraphs=() if points else (seen.words("nothing_missing"),),
+        points=points,
+        tables=(table,) if answers else (),
+    )
+
+
+def _questions(seen: View, questions: Sequence[tuple[str, str]]) -> Section:
+    points = tuple(
+        seen.words("of_municipality", municipality=municipality, question=line)
+        for municipality, text in questions
+        for line in report_front.lines(text)
+    )
+    missing = () if points else (seen.words("no_questions"),)
+    return Section(key="questions", title=seen.words("questions"), points=points, missing=missing)
