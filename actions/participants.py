@@ -9,7 +9,9 @@ from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from actions import answers, enrolments, events, journal
+from actions import journal
+from actions.events import answers, events
+from actions.progress import enrolments
 from models.events import Invitation
 from models.journal import What
 from models.people import Contact, Enrolment, Participant

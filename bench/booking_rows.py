@@ -10,8 +10,11 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import absences, interview_sweep, interviews, planning, requirements, week_plan_text, week_plans
 from actions.database import transaction
+from actions.interviews import absences, interviews, planning
+from actions.progress import requirements
+from actions.sweeps import interview_sweep
+from actions.week_plans import week_plan_text, week_plans
 from bench.installation import surroundings
 from deployments import postgres
 from models.interviews.interviews import Interview

@@ -15,9 +15,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import clock, enrolments, programmes
+from actions import clock
 from actions.database import reading, transaction
-from actions.enrolments import NewContact
+from actions.programmes import programmes
+from actions.progress import enrolments
+from actions.progress.enrolments import NewContact
 from bench.arrivals import Arrival, LettersWrong, tally
 from models.letters import Letter
 from models.people import Enrolment, Municipality

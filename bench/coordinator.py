@@ -8,8 +8,10 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from actions import clock, requirements, submissions
+from actions import clock
 from actions.database import transaction
+from actions.deliveries import submissions
+from actions.progress import requirements
 from bench.arrivals import Arrival, LettersWrong
 from bench.cohort import PAPERS, Place
 from portal.protection import NONCE

@@ -17,8 +17,10 @@ from pathlib import Path
 import psycopg
 from sqlalchemy import func, select
 
-from actions import clock, outbox, rounds
+from actions import clock
 from actions.database import engine_for, transaction
+from actions.letters import outbox
+from actions.progress import rounds
 from bench import processes
 from bench.processes import Memory
 from deployments import parts, postgres

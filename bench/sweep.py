@@ -9,8 +9,9 @@ from datetime import datetime
 import psycopg
 from sqlalchemy import text
 
-from actions import database, reminders
+from actions import database
 from actions.database import transaction
+from actions.sweeps import reminders
 from bench.figures import Figure, Goal, Unit
 from bench.installation import surroundings
 from bench.plan import Plan, Say

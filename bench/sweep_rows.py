@@ -10,7 +10,8 @@ from math import ceil
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from actions import clock, programmes
+from actions import clock
+from actions.programmes import programmes
 from bench import cohort
 from models.people import Municipality
 from models.programmes.programme import Programme

@@ -149,7 +149,7 @@ def _named(programme: str, dataset: str) -> DatasetSchema:
 
 
 def _examined(programme: str) -> Programme:
-    from actions import catalogue
+    from actions.programmes import catalogue
 
     examined = catalogue.examine(found(Path(programme))).programme
     if examined is None:
@@ -166,7 +166,10 @@ def _empty(programme: str, dataset: str) -> bytes:
 
 
 def _of_municipality(programme: str, municipality: str, dataset: str) -> bytes:
-    from actions import catalogue, deliveries, enrolments, finding, programmes
+    from actions.deliveries import deliveries
+    from actions.office import finding
+    from actions.programmes import catalogue, programmes
+    from actions.progress import enrolments
     from datasets.writer import prefilled
     from deployments.desk import acting
 

@@ -34,7 +34,8 @@ def approve(
 
     tovholder approve rekrutteringsvaerksted-2022 Vejle preparation/pre_analysis --by "Anne Kontor"
     """
-    from actions import decisions, finding
+    from actions.gates import decisions
+    from actions.office import finding
     from deployments.desk import acting
 
     with acting() as (session, now):
@@ -53,7 +54,8 @@ def send_back(
         --reason "There is no leader on the list."
     ```
     """
-    from actions import decisions, finding
+    from actions.gates import decisions
+    from actions.office import finding
     from deployments.desk import acting
 
     with acting() as (session, now):
@@ -79,7 +81,9 @@ def extend(
         --by "Anne Kontor" --reason "The payroll system is being replaced."
     ```
     """
-    from actions import decisions, finding, programmes
+    from actions.gates import decisions
+    from actions.office import finding
+    from actions.programmes import programmes
     from deployments.desk import acting
 
     with acting() as (session, now):
@@ -101,7 +105,8 @@ def waive(
         --reason "Merged in July; there are no figures for the year before."
     ```
     """
-    from actions import decisions, finding
+    from actions.gates import decisions
+    from actions.office import finding
     from deployments.desk import acting
 
     with acting() as (session, now):
@@ -126,7 +131,9 @@ def go_on(
         --reason "The last interview is held on the day of the kickoff."
     ```
     """
-    from actions import decisions, enrolments, finding
+    from actions.gates import decisions
+    from actions.office import finding
+    from actions.progress import enrolments
     from deployments.desk import acting
 
     with acting() as (session, now):

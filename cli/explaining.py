@@ -21,7 +21,9 @@ def questions(programme: Programme, municipality: Municipality, requirement: Req
 
     tovholder dataset questions rekrutteringsvaerksted-2022 Vejle preparation/staff_data
     """
-    from actions import explaining, finding, programmes
+    from actions.deliveries import explaining
+    from actions.office import finding
+    from actions.programmes import programmes
     from deployments.desk import acting
 
     with acting() as (session, _):
@@ -55,8 +57,9 @@ def explain(
         --text "Two homes were merged in June." --by "Anne Kontor" --on-behalf "Tove Vejle"
     ```
     """
-    from actions import explaining, finding
-    from actions.explaining import Said
+    from actions.deliveries import explaining
+    from actions.deliveries.explaining import Said
+    from actions.office import finding
     from deployments.desk import acting
     from models.datasets.delivered import Reason
     from models.errors import UnknownQuestion

@@ -24,7 +24,7 @@ def feed(
 
     tovholder interviews feed rekrutteringsvaerksted-2022 --interviewer konsulent --by "Anne Kontor"
     """
-    from actions import interview_office
+    from actions.office import interview_office
     from deployments.desk import acting
 
     whose = _whose(interviewer, municipality)
@@ -41,7 +41,7 @@ def unfeed(
 
     tovholder interviews unfeed rekrutteringsvaerksted-2022 --municipality Vejle --by "Anne Kontor"
     """
-    from actions import interview_office
+    from actions.office import interview_office
     from deployments.desk import acting
 
     whose = _whose(interviewer, municipality)

@@ -13,7 +13,7 @@ from cli.words import LARGEST_NUMBER, By, Json, Reason
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from actions.interview_office import Asking
+    from actions.office.interview_office import Asking
 
 
 def add_to(app: typer.Typer) -> None:
@@ -30,7 +30,7 @@ def asks(json: Json = False) -> None:
 
     tovholder interviews asks
     """
-    from actions import interview_office
+    from actions.office import interview_office
     from deployments.desk import acting
 
     with acting() as (session, _):
@@ -74,7 +74,7 @@ def settle(
 
     tovholder interviews settle 2 --by "Anne Kontor" --reason "Rang; Thursday at ten suits her."
     """
-    from actions import mail_answers
+    from actions.replies import mail_answers
     from deployments.desk import acting
 
     with acting() as (session, now):
@@ -89,7 +89,7 @@ def calendars(json: Json = False) -> None:
 
     tovholder interviews calendars
     """
-    from actions import interview_troubles
+    from actions.overview import interview_troubles
     from deployments.desk import acting
 
     with acting() as (session, _):

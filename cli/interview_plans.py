@@ -16,7 +16,7 @@ from cli.printing import as_json, say, table
 from cli.words import By, Json, OneMunicipality, Programme, Reason, day
 
 if TYPE_CHECKING:
-    from actions.interview_office import Outcome
+    from actions.office.interview_office import Outcome
     from models.week_plans import PlannedInterview, PlannedWeek, Unplaced, WeekPlan
 
 WHEN = "%a %Y-%m-%d %H:%M"
@@ -36,7 +36,7 @@ def plan(programme: Programme) -> None:
 
     tovholder interviews plan rekrutteringsvaerksted-2022
     """
-    from actions import interview_office
+    from actions.office import interview_office
     from deployments.desk import acting
 
     with acting() as (session, now):
@@ -66,7 +66,7 @@ def away(
         --by "Anne Kontor" --reason "Ill"
     ```
     """
-    from actions import interview_office
+    from actions.office import interview_office
     from deployments.desk import acting
 
     if last is not None and last < first:
@@ -90,7 +90,7 @@ def back(
 
     tovholder interviews back rekrutteringsvaerksted-2022 konsulent --on 2022-09-13 --by "Anne Kontor"
     """
-    from actions import interview_office
+    from actions.office import interview_office
     from deployments.desk import acting
 
     with acting() as (session, now):
@@ -118,7 +118,7 @@ def show(
     tovholder interviews show rekrutteringsvaerksted-2022 --municipality Vejle --json
     ```
     """
-    from actions import interview_office
+    from actions.office import interview_office
     from deployments.desk import acting
 
     if municipality and interviewer:

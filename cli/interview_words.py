@@ -11,7 +11,7 @@ from cli.printing import complain, moment, say
 from cli.words import LARGEST_NUMBER, said
 
 if TYPE_CHECKING:
-    from actions.appointments import Appointment
+    from actions.interviews.appointments import Appointment
 
 Number = Annotated[
     int, typer.Argument(metavar="NUMBER", min=1, max=LARGEST_NUMBER, help="See `tovholder interviews list`.")

@@ -54,7 +54,9 @@ def book(
         --with hr --at 2022-09-13T10:00 --interviewer konsulent --by "Anne Kontor"
     ```
     """
-    from actions import finding, interview_office, interviews, programmes
+    from actions.interviews import interviews
+    from actions.office import finding, interview_office
+    from actions.programmes import programmes
     from deployments.desk import acting
 
     with acting() as (session, now):
@@ -82,7 +84,8 @@ def move(number: Number, at: At, by: By, interviewer: Holder = None, reason: Tol
 
     tovholder interviews move 3 --at 2022-09-14T10:00 --by "Anne Kontor" --reason "The road is closed."
     """
-    from actions import interview_office, interviews
+    from actions.interviews import interviews
+    from actions.office import interview_office
     from deployments.desk import acting
 
     with acting() as (session, now):
@@ -116,7 +119,8 @@ def answer(
 
     tovholder interviews answer 3 no --by "Anne Kontor" --remark "On leave that week"
     """
-    from actions import interview_office, interviews
+    from actions.interviews import interviews
+    from actions.office import interview_office
     from deployments.desk import acting
     from models.states import Answer
 
@@ -144,7 +148,8 @@ def held(
 
     tovholder interviews held 3 --by "Frank Facilitator" --notes-file leader.txt
     """
-    from actions import interview_office, interviews
+    from actions.interviews import interviews
+    from actions.office import interview_office
     from deployments.desk import acting
 
     if notes and notes_file:
@@ -163,7 +168,8 @@ def no_show(number: Number, by: By, reason: Told = "") -> None:
 
     tovholder interviews no-show 3 --by "Frank Facilitator" --reason "Nobody came to the meeting."
     """
-    from actions import interview_office, interviews
+    from actions.interviews import interviews
+    from actions.office import interview_office
     from deployments.desk import acting
 
     with acting() as (session, now):
@@ -178,7 +184,7 @@ def cancel(number: Number, by: By, reason: Told = "") -> None:
 
     tovholder interviews cancel 3 --by "Frank Facilitator" --reason "Illness"
     """
-    from actions import interviews
+    from actions.interviews import interviews
     from deployments.desk import acting
 
     with acting() as (session, now):
@@ -194,7 +200,9 @@ def list_(programme: Programme, municipality: Municipality, json: Json = False) 
 
     tovholder interviews list rekrutteringsvaerksted-2022 Vejle
     """
-    from actions import finding, overview, programmes
+    from actions.office import finding
+    from actions.overview import overview
+    from actions.programmes import programmes
     from deployments.desk import acting
 
     with acting() as (session, _):

@@ -42,7 +42,8 @@ def list_(
     tovholder letters list --status held
     tovholder letters list --status doubtful --json
     """
-    from actions import finding, letters
+    from actions.letters import letters
+    from actions.office import finding
     from deployments.desk import acting
 
     if municipality and not programme:
@@ -87,7 +88,7 @@ def show(
     tovholder letters show 17
     tovholder letters show 17 --eml > letter.eml
     """
-    from actions import letters
+    from actions.letters import letters
     from deployments.desk import acting
 
     with acting() as (session, _):
@@ -114,7 +115,7 @@ def hold(number: Number, by: By, reason: Reason) -> None:
 
     tovholder letters hold 17 --by "Anne Kontor" --reason "The place is not confirmed yet."
     """
-    from actions import letters
+    from actions.letters import letters
     from deployments.desk import acting
 
     with acting() as (session, now):
@@ -136,7 +137,7 @@ def release(
     tovholder letters release 17 --by "Anne Kontor"
     tovholder letters release --all --by "Anne Kontor"
     """
-    from actions import letters
+    from actions.letters import letters
     from deployments.desk import acting
 
     if (number is None) != every:
@@ -163,7 +164,7 @@ def edit(
 
     tovholder letters edit 17 --text-file letter.txt --by "Anne Kontor" --reason "Another meeting room"
     """
-    from actions import letters
+    from actions.letters import letters
     from deployments.desk import acting
 
     if not subject and text_file is None:
@@ -180,7 +181,7 @@ def discard(number: Number, by: By, reason: Reason) -> None:
 
     tovholder letters discard 17 --by "Anne Kontor" --reason "Told by telephone"
     """
-    from actions import letters
+    from actions.letters import letters
     from deployments.desk import acting
 
     with acting() as (session, now):
@@ -194,7 +195,7 @@ def resend(number: Number, by: By, reason: Reason) -> None:
 
     tovholder letters resend 17 --by "Anne Kontor" --reason "Tove has not got it."
     """
-    from actions import letters
+    from actions.letters import letters
     from deployments.desk import acting
 
     with acting() as (session, now):
@@ -208,7 +209,7 @@ def mark_sent(number: Number, by: By, reason: Reason) -> None:
 
     tovholder letters mark-sent 17 --by "Anne Kontor" --reason "Tove has read it."
     """
-    from actions import letters
+    from actions.letters import letters
     from deployments.desk import acting
 
     with acting() as (session, now):

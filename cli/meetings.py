@@ -54,7 +54,8 @@ def answer(
 
     tovholder answer rekrutteringsvaerksted-2022 Vejle kickoff tove@example.org yes --by "Anne Kontor"
     """
-    from actions import answers, finding
+    from actions.events import answers
+    from actions.office import finding
     from deployments.desk import acting
     from models.states import Answer
 
@@ -94,7 +95,9 @@ def attend(
     tovholder attend rekrutteringsvaerksted-2022 Vejle workshop --absent lea@example.org:2022-11-04 --by "Anne Kontor"
     ```
     """
-    from actions import attendance, finding, programmes
+    from actions.events import attendance
+    from actions.office import finding
+    from actions.programmes import programmes
     from deployments.desk import acting
 
     if not (all_present or absent or present):
@@ -168,7 +171,9 @@ def move(
         --by "Anne Kontor" --reason "The house in Vejle is flooded."
     ```
     """
-    from actions import events, finding, programmes
+    from actions.events import events
+    from actions.office import finding
+    from actions.programmes import programmes
     from deployments.desk import acting
 
     with acting() as (session, now):

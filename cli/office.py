@@ -53,7 +53,9 @@ def enrol(
     tovholder enrol rekrutteringsvaerksted-2022 Vejle --coordinator "Tove Lind <tove@example.org>" --by "Anne Kontor"
     ```
     """
-    from actions import enrolments, finding, programmes
+    from actions.office import finding
+    from actions.programmes import programmes
+    from actions.progress import enrolments
     from deployments.desk import acting
     from models.programmes.programme import Role
 
@@ -104,7 +106,9 @@ def submit(
     tovholder submit rekrutteringsvaerksted-2022 Vejle preparation/staff_data --file vejle.xlsx --by "Anne Kontor"
     ```
     """
-    from actions import enrolments, finding, submissions
+    from actions.deliveries import submissions
+    from actions.office import finding
+    from actions.progress import enrolments
     from cli.forms import read_form
     from deployments.desk import acting
 
@@ -150,7 +154,8 @@ def withdraw(programme: Programme, municipality: Municipality, by: By, reason: R
     tovholder withdraw rekrutteringsvaerksted-2022 Vejle --by "Anne Kontor" --reason "The council said no."
     ```
     """
-    from actions import finding, withdrawal
+    from actions.gates import withdrawal
+    from actions.office import finding
     from deployments.desk import acting
 
     with acting() as (session, now):
@@ -179,7 +184,9 @@ def link(
     tovholder link rekrutteringsvaerksted-2022 Vejle --by "Anne Kontor"
     ```
     """
-    from actions import enrolments, finding, links
+    from actions.office import finding
+    from actions.people import links
+    from actions.progress import enrolments
     from deployments.desk import acting
     from models.programmes.programme import Role
 

@@ -51,7 +51,7 @@ def plan(file: ProgrammeFile, json: Json = False) -> None:
     tovholder programme plan programmes/my-programme.yaml --json
     ```
     """
-    from actions import catalogue
+    from actions.programmes import catalogue
 
     examination = _examined(file)
     if examination.programme is None:
@@ -88,7 +88,7 @@ def publish(file: ProgrammeFile, by: By) -> None:
     tovholder programme publish rekrutteringsvaerksted-2022 --by "Anne Kontor"
     ```
     """
-    from actions import programmes
+    from actions.programmes import programmes
     from deployments.desk import acting
 
     examination = _examined(file)
@@ -111,7 +111,7 @@ def list_() -> None:
 
     tovholder programme list
     """
-    from actions import programmes
+    from actions.programmes import programmes
     from deployments.desk import acting
     from programmes.loader import shipped
 
@@ -144,7 +144,7 @@ def schema() -> None:
 
 
 def _examined(file: Path) -> Examination:
-    from actions import catalogue
+    from actions.programmes import catalogue
 
     return catalogue.examine(found(file))
 

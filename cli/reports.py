@@ -13,7 +13,7 @@ from cli.printing import say
 from cli.words import By, Municipality, Programme
 
 if TYPE_CHECKING:
-    from actions.drafting import Draft
+    from actions.reports.drafting import Draft
     from models.reports.reports import ReportKind
 
 app = typer.Typer(help="Reports built on the delivered figures.", no_args_is_help=True)
@@ -50,7 +50,8 @@ def cohort(programme: Programme, out: Out = None) -> None:
 
     tovholder report cohort rekrutteringsvaerksted-2022 --out cohort.pdf
     """
-    from actions import drafting, programmes
+    from actions.programmes import programmes
+    from actions.reports import drafting
     from deployments.desk import acting
 
     with acting() as (session, _):
@@ -75,8 +76,8 @@ def notes(
 
     tovholder report notes rekrutteringsvaerksted-2022 Vejle --questions questions.txt --by "Frank Facilitator"
     """
-    from actions import finding
-    from actions import notes as acts
+    from actions.office import finding
+    from actions.reports import notes as acts
     from deployments.desk import acting
 
     if interviews is None and questions is None:
@@ -102,8 +103,9 @@ def hand_over(programme: Programme, by: By, out: Out = None) -> None:
 
     tovholder report hand-over rekrutteringsvaerksted-2022 --by "Anne Kontor" --out hand-over.zip
     """
-    from actions import drafting, programmes, reports
-    from actions import hand_over as acts
+    from actions.programmes import programmes
+    from actions.reports import drafting, reports
+    from actions.reports import hand_over as acts
     from deployments.desk import acting
 
     with acting() as (session, _):
@@ -119,7 +121,8 @@ def hand_over(programme: Programme, by: By, out: Out = None) -> None:
 
 
 def _of_one(programme: str, municipality: str, kind: ReportKind, out: Path | None) -> None:
-    from actions import drafting, finding
+    from actions.office import finding
+    from actions.reports import drafting
     from deployments.desk import acting
 
     with acting() as (session, _):
@@ -132,7 +135,7 @@ def _printed(wanted: Sequence[Draft]) -> list[bytes]:
     from rich.console import Console
     from rich.progress import track
 
-    from actions import reports
+    from actions.reports import reports
     from deployments.desk import acting
     from reports import press
 

@@ -74,7 +74,7 @@ def catch_up() -> None:
     tovholder catch-up
     ```
     """
-    from actions import housekeeping, interview_sweep, reminders, statements
+    from actions.sweeps import housekeeping, interview_sweep, reminders, statements
     from deployments.desk import acting
 
     with acting() as (session, now):

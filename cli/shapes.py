@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from actions.board import Board, Row
-    from actions.overview import Agreed, Asked, Invited
+    from actions.overview.board import Board, Row
+    from actions.overview.overview import Agreed, Asked, Invited
     from models.programmes.versions import ProgrammeVersion
     from models.week_plans import PlannedInterview, WeekPlan
 

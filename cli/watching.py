@@ -14,8 +14,8 @@ from cli.printing import as_json, moment, say, table
 from cli.words import WATCHES, Json, OneMunicipality, Programme
 
 if TYPE_CHECKING:
-    from actions.board import Board
-    from actions.overview import Agreed, Asked, Invited
+    from actions.overview.board import Board
+    from actions.overview.overview import Agreed, Asked, Invited
 
 
 def add_to(app: typer.Typer) -> None:
@@ -49,7 +49,11 @@ def status(
             raise typer.BadParameter("name the programme too: tovholder status PROGRAMME --municipality NAME")
         _one_municipality(programme, municipality, json=json)
         return
-    from actions import board, clock, enrolments, finding, overview, programmes
+    from actions import clock
+    from actions.office import finding
+    from actions.overview import board, overview
+    from actions.programmes import programmes
+    from actions.progress import enrolments
     from deployments.desk import acting
 
     with acting() as (session, now):
@@ -79,7 +83,9 @@ def journal(programme: Programme, municipality: OneMunicipality = None, json: Js
 
     tovholder journal rekrutteringsvaerksted-2022 --municipality Vejle
     """
-    from actions import chronicle, finding, programmes
+    from actions.office import finding
+    from actions.overview import chronicle
+    from actions.programmes import programmes
     from deployments.desk import acting
 
     with acting() as (session, _):
@@ -127,7 +133,9 @@ def _draw(name: str, shown: Board) -> None:
 
 
 def _one_municipality(programme: str, municipality: str, *, json: bool) -> None:
-    from actions import board, finding, overview, programmes
+    from actions.office import finding
+    from actions.overview import board, overview
+    from actions.programmes import programmes
     from deployments.desk import acting
     from models.programmes.versions import ProgrammeVersion
 

@@ -12,8 +12,12 @@ from prefect.client.schemas.actions import ArtifactCreate, ArtifactUpdate
 from prefect.client.schemas.filters import ArtifactFilter, ArtifactFilterKey
 from sqlalchemy.orm import Session
 
-from actions import board, clock, planning, programmes, week_plan_text, week_plans
+from actions import clock
 from actions.database import transaction
+from actions.interviews import planning
+from actions.overview import board
+from actions.programmes import programmes
+from actions.week_plans import week_plan_text, week_plans
 from models.settings import Settings
 from tasks.absence import REFUSALS, is_gone
 

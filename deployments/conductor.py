@@ -16,9 +16,10 @@ from prefect.client.orchestration import PrefectClient, get_client
 from prefect.states import Cancelled
 from sqlalchemy.orm import Session
 
-from actions import clock, database, rounds, steps
-from actions.steps import Start
-from actions.waiting import Resumable
+from actions import clock, database
+from actions.progress import rounds, steps
+from actions.progress.steps import Start
+from actions.progress.waiting import Resumable
 from deployments.artifacts import the_board, the_week_plans
 from deployments.doorbell import FROM_ENGINE
 from deployments.listening import heard

@@ -12,7 +12,8 @@ from importlib import metadata
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import clock, standstill, troubles
+from actions import clock
+from actions.overview import standstill, troubles
 from deployments.desk import acting
 from deployments.vital_signs import vital_signs
 from models.errors import DatabaseNewer, TovholderError

@@ -20,8 +20,10 @@ from zoneinfo import ZoneInfo
 import psycopg
 from sqlalchemy.exc import DBAPIError
 
-from actions import carrying, clock, outbox, programmes
+from actions import clock
 from actions.database import POST, transaction
+from actions.letters import carrying, outbox
+from actions.programmes import programmes
 from deployments import pulse
 from deployments.bell import Bell
 from mails.envelope import Outgoing

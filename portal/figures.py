@@ -9,9 +9,12 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import RedirectResponse, Response
 
-from actions import clock, database, explaining, links, our_page
-from actions.explaining import Said
-from actions.our_page import Item, OurPage
+from actions import clock, database
+from actions.deliveries import explaining
+from actions.deliveries.explaining import Said
+from actions.our_page import our_page
+from actions.our_page.our_page import Item, OurPage
+from actions.people import links
 from models.datasets.delivered import Reason
 from models.forms.findings import Finding
 from models.reports.reports import ReportKind

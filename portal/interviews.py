@@ -7,8 +7,10 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from actions import clock, database, links, our_interviews, our_page
-from actions.our_interviews import OurInterview, Times
+from actions import clock, database
+from actions.our_page import our_interviews, our_page
+from actions.our_page.our_interviews import OurInterview, Times
+from actions.people import links
 from models.errors import InterviewOver, NotEnrolled, UnknownInterview
 from models.forms.findings import Finding
 from models.language import Language

@@ -8,9 +8,13 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Request
 from fastapi.responses import RedirectResponse, Response
 
-from actions import answers, clock, database, links, our_invitations, our_page, submissions
-from actions.our_interviews import OurInterview
-from actions.our_page import Item, OurPage
+from actions import clock, database
+from actions.deliveries import submissions
+from actions.events import answers
+from actions.our_page import our_invitations, our_page
+from actions.our_page.our_interviews import OurInterview
+from actions.our_page.our_page import Item, OurPage
+from actions.people import links
 from models.forms.findings import Finding
 from models.programmes.programme import Kind
 from models.states import Answer

@@ -9,7 +9,10 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from actions import clock, database, links, our_page, week_feeds, week_plans
+from actions import clock, database
+from actions.our_page import our_page
+from actions.people import links
+from actions.week_plans import week_feeds, week_plans
 from models.forms.findings import Finding
 from models.week_plans import WeekPlan
 from portal.our_page import Form, drawn

@@ -7,7 +7,8 @@ from datetime import datetime
 
 from sqlalchemy import select
 
-from actions import decisions, submissions
+from actions.deliveries import submissions
+from actions.gates import decisions
 from models.interviews.interviews import Interview
 from models.journal import What
 from models.programmes.programme import OFFICE_ROLES, Kind, Requirement

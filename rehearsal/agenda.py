@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import programmes, requirements
+from actions.programmes import programmes
+from actions.progress import requirements
 from models.cast import Actor
 from models.journal import JournalEntry, What
 from models.people import Enrolment

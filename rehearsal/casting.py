@@ -9,8 +9,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from sqlalchemy.orm import Session
 
-from actions import enrolments
-from actions.enrolments import NewContact
+from actions.progress import enrolments
+from actions.progress.enrolments import NewContact
 from models.cast import Actor, Cast
 from models.errors import CastRefused
 from models.programmes.programme import Programme, Role

@@ -7,8 +7,8 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 
-from actions import absences, appointments, interviews
-from actions.appointments import Appointment
+from actions.interviews import absences, appointments, interviews
+from actions.interviews.appointments import Appointment
 from models.interviews.interviews import Interview
 from models.journal import JournalEntry, What
 from models.progress import RequirementState

@@ -10,21 +10,15 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import (
-    answers,
-    attendance,
-    clock,
-    decisions,
-    enrolments,
-    events,
-    gates,
-    interviews,
-    people,
-    programmes,
-    submissions,
-    withdrawal,
-)
+from actions import clock
 from actions.database import transaction
+from actions.deliveries import submissions
+from actions.events import answers, attendance, events
+from actions.gates import decisions, gates, withdrawal
+from actions.interviews import interviews
+from actions.people import people
+from actions.programmes import programmes
+from actions.progress import enrolments
 from models.cast import Actor
 from models.interviews.interviews import Interview
 from models.programmes.programme import Kind

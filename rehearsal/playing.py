@@ -15,8 +15,11 @@ from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from actions import catalogue, clock, enrolments, interview_sweep, programmes, reminders
+from actions import clock
 from actions.database import transaction
+from actions.programmes import catalogue, programmes
+from actions.progress import enrolments
+from actions.sweeps import interview_sweep, reminders
 from models.cast import Actor, Cast
 from models.errors import DatabaseUnreachable, RehearsalStuck
 from models.people import Enrolment

@@ -14,7 +14,10 @@ from rich.table import Table
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import board, clock, letters, programmes
+from actions import clock
+from actions.letters import letters
+from actions.overview import board
+from actions.programmes import programmes
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Enrolment, Municipality

@@ -7,7 +7,9 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from actions import enrolments, people, programmes, requirements
+from actions.people import people
+from actions.programmes import programmes
+from actions.progress import enrolments, requirements
 from models.cast import Actor
 from models.people import Enrolment
 from models.programmes.programme import Programme, Requirement, Role

@@ -21,8 +21,10 @@ from sqlalchemy import func, select, text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 
-from actions import clock, outbox, rounds
+from actions import clock
 from actions.database import engine_for, transaction
+from actions.letters import outbox
+from actions.progress import rounds
 from deployments import postgres
 from deployments.environment import environment
 from deployments.keeper import ends_with

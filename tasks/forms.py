@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
-from actions.gates import FormAnswer, Standing
+from actions.gates.gates import FormAnswer, Standing
 from models.states import DecisionKind
 
 ALL = "alt det, der mangler"

@@ -14,9 +14,12 @@ from prefect.input.run_input import keyset_from_base_key
 from prefect.states import Suspended
 from prefect.utilities.engine import propose_state_sync
 
-from actions import clock, enrolments, events, gates, requirements
+from actions import clock
 from actions.database import transaction
-from actions.gates import FormAnswer, Standing
+from actions.events import events
+from actions.gates import gates
+from actions.gates.gates import FormAnswer, Standing
+from actions.progress import enrolments, requirements
 from tasks import forms
 from tasks.absence import REFUSALS, is_gone
 

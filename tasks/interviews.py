@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from actions import clock, enrolments, interview_sweep, mail_answers, mirroring, own_calendars, planning
+from actions import clock
 from actions.database import reading, transaction
+from actions.interviews import mirroring, own_calendars, planning
+from actions.progress import enrolments
+from actions.replies import mail_answers
+from actions.sweeps import interview_sweep
 from mails.mailbox import Mailbox
 from models.errors import MailboxUnusable
 from models.settings import settings

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from actions import clock, drafting, enrolments, reports
+from actions import clock
 from actions.database import reading, transaction
-from actions.drafting import Draft
+from actions.progress import enrolments
+from actions.reports import drafting, reports
+from actions.reports.drafting import Draft
 from models.errors import NoDataset, NothingLater
 from models.reports.reports import ReportKind
 from reports import apart

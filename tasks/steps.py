@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
-from actions import asking, clock, steps
+from actions import clock
 from actions.database import reading, transaction
+from actions.gates import asking
+from actions.progress import steps
 from models.errors import TovholderError
 from models.programmes.programme import Occasion, Role
 from tasks.acting import act

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from actions import clock, housekeeping, reminders, statements
+from actions import clock
 from actions.database import transaction
+from actions.sweeps import housekeeping, reminders, statements
 from tasks.acting import act
 
 

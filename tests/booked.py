@@ -8,9 +8,12 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import enrolments, planning, programmes, requirements, submissions
-from actions import interview_changes as changes
-from actions.enrolments import NewContact
+from actions.deliveries import submissions
+from actions.interviews import interview_changes as changes
+from actions.interviews import planning
+from actions.programmes import programmes
+from actions.progress import enrolments, requirements
+from actions.progress.enrolments import NewContact
 from models.interviews.interviews import Interview, Interviewee
 from models.letters import Letter
 from models.people import Enrolment

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from actions import submissions
+from actions.deliveries import submissions
 from models.datasets.schemas import FORANALYSE
 from models.journal import JournalEntry, What
 from models.people import Contact, Enrolment

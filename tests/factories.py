@@ -7,8 +7,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from actions import enrolments, events, programmes, requirements
-from actions.enrolments import NewContact
+from actions.events import events
+from actions.programmes import programmes
+from actions.progress import enrolments, requirements
+from actions.progress.enrolments import NewContact
 from models.events import Invitation
 from models.people import Contact, Enrolment
 from models.programmes.event_states import EventState

@@ -9,8 +9,8 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import appointments
-from actions.appointments import Appointment
+from actions.interviews import appointments
+from actions.interviews.appointments import Appointment
 from models.booking.booking import WEEKDAYS
 from models.interviews.interviews import Absence, ClosedDay, Interview
 from models.programmes.interviewing import OfficeInterviewer

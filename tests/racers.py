@@ -13,8 +13,8 @@ from threading import Barrier
 
 from sqlalchemy import select
 
-from actions import interviews, planning
 from actions.database import transaction
+from actions.interviews import interviews, planning
 from models.errors import TovholderError
 from models.interviews.interviews import Interview, Interviewee
 from models.progress import RequirementState

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from actions import enrolments, interview_letters
-from actions import interview_changes as changes
-from actions.enrolments import NewContact
+from actions.interviews import interview_changes as changes
+from actions.interviews import interview_letters
+from actions.progress import enrolments
+from actions.progress.enrolments import NewContact
 from models.interviews.interviews import Interview, Interviewee
 from models.people import Enrolment
 from models.programmes.programme import Role

@@ -12,8 +12,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import asking, database, enrolments, requirements, steps, submissions
-from actions.enrolments import NewContact
+from actions import database
+from actions.deliveries import submissions
+from actions.gates import asking
+from actions.progress import enrolments, requirements, steps
+from actions.progress.enrolments import NewContact
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Contact, Enrolment

@@ -54,7 +54,7 @@ class Interview(Base):
 
     `waiting` has no time: it was never given one, or has lost it; `starts_at` then says nothing.
     `attempts` counts proposals that were declined or lapsed. `by_hand`: the office chose the time, and the engine keeps it.
-    `told` is what the people were last told (see `actions.interview_letters`); `reasons` why no time was found, in Danish.
+    `told` is what the people were last told (see `actions.interviews.letters`); `reasons` why no time was found, in Danish.
     """
 
     __tablename__ = "interviews"

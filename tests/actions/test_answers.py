@@ -9,7 +9,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import answers, database, programmes, withdrawal
+from actions import database
+from actions.events import answers
+from actions.gates import withdrawal
+from actions.programmes import programmes
 from models.errors import NotEnrolled, UnknownInvitation
 from models.events import Invitation
 from models.journal import JournalEntry, What

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import attendance
+from actions.events import attendance
 from models.errors import NotAnEventDay, UnknownInvitation
 from models.events import Attendance
 from models.journal import JournalEntry, What

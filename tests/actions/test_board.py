@@ -11,7 +11,11 @@ import pytest
 from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
-from actions import board, decisions, gates, interviews, programmes, steps, withdrawal
+from actions.gates import decisions, gates, withdrawal
+from actions.interviews import interviews
+from actions.overview import board
+from actions.programmes import programmes
+from actions.progress import steps
 from models.clockwork import Clock
 from models.people import Enrolment
 from models.programmes.versions import ProgrammeVersion

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from actions import booking_instance, interviews, planning
+from actions.interviews import booking_instance, interviews, planning
 from models.interviews.interviews import Interview
 from models.interviews.interviews import Interviewee as Person
 from models.people import Enrolment

@@ -12,7 +12,9 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import absences, appointments, decisions, interview_sweep, interviews, planning, withdrawal
+from actions.gates import decisions, withdrawal
+from actions.interviews import absences, appointments, interviews, planning
+from actions.sweeps import interview_sweep
 from models.errors import TovholderError
 from models.interviews.interviews import Interview, Interviewee, Reservation
 from models.letters import Letter

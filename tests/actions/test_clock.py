@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from actions import clock, rounds
+from actions import clock
+from actions.progress import rounds
 from models.clockwork import Clock
 from models.errors import RehearsalOnly
 from tests import two_steps

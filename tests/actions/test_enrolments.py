@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from actions import enrolments, people, withdrawal
-from actions.enrolments import NewContact
+from actions.gates import withdrawal
+from actions.people import people
+from actions.progress import enrolments
+from actions.progress.enrolments import NewContact
 from models.errors import AlreadyEnrolled, CohortFull, ContactInvalid, UnknownEnrolment, UnknownMunicipality
 from models.journal import What
 from models.people import Contact, Enrolment

@@ -8,8 +8,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import asking, decisions, enrolments, events, gates, waiting
-from actions.enrolments import NewContact
+from actions.events import events
+from actions.gates import asking, decisions, gates
+from actions.progress import enrolments, waiting
+from actions.progress.enrolments import NewContact
 from models.journal import What
 from models.people import Enrolment
 from models.programmes.event_states import EventState

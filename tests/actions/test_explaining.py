@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
-from actions import deliveries, explaining
-from actions.explaining import Said
+from actions.deliveries import deliveries, explaining
+from actions.deliveries.explaining import Said
 from datasets import writer
 from models.datasets.datasets import About
 from models.datasets.delivered import Reason

@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from actions import decisions, gates, interviews, requirements
-from actions.gates import FormAnswer, Standing
+from actions.gates import decisions, gates
+from actions.gates.gates import FormAnswer, Standing
+from actions.interviews import interviews
+from actions.progress import requirements
 from models.journal import What
 from models.people import Enrolment
 from models.programmes.programme import Requirement

@@ -7,8 +7,8 @@ from datetime import date, datetime
 import pytest
 from sqlalchemy.orm import Session
 
-from actions import decisions, gates, withdrawal
-from actions.gates import FormAnswer, Standing
+from actions.gates import decisions, gates, withdrawal
+from actions.gates.gates import FormAnswer, Standing
 from models.errors import NotEnrolled
 from models.journal import What
 from models.people import Enrolment

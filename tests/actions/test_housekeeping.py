@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from actions import housekeeping, links
+from actions.people import links
+from actions.sweeps import housekeeping
 from models.journal import What
 from models.letters import Letter
 from models.people import Enrolment, Link

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import interview_letters, interviews, planning
+from actions.interviews import interview_letters, interviews, planning
 from models.interviews.interviews import Interview
 from models.letters import Letter
 from models.people import Enrolment

@@ -18,7 +18,8 @@ from icalendar import Calendar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import interviews, outbox
+from actions.interviews import interviews
+from actions.letters import outbox
 from mails.envelope import compose
 from models.interviews.interviews import Interview
 from models.letters import Letter

@@ -7,7 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from actions import carrying, interview_sweep, interviews
+from actions.interviews import interviews
+from actions.letters import carrying
+from actions.sweeps import interview_sweep
 from mails.outcomes import Outcome, Result
 from models.interviews.interviews import Interview, MailAnswer
 from models.people import Enrolment

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from actions import interviews
+from actions.interviews import interviews
 from models.errors import IllegalTransition, UnknownInterview, WrongKind
 from models.interviews.interviews import Interview
 from models.programmes.programme import Kind

@@ -9,16 +9,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import (
-    appointments,
-    decisions,
-    interview_sweep,
-    interview_troubles,
-    interviews,
-    mail_answers,
-    our_interviews,
-    planning,
-)
+from actions.gates import decisions
+from actions.interviews import appointments, interviews, planning
+from actions.our_page import our_interviews
+from actions.overview import interview_troubles
+from actions.replies import mail_answers
+from actions.sweeps import interview_sweep
 from models.interviews.interviews import Interview
 from models.journal import JournalEntry, What
 from models.people import Enrolment

@@ -7,7 +7,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from actions import chronicle, journal
+from actions import journal
+from actions.overview import chronicle
 from models.journal import AUTOMATIC, What
 from models.people import Enrolment
 from tests import two_steps

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import letters, people, writing
+from actions.letters import letters, writing
+from actions.people import people
 from models.clockwork import Clock
 from models.errors import IllegalTransition, NameMissing, ReasonMissing, TovholderError, UnknownLetter
 from models.journal import JournalEntry, What

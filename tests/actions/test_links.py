@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import links
+from actions.people import links
 from models.errors import LinkExpired
 from models.journal import JournalEntry, What
 from models.people import Contact, Link

@@ -10,7 +10,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import interviews, mail_answers, withdrawal
+from actions.gates import withdrawal
+from actions.interviews import interviews
+from actions.replies import mail_answers
 from mails.mailbox import Arrived
 from models.errors import NameMissing, ReasonMissing, UnknownMailAnswer
 from models.events import Invitation

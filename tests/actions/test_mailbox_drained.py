@@ -11,9 +11,10 @@ from pydantic import SecretStr
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import interviews, mail_answers
 from actions.database import transaction
-from actions.mail_answers import Counts
+from actions.interviews import interviews
+from actions.replies import mail_answers
+from actions.replies.mail_answers import Counts
 from mails import replies
 from mails.mailbox import Arrived, Mailbox
 from models.errors import DatabaseUnreachable, MailboxUnusable

@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from actions import mirroring
-from actions.mirroring import AT_MOST, Done
+from actions.interviews import mirroring
+from actions.interviews.mirroring import AT_MOST, Done
 from calendars.remote import Mirrored
 from models.clockwork import Clock
 from models.interviews.interviews import Mirror

@@ -10,7 +10,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import decisions, enrolments, withdrawal
+from actions.gates import decisions, withdrawal
+from actions.progress import enrolments
 from models.errors import (
     ExtensionPastEvent,
     IllegalTransition,

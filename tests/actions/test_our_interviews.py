@@ -9,9 +9,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import interviews, our_interviews, planning
-from actions.appointments import Appointment
-from actions.our_interviews import Times
+from actions.interviews import interviews, planning
+from actions.interviews.appointments import Appointment
+from actions.our_page import our_interviews
+from actions.our_page.our_interviews import Times
 from models.errors import UnknownInterview
 from models.interviews.interviews import Interview, Interviewee
 from models.journal import JournalEntry, What

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from actions import carrying, database, outbox
+from actions import database
+from actions.letters import carrying, outbox
 from mails.outcomes import Outcome, Result
 from models.journal import JournalEntry, What
 from models.letters import Letter

@@ -11,8 +11,10 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from actions import clock, own_calendars, withdrawal
-from actions.own_calendars import Known, Wanted
+from actions import clock
+from actions.gates import withdrawal
+from actions.interviews import own_calendars
+from actions.interviews.own_calendars import Known, Wanted
 from calendars.busy import Busy
 from models.clockwork import Clock
 from models.errors import CalendarsFileUnreadable

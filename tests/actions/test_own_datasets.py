@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from actions import deliveries
+from actions.deliveries import deliveries
 from datasets import writer
 from models.datasets.datasets import About, Column, DatasetSchema, Sheet
 from models.datasets.schemas import FORANALYSE

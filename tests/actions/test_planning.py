@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import absences, interviews, planning, requirements, withdrawal
+from actions.gates import withdrawal
+from actions.interviews import absences, interviews, planning
+from actions.progress import requirements
 from models.errors import DatePassed, ReasonMissing, UnknownAbsence, UnknownInterviewer
 from models.interviews.interviews import Interview, Interviewee, Reservation
 from models.journal import JournalEntry, What

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import events, programmes
+from actions.events import events
+from actions.programmes import programmes
 from models.errors import UnknownProgramme
 from models.journal import What
 from models.programmes.event_states import EventState

@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
-from actions import appointments
+from actions.interviews import appointments
 from models.interviews.interviews import Interview, Reservation
 from models.journal import JournalEntry, What
 from models.letters import Letter

@@ -12,8 +12,13 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
-from actions import answers, database, decisions, events, links, reminders, steps
-from actions.reminders import Sweep
+from actions import database
+from actions.events import answers, events
+from actions.gates import decisions
+from actions.people import links
+from actions.progress import steps
+from actions.sweeps import reminders
+from actions.sweeps.reminders import Sweep
 from models.journal import What
 from models.letters import Letter
 from models.people import Enrolment

@@ -9,7 +9,8 @@ import zipfile
 import pytest
 from sqlalchemy.orm import Session
 
-from actions import decisions, drafting, hand_over, notes, reports
+from actions.gates import decisions
+from actions.reports import drafting, hand_over, notes, reports
 from models.errors import NameMissing, NoDataset, NothingLater, PersonalNumberInNotes, UnknownReport
 from models.journal import What
 from models.people import Enrolment

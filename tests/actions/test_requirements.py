@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import asking, programmes, requirements
+from actions.gates import asking
+from actions.programmes import programmes
+from actions.progress import requirements
 from models.errors import UnknownRequirement, UnknownStep
 from models.journal import What
 from models.people import Enrolment

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import decisions, gates, rounds, steps, withdrawal
+from actions.gates import decisions, gates, withdrawal
+from actions.progress import rounds, steps
 from models.clockwork import Pulse
 from models.journal import What
 from models.people import Enrolment

@@ -8,19 +8,12 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from actions import (
-    clock,
-    decisions,
-    gates,
-    housekeeping,
-    interview_sweep,
-    planning,
-    reminders,
-    rounds,
-    standstill,
-    statements,
-    steps,
-)
+from actions import clock
+from actions.gates import decisions, gates
+from actions.interviews import planning
+from actions.overview import standstill
+from actions.progress import rounds, steps
+from actions.sweeps import housekeeping, interview_sweep, reminders, statements
 from models.clockwork import Clock
 from models.interviews.interviews import Interview
 from models.people import Enrolment

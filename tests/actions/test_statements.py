@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from actions import gates, reminders, statements, withdrawal
-from actions.statements import Statement
+from actions.gates import gates, withdrawal
+from actions.sweeps import reminders, statements
+from actions.sweeps.statements import Statement
 from models.journal import What
 from models.people import Enrolment
 from models.states import LetterStatus

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from actions import gates, steps, withdrawal
+from actions.gates import gates, withdrawal
+from actions.progress import steps
 from models.errors import DuplicateRun, NotEnrolled, StepNotOpen, UnknownEnrolment, UnknownStep
 from models.journal import What
 from models.people import Enrolment

@@ -11,7 +11,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import database, decisions, submissions, withdrawal
+from actions import database
+from actions.deliveries import submissions
+from actions.gates import decisions, withdrawal
 from datasets import writer
 from models.datasets.datasets import About
 from models.datasets.schemas import FORANALYSE

@@ -7,7 +7,12 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from actions import carrying, decisions, mail_answers, planning, reminders, troubles, withdrawal
+from actions.gates import decisions, withdrawal
+from actions.interviews import planning
+from actions.letters import carrying
+from actions.overview import troubles
+from actions.replies import mail_answers
+from actions.sweeps import reminders
 from mails.outcomes import Outcome, Result
 from models.interviews.interviews import CalendarReading, MailAnswer
 from models.letters import Letter

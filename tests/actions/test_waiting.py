@@ -7,7 +7,8 @@ from datetime import datetime
 import pytest
 from sqlalchemy.orm import Session
 
-from actions import decisions, gates, waiting, withdrawal
+from actions.gates import decisions, gates, withdrawal
+from actions.progress import waiting
 from models.people import Enrolment
 from models.states import RequirementStatus
 from tests import two_steps

@@ -9,7 +9,9 @@ from icalendar import Calendar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import interviews, planning, week_feeds, withdrawal
+from actions.gates import withdrawal
+from actions.interviews import interviews, planning
+from actions.week_plans import week_feeds
 from models.errors import NotEnrolled, UnknownFeed, UnknownInterviewer
 from models.interviews.interviews import CalendarFeed, Interview
 from models.journal import JournalEntry, What

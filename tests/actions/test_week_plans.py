@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
-from actions import absences, appointments, interviews, planning, week_plan_text, week_plans, withdrawal
-from actions.appointments import Appointment
+from actions.gates import withdrawal
+from actions.interviews import absences, appointments, interviews, planning
+from actions.interviews.appointments import Appointment
+from actions.week_plans import week_plan_text, week_plans
 from models.errors import UnknownInterviewer
 from models.interviews.interviews import Interview
 from models.people import Enrolment

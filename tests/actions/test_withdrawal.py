@@ -6,7 +6,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import asking, events, reminders, statements, withdrawal
+from actions.events import events
+from actions.gates import asking, withdrawal
+from actions.sweeps import reminders, statements
 from models.errors import IllegalTransition, NameMissing, NotEnrolled, ReasonMissing, TovholderError
 from models.journal import What
 from models.letters import Letter

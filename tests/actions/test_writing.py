@@ -8,7 +8,9 @@ from icalendar import Calendar
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from actions import links, people, programmes, writing
+from actions.letters import writing
+from actions.people import links, people
+from actions.programmes import programmes
 from models.clockwork import Clock
 from models.journal import JournalEntry, What
 from models.letters import Letter

@@ -16,9 +16,13 @@ from sqlalchemy import select
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
-from actions import clock, enrolments, links, outbox, programmes, requirements
+from actions import clock
 from actions.database import transaction
-from actions.enrolments import NewContact
+from actions.letters import outbox
+from actions.people import links
+from actions.programmes import programmes
+from actions.progress import enrolments, requirements
+from actions.progress.enrolments import NewContact
 from deployments import postgres
 from models.errors import DatabaseUnreachable, UnknownRequirement
 from models.people import Contact, Enrolment

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from actions import enrolments, programmes, steps
 from actions.database import transaction
-from actions.enrolments import NewContact
+from actions.programmes import programmes
+from actions.progress import enrolments, steps
+from actions.progress.enrolments import NewContact
 from models.programmes.programme import Programme, Role
 from rehearsal.stage import Stage, prefect, stage
 from tasks import forms

@@ -9,7 +9,8 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from actions import carrying, reminders
+from actions.letters import carrying
+from actions.sweeps import reminders
 from mails.outcomes import Outcome, Result
 from models.letters import Letter
 from tests.chaos.promises import KEPT, LETTERS, broken

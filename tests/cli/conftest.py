@@ -11,7 +11,10 @@ import pytest
 from sqlalchemy import update
 from typer.testing import CliRunner, Result
 
-from actions import chronicle, database, events, requirements
+from actions import database
+from actions.events import events
+from actions.overview import chronicle
+from actions.progress import requirements
 from cli.app import app
 from models.clockwork import Clock
 from models.events import Invitation

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from actions import database, decisions
+from actions import database
+from actions.gates import decisions
 from models.journal import What
 from models.letters import Letter
 from models.people import Enrolment

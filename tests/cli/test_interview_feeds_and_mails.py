@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from actions import database, week_feeds
+from actions import database
+from actions.week_plans import week_feeds
 from models.errors import UnknownFeed
 from models.interviews.interviews import CalendarFeed, CalendarReading, MailAnswer
 from models.people import Enrolment

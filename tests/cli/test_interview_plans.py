@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from actions import database, programmes
+from actions import database
+from actions.programmes import programmes
 from models.interviews.interviews import Absence, Interview
 from models.people import Enrolment
 from models.states import TIMED, InterviewStatus

@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from actions import chronicle, database
-from actions.people import of_contact
-from actions.writing import write
+from actions import database
+from actions.letters.writing import write
+from actions.overview import chronicle
+from actions.people.people import of_contact
 from cli.app import app
 from models.journal import What
 from models.letters import Letter

@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from actions import chronicle, database, enrolments, links
+from actions import database
+from actions.overview import chronicle
+from actions.people import links
+from actions.progress import enrolments
 from models.errors import LinkExpired
 from models.journal import What
 from models.people import Contact, Enrolment

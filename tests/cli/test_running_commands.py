@@ -19,7 +19,8 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import update
 
-from actions import database, steps
+from actions import database
+from actions.progress import steps
 from deployments import presence, vital_signs
 from models.clockwork import Clock
 from models.people import Enrolment

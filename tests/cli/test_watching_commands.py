@@ -10,7 +10,8 @@ from uuid import UUID
 
 import pytest
 
-from actions import clock, database, rounds, steps
+from actions import clock, database
+from actions.progress import rounds, steps
 from models.people import Enrolment
 from models.progress import WaitingRun
 from tests import factories

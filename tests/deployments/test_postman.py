@@ -18,7 +18,8 @@ import pytest
 from sqlalchemy import create_engine, make_url, select, text
 from sqlalchemy.orm import Session
 
-from actions import carrying, database, outbox
+from actions import database
+from actions.letters import carrying, outbox
 from deployments import postman as office
 from deployments.postman import Postman
 from models.clockwork import Clock, Pulse

@@ -15,9 +15,12 @@ import pytest
 from prefect.client.schemas.objects import FlowRun
 from sqlalchemy import select
 
-from actions import clock, enrolments, programmes, requirements, steps, submissions
+from actions import clock
 from actions.database import transaction
-from actions.enrolments import NewContact
+from actions.deliveries import submissions
+from actions.programmes import programmes
+from actions.progress import enrolments, requirements, steps
+from actions.progress.enrolments import NewContact
 from models.journal import JournalEntry, What
 from models.programmes.programme import Programme, Role
 from models.states import RequirementStatus

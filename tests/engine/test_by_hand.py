@@ -12,8 +12,10 @@ from prefect.states import AwaitingRetry, Cancelled, Failed
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import enrolments, letters, withdrawal
 from actions.database import transaction
+from actions.gates import withdrawal
+from actions.letters import letters
+from actions.progress import enrolments
 from models.journal import JournalEntry, What
 from rehearsal.stage import Stage, prefect
 from tests.engine.conftest import Played

@@ -9,10 +9,14 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session
 
-from actions import decisions, enrolments, explaining, programmes, reports, requirements, submissions
 from actions.database import transaction
-from actions.enrolments import NewContact
-from actions.explaining import Said
+from actions.deliveries import explaining, submissions
+from actions.deliveries.explaining import Said
+from actions.gates import decisions
+from actions.programmes import programmes
+from actions.progress import enrolments, requirements
+from actions.progress.enrolments import NewContact
+from actions.reports import reports
 from models.datasets.delivered import Reason
 from models.datasets.schemas import FORANALYSE
 from models.journal import What

@@ -13,8 +13,9 @@ import pytest
 from playwright.sync_api import Locator, expect
 from sqlalchemy.orm import Session
 
-from actions import catalogue, enrolments, programmes
-from actions.enrolments import NewContact
+from actions.programmes import catalogue, programmes
+from actions.progress import enrolments
+from actions.progress.enrolments import NewContact
 from deployments import places
 from models.journal import What
 from models.programmes.programme import Programme, Role

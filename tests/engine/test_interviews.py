@@ -10,9 +10,12 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import appointments, enrolments, interviews, programmes, requirements, submissions
 from actions.database import transaction
-from actions.enrolments import NewContact
+from actions.deliveries import submissions
+from actions.interviews import appointments, interviews
+from actions.programmes import programmes
+from actions.progress import enrolments, requirements
+from actions.progress.enrolments import NewContact
 from models.interviews.interviews import Interview
 from models.journal import What
 from models.letters import Letter

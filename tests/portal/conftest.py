@@ -17,7 +17,9 @@ from httpx import Response
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from actions import clock, database, links, programmes
+from actions import clock, database
+from actions.people import links
+from actions.programmes import programmes
 from models.clockwork import Clock
 from models.events import Invitation
 from models.people import Contact, Enrolment

@@ -9,7 +9,8 @@ from httpx import Response
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import planning, requirements
+from actions.interviews import planning
+from actions.progress import requirements
 from models.clockwork import Clock
 from models.interviews.interviews import Interview, Interviewee
 from models.people import Contact, Enrolment

@@ -7,7 +7,7 @@ import re
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import drafting, reports
+from actions.reports import drafting, reports
 from models.deliveries import FigureExplanation
 from models.progress import RequirementState
 from models.reports.reports import ReportKind

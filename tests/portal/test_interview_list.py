@@ -8,7 +8,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import clock, links, planning, requirements
+from actions import clock
+from actions.interviews import planning
+from actions.people import links
+from actions.progress import requirements
 from models.clockwork import Clock
 from models.interviews.interviews import Interviewee
 from models.programmes.versions import ProgrammeVersion
@@ -107,7 +110,7 @@ def test_more_rows_for_times_store_nothing_and_lose_nothing(
 def test_the_list_is_asked_in_the_language_of_the_programme(browser: Browser, session: Session) -> None:
     session.query(Clock).one().virtual_now = NOW
     norwegian = booked.programme().model_copy(update={"language": "nb"})
-    from actions import programmes
+    from actions.programmes import programmes
 
     talks = settle(session, programmes.publish(session, norwegian, by="Anne Kontor", now=NOW), named=False)
 

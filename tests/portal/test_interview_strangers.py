@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
-from actions import our_page, reports
+from actions.our_page import our_page
+from actions.reports import reports
 from models.errors import UnknownReport
 from models.programmes.programme import Role
 from models.programmes.versions import ProgrammeVersion

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 from sqlalchemy.orm import Session
 
-from actions import absences, interviews, planning, week_feeds
+from actions.interviews import absences, interviews, planning
+from actions.week_plans import week_feeds
 from models.interviews.interviews import Interviewee
 from models.people import Contact
 from models.programmes.programme import Role

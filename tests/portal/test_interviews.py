@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import interviews
+from actions.interviews import interviews
 from models.clockwork import Clock
 from models.interviews.interviews import Interviewee
 from models.journal import JournalEntry, What

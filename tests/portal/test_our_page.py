@@ -9,7 +9,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import decisions, enrolments, links, withdrawal
+from actions.gates import decisions, withdrawal
+from actions.people import links
+from actions.progress import enrolments
 from models.events import Invitation
 from models.journal import JournalEntry, What
 from models.letters import Letter

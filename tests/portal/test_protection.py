@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import submissions
+from actions.deliveries import submissions
 from models.progress import Submission
 from models.settings import settings
 from portal.protection import HEADERS

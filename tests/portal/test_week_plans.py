@@ -12,7 +12,10 @@ from icalendar import Calendar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import interviews, programmes, week_feeds, withdrawal
+from actions.gates import withdrawal
+from actions.interviews import interviews
+from actions.programmes import programmes
+from actions.week_plans import week_feeds
 from models.interviews.interviews import CalendarFeed, ClosedDay
 from models.journal import JournalEntry, What
 from models.programmes.versions import ProgrammeVersion

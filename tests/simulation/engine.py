@@ -11,8 +11,11 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import asking, decisions, enrolments, events, gates, planning, rounds, steps
-from actions.gates import FormAnswer
+from actions.events import events
+from actions.gates import asking, decisions, gates
+from actions.gates.gates import FormAnswer
+from actions.interviews import planning
+from actions.progress import enrolments, rounds, steps
 from models.errors import TovholderError
 from models.programmes.programme import Occasion, Role
 from models.progress import StepState

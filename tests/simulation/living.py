@@ -9,7 +9,7 @@ from datetime import timedelta
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from actions import programmes
+from actions.programmes import programmes
 from tests.simulation import engine, municipality, office, passing, post, promises, witness
 from tests.simulation.plan import BEGINS, HOMES, programme
 from tests.simulation.world import Ongoing, Story, World, notes_of

@@ -8,7 +8,10 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import answers, interviews, links, submissions
+from actions.deliveries import submissions
+from actions.events import answers
+from actions.interviews import interviews
+from actions.people import links
 from models.events import Invitation
 from models.interviews.interviews import Interview
 from models.people import Contact

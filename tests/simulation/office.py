@@ -10,19 +10,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions import (
-    absences,
-    attendance,
-    decisions,
-    enrolments,
-    events,
-    interviews,
-    letters,
-    links,
-    programmes,
-    withdrawal,
-)
-from actions.enrolments import NewContact
+from actions.events import attendance, events
+from actions.gates import decisions, withdrawal
+from actions.interviews import absences, interviews
+from actions.letters import letters
+from actions.people import links
+from actions.programmes import programmes
+from actions.progress import enrolments
+from actions.progress.enrolments import NewContact
 from models.interviews.interviews import Absence, Interview
 from models.letters import Letter
 from models.people import Contact, Enrolment

@@ -6,7 +6,8 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from actions import housekeeping, interview_sweep, reminders, rounds, statements
+from actions.progress import rounds
+from actions.sweeps import housekeeping, interview_sweep, reminders, statements
 from tests.simulation.office import ZONE
 from tests.simulation.world import Story, World, alone
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from actions import carrying
+from actions.letters import carrying
 from mails.outcomes import Outcome, Result
 from models.letters import Letter
 from tests.simulation.world import Deed, Story, World, alone

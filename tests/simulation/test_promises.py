@@ -11,20 +11,13 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
-from actions import (
-    asking,
-    carrying,
-    decisions,
-    enrolments,
-    gates,
-    planning,
-    programmes,
-    reminders,
-    requirements,
-    steps,
-    submissions,
-    withdrawal,
-)
+from actions.deliveries import submissions
+from actions.gates import asking, decisions, gates, withdrawal
+from actions.interviews import planning
+from actions.letters import carrying
+from actions.programmes import programmes
+from actions.progress import enrolments, requirements, steps
+from actions.sweeps import reminders
 from mails.outcomes import Outcome, Result
 from models.base import Base
 from tests.simulation import engine, office, plan, promises, witness

@@ -1,0 +1,1 @@
+"""What municipalities deliver: received, questioned, counted, confirmed."""

@@ -1,0 +1,188 @@
+"""Questions about delivered figures: what is odd is explained or corrected, and only then does the delivery count."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from actions import clock, journal
+from actions.deliveries import deliveries, submissions
+from actions.progress import locks
+from models.datasets.delivered import Reason
+from models.deliveries import FigureExplanation
+from models.errors import NothingToExplain
+from models.forms.findings import Finding
+from models.journal import What
+from models.language import Language
+from models.people import Contact, Enrolment
+from models.progress import RequirementState, Submission
+from rules.forms import cpr
+
+LONGEST = 2000
+"""Signs of one explanation."""
+_SENTENCES: Mapping[Language, Mapping[str, str]] = {
+    "da": {
+        "text_missing": "Skriv, hvordan det hænger sammen.",
+        "text_long": f"Skriv det kortere: der er plads til {LONGEST} tegn.",
+        cpr.RULE: "Her står noget, der ligner et CPR-nummer. Det må vi ikke modtage. Skriv det uden.",
+    },
+    "nb": {
+        "text_missing": "Skriv hvordan det henger sammen.",
+        "text_long": f"Skriv det kortere: det er plass til {LONGEST} tegn.",
+        cpr.RULE: "Her står noe som ligner et fødselsnummer. Det kan vi ikke ta imot. Skriv det uten.",
+    },
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody answers to a question about a figure."""
+
+    reason: Reason
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of the answers. `findings`: those that could not be kept, each with what it is about."""
+
+    accepted: bool
+    findings: tuple[Finding, ...]
+    left: int
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A question about the newest delivery; its number stays the same while others are answered."""
+
+    number: int
+    finding: Finding
+    answered: bool
+
+
+def questions(session: Session, state: RequirementState) -> tuple[Finding, ...]:
+    """What is still to be explained of the delivery that waits for it; empty when none does."""
+    return tuple(one.finding for one in all_questions(session, state) if not one.answered)
+
+
+def all_questions(session: Session, state: RequirementState) -> tuple[Asked, ...]:
+    """Everything that was asked about the delivery that waits for explanations, what is answered included."""
+    waiting = questioned(session, state)
+    asked = _soft(waiting) if waiting else ()
+    left = deliveries.unanswered(session, state, asked)
+    return tuple(Asked(number, one, one not in left) for number, one in enumerate(asked, start=1))
+
+
+def questioned(session: Session, state: RequirementState) -> Submission | None:
+    """The newest delivery that waits for explanations; None when there is none, or a later one counts."""
+    counted = submissions.latest(session, state, accepted=True)
+    newer = select(Submission).where(
+        Submission.requirement_state_id == state.id, Submission.accepted.is_(False)
+    )
+    if counted:
+        newer = newer.where(Submission.at > counted.at)
+    found = session.scalars(newer.order_by(Submission.at.desc(), Submission.id.desc()))
+    return next((one for one in found if _soft(one) and len(_soft(one)) == len(one.findings)), None)
+
+
+def explain(
+    session: Session,
+    state: RequirementState,
+    answers: Mapping[str, Said],
+    *,
+    by: str,
+    on_behalf: str = "",
+    contact: Contact | None = None,
+    now: datetime,
+) -> Outcome:
+    """Keep the answers, by what each is about; with the last one the delivery counts as delivered.
+
+    An answer may be given anew, also when the delivery counts already: of two people who answer, the later is kept.
+
+    Raises:
+        NotEnrolled: when the municipality has left.
+        NothingToExplain: when nothing was asked about the figures that wait or count.
+    """
+    enrolment = locks.taking_part(session, state.enrolment_id)
+    state = locks.held(session, state)
+    waiting = questioned(session, state)
+    submission = waiting or submissions.latest(session, state, accepted=True)
+    asked = _soft(submission) if submission else ()
+    if submission is None or not asked:
+        raise NothingToExplain(requirement=state.key)
+    said = [(one, answers[one.about]) for one in asked if one.about in answers]
+    sentences = _SENTENCES[submissions.language(session, enrolment)]
+    faults = tuple(
+        Finding(rule, sentences[rule], about=one.about) for one, answer in said if (rule := _fault(answer))
+    )
+    kept = [(one, answer) for one, answer in said if not _fault(answer)]
+    for one, answer in kept:
+        _keep(session, state, one, answer, by=by, now=now)
+    if kept:
+        _record(session, enrolment, state, submission, len(kept), by=by, on_behalf=on_behalf, now=now)
+    left = len(deliveries.unanswered(session, state, asked))
+    if waiting and not left:
+        left = len(submissions.accept(session, enrolment, state, waiting, contact, now=now))
+    clock.stir(session)
+    return Outcome(accepted=not left, findings=faults, left=left)
+
+
+def _soft(submission: Submission) -> tuple[Finding, ...]:
+    return tuple(one for one in map(Finding.from_json, submission.findings) if one.soft)
+
+
+def _fault(said: Said) -> str:
+    """The rule an answer breaks; empty when it can be kept."""
+    if cpr.has_personal_number(said.text):
+        return cpr.RULE
+    if len(said.text) > LONGEST:
+        return "text_long"
+    return "text_missing" if said.reason is Reason.EXPLAINED and not said.text.strip() else ""
+
+
+def _keep(
+    session: Session, state: RequirementState, question: Finding, said: Said, *, by: str, now: datetime
+) -> None:
+    values = {
+        "rule": question.rule,
+        "message": question.message,
+        "reason": said.reason,
+        "text": said.text.strip(),
+        "at": now,
+        "by": by,
+    }
+    session.execute(
+        insert(FigureExplanation)
+        .values(requirement_state_id=state.id, about=question.about, **values)
+        .on_conflict_do_update(constraint="one_explanation_per_figure", set_=values)
+    )
+
+
+def _record(
+    session: Session,
+    enrolment: Enrolment,
+    state: RequirementState,
+    submission: Submission,
+    count: int,
+    *,
+    by: str,
+    on_behalf: str,
+    now: datetime,
+) -> None:
+    journal.record(
+        session,
+        What.FIGURES_EXPLAINED,
+        now=now,
+        enrolment=enrolment,
+        step=state.step,
+        key=state.key,
+        by=by,
+        on_behalf=on_behalf,
+        submission=submission.id,
+        count=count,
+    )

@@ -1,0 +1,78 @@
+"""Letters that say a delivery has come: what is still missing, or what is to be explained about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from actions.letters import writing
+from actions.people import people
+from actions.progress import requirements
+from models.people import Contact, Enrolment
+from models.programmes.programme import OFFICE_ROLES, Requirement, Role
+from models.progress import RequirementState, Submission
+from models.states import OWED
+
+
+def questioned(
+    session: Session,
+    enrolment: Enrolment,
+    state: RequirementState,
+    submission: Submission,
+    count: int,
+    contact: Contact | None,
+    *,
+    now: datetime,
+) -> None:
+    """Say that it is kept, and that so many questions are to be answered before it counts."""
+    facts = {"title": requirements.definition_of(session, state).title, "questions": count}
+    _write(session, "figures_questioned", enrolment, state, submission, contact, facts=facts, now=now)
+
+
+def all_in(
+    session: Session,
+    enrolment: Enrolment,
+    state: RequirementState,
+    requirement: Requirement,
+    submission: Submission,
+    contact: Contact | None,
+    *,
+    now: datetime,
+) -> None:
+    """Say that it has come, and what is still missing."""
+    asked = requirements.states(session, enrolment.id)
+    owed = [one for one in asked if one.status in OWED and one.role not in OFFICE_ROLES]
+    facts = {"title": requirement.title, "awaits_approval": requirement.approval}
+    _write(session, "receipt", enrolment, state, submission, contact, facts=facts, missing=owed, now=now)
+
+
+def _write(
+    session: Session,
+    letter: str,
+    enrolment: Enrolment,
+    state: RequirementState,
+    submission: Submission,
+    contact: Contact | None,
+    *,
+    facts: Mapping[str, object],
+    missing: Sequence[RequirementState] = (),
+    now: datetime,
+) -> None:
+    """To who delivered, or else to the coordinator. What the office itself delivers needs no letter."""
+    if state.role in OFFICE_ROLES:
+        return
+    to = (people.of_contact(contact),) if contact else people.recipients(session, enrolment, Role.COORDINATOR)
+    for recipient in to:
+        writing.write(
+            session,
+            letter=letter,
+            enrolment=enrolment,
+            step=state.step,
+            to=recipient,
+            occasion=f"submission-{submission.id}-{submission.at:%Y%m%dT%H%M%S%f}",
+            now=now,
+            missing=missing,
+            facts=facts,
+        )

@@ -1,0 +1,209 @@
+"""Inviting to events, moving them, calling them off: everybody who was invited hears of every change."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from actions import bulk, clock, journal
+from actions.letters import writing
+from actions.people import people
+from actions.programmes import programmes
+from actions.progress import locks, requirements, waiting
+from models.errors import DatePassed, EventOver
+from models.events import Invitation
+from models.journal import What
+from models.people import Contact, Enrolment
+from models.programmes.event_states import EventState
+from models.programmes.programme import Occasion, Requirement, Step
+from models.progress import RequirementState, StepState
+from models.states import SETTLED, Answer, EnrolmentStatus, EventStatus, StepStatus
+from rules.programmes.dates import Dates
+
+
+def state_of(session: Session, programme_id: int, key: str) -> EventState:
+    """The event as it holds now."""
+    known = select(EventState).where(EventState.programme_id == programme_id, EventState.key == key)
+    return session.scalars(known).one()
+
+
+def invite(
+    session: Session, enrolment: Enrolment, step: Step, requirement: Requirement, *, now: datetime
+) -> None:
+    """Invite everybody who is asked to answer and has not been invited yet, each by a letter with a calendar part."""
+    event = state_of(session, enrolment.programme_id, requirement.event or "")
+    letter = step.letters.get(Occasion.INVITATION)
+    for recipient in people.recipients(session, enrolment, requirement.role):
+        invited = session.scalar(
+            insert(Invitation)
+            .values(event_id=event.id, contact_id=recipient.contact_id, invited_at=now, answer=Answer.NONE)
+            .on_conflict_do_nothing(constraint="one_invitation_per_person")
+            .returning(Invitation.id)
+        )
+        if invited is None:
+            continue
+        journal.record(
+            session,
+            What.INVITED,
+            now=now,
+            enrolment=enrolment,
+            step=step.key,
+            key=event.key,
+            invitation=invited,
+        )
+        if letter:
+            writing.write(
+                session,
+                letter=letter,
+                enrolment=enrolment,
+                step=step.key,
+                to=recipient,
+                occasion=event.key,
+                now=now,
+                event=event,
+                asked=(requirements.state_of(session, enrolment.id, step.key, requirement.key),),
+            )
+
+
+def invite_newcomers(session: Session, enrolment: Enrolment, *, now: datetime) -> None:
+    """People who joined after the invitations went out are invited to what they would have been invited to."""
+    programme = programmes.definition(session, enrolment.programme_id)
+    asked = select(RequirementState.step, RequirementState.key).where(
+        RequirementState.enrolment_id == enrolment.id, RequirementState.kind == "answer"
+    )
+    for step_key, key in session.execute(asked).all():
+        step = programme.step(step_key)
+        requirement = step.requirement(key)
+        event = state_of(session, enrolment.programme_id, requirement.event or "")
+        if event.status is EventStatus.PLANNED and event.starts_at > now:
+            invite(session, enrolment, step, requirement, now=now)
+
+
+def invitations(session: Session, event: EventState, enrolment: Enrolment) -> list[Invitation]:
+    """Those of the municipality who are invited and still take part, in order of invitation."""
+    of_both = (
+        select(Invitation)
+        .join(Contact, Contact.id == Invitation.contact_id)
+        .where(
+            Invitation.event_id == event.id,
+            Contact.enrolment_id == enrolment.id,
+            Contact.ended_at.is_(None),
+        )
+    )
+    return list(session.scalars(of_both.order_by(Invitation.id)))
+
+
+def _tell(session: Session, event: EventState, enrolment: Enrolment, letter: str, *, now: datetime) -> None:
+    for invitation in invitations(session, event, enrolment):
+        writing.write(
+            session,
+            letter=letter,
+            enrolment=enrolment,
+            step="",
+            to=people.of_contact(session.get_one(Contact, invitation.contact_id)),
+            occasion=f"{event.key}-{event.sequence}",
+            now=now,
+            event=event,
+            method="CANCEL" if letter == "event_cancelled" else "REQUEST",
+        )
+
+
+def call_off(session: Session, enrolment: Enrolment, *, now: datetime) -> None:
+    """For this municipality only: what is still ahead leaves its people's calendars."""
+    ahead = select(EventState).where(
+        EventState.programme_id == enrolment.programme_id, EventState.starts_at > now
+    )
+    for event in session.scalars(ahead.order_by(EventState.starts_at)).all():
+        if invitations(session, event, enrolment):
+            _tell(session, event, enrolment, "event_cancelled", now=now)
+            journal.record(session, What.EVENT_CANCELLED, now=now, enrolment=enrolment, key=event.key)
+
+
+def move(
+    session: Session, event: EventState, *, starts: datetime, ends: datetime, by: str, why: str, now: datetime
+) -> None:
+    """A new time: the invited hear of it in their calendars, and deadlines that hang on the event move along.
+
+    The time that already holds changes nothing and tells nobody.
+
+    Raises:
+        EventOver: when the event has been held already.
+        DatePassed: when the new time is not in the future, or ends before it starts.
+    """
+    if (starts, ends) == (event.starts_at, event.ends_at):
+        return
+    if event.ends_at <= now:
+        raise EventOver(event=event.key)
+    if starts <= now or ends <= starts:
+        raise DatePassed(date=min(starts, ends).isoformat())
+    before, planned_before = event.starts_at, programmes.dates(session, event.programme_id)
+    event.starts_at, event.ends_at, event.sequence = starts, ends, event.sequence + 1
+    session.flush()
+    locks.hold_steps(session, event.programme_id)
+    cohort = (
+        select(Enrolment)
+        .where(Enrolment.programme_id == event.programme_id, Enrolment.status == EnrolmentStatus.ENROLLED)
+        .order_by(Enrolment.id)
+        .with_for_update(key_share=True)
+    )
+    for enrolment in session.scalars(cohort.execution_options(populate_existing=True)).all():
+        _move_along(session, enrolment, planned_before, now=now)
+        _tell(session, event, enrolment, "event_moved", now=now)
+        journal.record(
+            session,
+            What.EVENT_MOVED,
+            now=now,
+            enrolment=enrolment,
+            key=event.key,
+            by=by,
+            why=why,
+            starts_from=before.isoformat(),
+            starts_to=starts.isoformat(),
+        )
+    clock.stir(session)
+
+
+def _move_along(session: Session, enrolment: Enrolment, before: Dates, *, now: datetime) -> None:
+    """Openings, deadlines and waits that hung on the old time; a deadline somebody has extended stays."""
+    dates = programmes.dates(session, enrolment.programme_id)
+    planned = select(StepState).where(
+        StepState.enrolment_id == enrolment.id, StepState.status == StepStatus.PLANNED
+    )
+    for step in session.scalars(planned):
+        step.opens_at = dates.opening(step.step)
+    for state in requirements.states(session, enrolment.id):
+        if state.due_at == before.deadline(state.step, state.key) and state.status not in SETTLED:
+            requirements.move_deadline(session, state, dates.deadline(state.step, state.key), now=now)
+    waiting.look_at_the_clock(session, enrolment.id, now=now)
+
+
+def waiting_for_answer(session: Session, state: RequirementState, event_key: str) -> list[Contact]:
+    """Those asked to answer who have not."""
+    return silent(session, [(state.enrolment_id, event_key)])[state.enrolment_id, event_key]
+
+
+def silent(
+    session: Session, asked: Collection[tuple[int, str]]
+) -> defaultdict[tuple[int, str], list[Contact]]:
+    """The same for many at once, by the enrolment's number and the event, each in order of invitation."""
+    found: defaultdict[tuple[int, str], list[Contact]] = defaultdict(list)
+    unanswered = (
+        select(EventState.key, Contact)
+        .join(Invitation, Invitation.event_id == EventState.id)
+        .join(Contact, Contact.id == Invitation.contact_id)
+        .where(
+            bulk.among(Contact.enrolment_id, {enrolment_id for enrolment_id, _ in asked}),
+            EventState.key.in_({key for _, key in asked}),
+            Invitation.answer == Answer.NONE,
+            Contact.ended_at.is_(None),
+        )
+        .order_by(Invitation.id)
+    )
+    for key, contact in session.execute(unanswered) if asked else ():
+        found[contact.enrolment_id, key].append(contact)
+    return found

@@ -1,0 +1,286 @@
+"""Standing before a gate, or waiting for a day: asked of the rows every time, never remembered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import delete, select
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.orm import Session
+
+from actions import journal
+from actions.events import events
+from actions.gates import decisions
+from actions.interviews import interviews
+from actions.programmes import programmes
+from actions.progress import enrolments, locks, requirements, steps
+from models.errors import DecisionUnknown, NothingMissing, NotLater, TovholderError
+from models.journal import What
+from models.people import Enrolment
+from models.programmes.programme import Kind
+from models.progress import Decision, RequirementState, StepState, WaitingRun
+from models.states import OWED, DecisionKind, RequirementStatus, StepStatus
+from rules.gates import needs
+from rules.gates.needs import Lacking
+
+
+@dataclass(frozen=True)
+class Standing:
+    """A run that has to wait: the sentence the UI shows, what is missing, and the round of the form to come."""
+
+    message: str
+    lacking: tuple[Lacking, ...]
+    round: int
+    note: str
+    until: datetime | None
+
+
+@dataclass(frozen=True)
+class FormAnswer:
+    """What somebody wrote into the form of one round. `requirement` is a title; empty for all that is missing."""
+
+    decision: str
+    until: str
+    name: str
+    reason: str
+    requirement: str = ""
+
+
+def overridden(session: Session, enrolment_id: int, step: str, gate: str) -> bool:
+    """Whether somebody has let this gate be passed in spite of what is missing."""
+    passed = select(Decision.id).where(
+        Decision.enrolment_id == enrolment_id,
+        Decision.step == step,
+        Decision.gate == gate,
+        Decision.kind == DecisionKind.GO_ON,
+    )
+    return session.scalar(passed.limit(1)) is not None
+
+
+def lacking(session: Session, enrolment: Enrolment, step: str, gate: str) -> tuple[Lacking, ...]:
+    """What the gate still waits for; empty means open."""
+    definition = requirements.step_of(session, enrolment, step)
+    states = {state.key: state for state in requirements.states(session, enrolment.id, step)}
+    keys = needs.missing(
+        definition.gate(gate).needs,
+        {key: state.status for key, state in states.items()},
+        overridden=overridden(session, enrolment.id, step, gate),
+    )
+    return tuple(
+        Lacking(
+            key=key,
+            title=definition.requirement(key).title,
+            status=states[key].status if key in states else None,
+            due_at=states[key].due_at if key in states else None,
+            progress=progress(session, states[key]) if key in states else "",
+        )
+        for key in keys
+    )
+
+
+def progress(session: Session, state: RequirementState) -> str:
+    """How far a requirement that is counted has come, such as "1/3"; empty for the others."""
+    requirement = requirements.definition_of(session, state)
+    if state.kind is Kind.INTERVIEWS:
+        return f"{interviews.held_count(session, state)}/{requirement.count}"
+    if state.kind is Kind.ANSWER:
+        enrolment = enrolments.get(session, state.enrolment_id)
+        event = events.state_of(session, enrolment.programme_id, requirement.event or "")
+        invited = len(events.invitations(session, event, enrolment))
+        silent = len(events.waiting_for_answer(session, state, event.key))
+        return f"{invited - silent}/{invited}"
+    return ""
+
+
+def waiting_round(session: Session, enrolment_id: int, step: str, gate: str) -> int | None:
+    """The round whose form may have been answered; None when the step does not wait at this gate."""
+    state = steps.state_of(session, enrolment_id, step)
+    waiting = session.get(WaitingRun, state.id)
+    return waiting.round if waiting and waiting.gate == gate else None
+
+
+def arrive(
+    session: Session,
+    enrolment_id: int,
+    step: str,
+    gate: str,
+    *,
+    until: datetime | None = None,
+    answer: FormAnswer | None = None,
+    now: datetime,
+) -> Standing | None:
+    """The run stands before the gate, perhaps with an answered form; None when it may pass.
+
+    With `until` it is a wait for an instant instead of a gate of the programme. An answer that cannot be followed is
+    journalled and shown above the form when it asks again.
+
+    Raises:
+        NotEnrolled: when the municipality has left meanwhile.
+    """
+    state = steps.state_of(session, enrolment_id, step, lock=True)
+    enrolment = locks.taking_part(session, enrolment_id)
+    if (
+        state.status is StepStatus.DONE
+    ):  # another leg was faster: of two engines, of which one has lost its lock
+        return None
+    row = session.get(WaitingRun, state.id, populate_existing=True)
+    waited = row if row and row.gate == gate else None
+    note = _follow(session, enrolment, step, gate, waited, answer, now=now) if waited and answer else ""
+    if until is not None:
+        if now >= until or overridden(session, enrolment.id, step, gate):
+            _forget(session, state, gate)
+            return None
+        return _stay(session, enrolment, state, gate, waited, (), until, note, now=now)
+    missing = lacking(session, enrolment, step, gate)
+    if missing:
+        return _stay(session, enrolment, state, gate, waited, missing, None, note, now=now)
+    if waited or not journal.tells(session, What.GATE_OPENED, enrolment, step, gate):
+        journal.record(session, What.GATE_OPENED, now=now, enrolment=enrolment, step=step, key=gate)
+    _forget(session, state, gate)
+    return None
+
+
+def _follow(
+    session: Session,
+    enrolment: Enrolment,
+    step: str,
+    gate: str,
+    waited: WaitingRun,
+    answer: FormAnswer,
+    *,
+    now: datetime,
+) -> str:
+    """Do what the form says, or nothing at all; what was wrong with it as a Danish sentence, empty when it was followed."""
+    occasion = f"form/{waited.step_state_id}/{waited.round}"
+    try:
+        with session.begin_nested():
+            _decide(session, enrolment, step, gate, answer, occasion, now=now)
+    except TovholderError as wrong:
+        journal.record(
+            session,
+            What.DECISION_REJECTED,
+            now=now,
+            enrolment=enrolment,
+            step=step,
+            key=gate,
+            by=answer.name.strip() or "?",
+            why=wrong.english(),
+            decision=answer.decision[:40],
+        )
+        return wrong.dansk()
+    return ""
+
+
+def _decide(
+    session: Session,
+    enrolment: Enrolment,
+    step: str,
+    gate: str,
+    answer: FormAnswer,
+    occasion: str,
+    *,
+    now: datetime,
+) -> None:
+    by, reason = answer.name, answer.reason
+    match answer.decision:
+        case DecisionKind.CHECK_AGAIN:
+            return
+        case DecisionKind.GO_ON:
+            decisions.go_on(session, enrolment, step, gate, by=by, reason=reason, now=now, occasion=occasion)
+        case DecisionKind.EXTEND:
+            states = _chosen(session, enrolment, step, gate, answer.requirement, OWED)
+            _extend(session, states, answer, occasion, now=now)
+        case DecisionKind.WAIVE:
+            for state in _chosen(
+                session, enrolment, step, gate, answer.requirement, OWED | {RequirementStatus.DELIVERED}
+            ):
+                each = f"{occasion}/{state.key}"
+                decisions.waive(session, state, by=by, reason=reason, now=now, occasion=each)
+        case _:
+            raise DecisionUnknown(decision=answer.decision)
+
+
+def _extend(
+    session: Session, states: list[RequirementState], answer: FormAnswer, occasion: str, *, now: datetime
+) -> None:
+    """One date for all of them; what is due later already keeps its deadline."""
+    kept: list[NotLater] = []
+    for state in states:
+        by, reason, each = answer.name, answer.reason, f"{occasion}/{state.key}"
+        try:
+            decisions.extend(session, state, answer.until, by=by, reason=reason, now=now, occasion=each)
+        except NotLater as wrong:
+            kept.append(wrong)
+    if len(kept) == len(states):
+        raise kept[0]
+
+
+def _chosen(
+    session: Session,
+    enrolment: Enrolment,
+    step: str,
+    gate: str,
+    requirement: str,
+    fitting: frozenset[RequirementStatus],
+) -> list[RequirementState]:
+    """The missing requirements a decision is about: the one that was picked, or all of them."""
+    definition = requirements.step_of(session, enrolment, step)
+    known = {one.key for one in definition.gates}
+    missing = lacking(session, enrolment, step, gate) if gate in known else ()
+    wanted = [one.key for one in missing if one.status in fitting and requirement in ("", one.title)]
+    if not wanted:
+        raise NothingMissing
+    return [requirements.state_of(session, enrolment.id, step, key) for key in wanted]
+
+
+def _forget(session: Session, state: StepState, gate: str) -> None:
+    session.execute(delete(WaitingRun).where(WaitingRun.step_state_id == state.id, WaitingRun.gate == gate))
+
+
+def _stay(
+    session: Session,
+    enrolment: Enrolment,
+    state: StepState,
+    gate: str,
+    waited: WaitingRun | None,
+    missing: tuple[Lacking, ...],
+    until: datetime | None,
+    note: str,
+    *,
+    now: datetime,
+) -> Standing:
+    """Keep that the run waits, and in which new round of the form."""
+    if waited is None and until is None:
+        keys = [one.key for one in missing]
+        journal.record(
+            session, What.GATE_SHUT, now=now, enrolment=enrolment, step=state.step, key=gate, missing=keys
+        )
+    since = waited.since if waited else now
+    state.rounds += 1
+    values = {"gate": gate, "until": until, "since": since, "round": state.rounds, "note": note}
+    values["seen"] = needs.signature((one.key, one.status, one.due_at) for one in missing)
+    session.execute(
+        insert(WaitingRun)
+        .values(step_state_id=state.id, **values)
+        .on_conflict_do_update(index_elements=["step_state_id"], set_=values)
+    )
+    sentence = message(session, enrolment, missing, since=since, until=until)
+    return Standing(message=sentence, lacking=missing, round=state.rounds, note=note, until=until)
+
+
+def message(
+    session: Session,
+    enrolment: Enrolment,
+    missing: tuple[Lacking, ...],
+    *,
+    since: datetime,
+    until: datetime | None,
+) -> str:
+    """Why the run waits, in one sentence of the programme's language."""
+    programme = programmes.definition(session, enrolment.programme_id)
+    zone = ZoneInfo(programme.zone)
+    if until is not None:
+        return needs.waits_until(until, zone=zone, language=programme.language)
+    return needs.why_waiting(missing, since=since, zone=zone, language=programme.language)

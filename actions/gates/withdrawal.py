@@ -1,0 +1,59 @@
+"""A municipality leaves the programme."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from actions import clock, journal
+from actions.events import events
+from actions.interviews import interview_changes
+from actions.letters import outbox, writing
+from actions.people import people
+from actions.progress import locks
+from actions.signing import signed
+from models.journal import What
+from models.people import Enrolment
+from models.programmes.programme import Role
+from models.progress import RequirementState, StepState
+from models.states import ENROLMENT, SETTLED, EnrolmentStatus, RequirementStatus, StepStatus
+from rules.transitions import move
+
+
+def withdraw(session: Session, enrolment: Enrolment, *, by: str, reason: str, now: datetime) -> None:
+    """The municipality leaves: its steps end, nothing more is asked or sent, its invitations are called off.
+
+    Raises:
+        NameMissing, ReasonMissing, NotEnrolled: when it has left already.
+    """
+    by, reason = signed(by, reason)
+    enrolment = locks.leaving(session, enrolment.id)
+    enrolment.status = move(enrolment.status, EnrolmentStatus.WITHDRAWN, ENROLMENT, thing="The enrolment")
+    enrolment.ended_at = now
+    session.execute(
+        update(StepState)
+        .where(StepState.enrolment_id == enrolment.id, StepState.status != StepStatus.DONE)
+        .values(status=StepStatus.WITHDRAWN)
+    )
+    session.execute(
+        update(RequirementState)
+        .where(RequirementState.enrolment_id == enrolment.id, RequirementState.status.not_in(SETTLED))
+        .values(status=RequirementStatus.WITHDRAWN)
+    )
+    outbox.discard_waiting(session, enrolment, now=now)
+    events.call_off(session, enrolment, now=now)
+    interview_changes.call_off(session, enrolment, now=now)
+    for coordinator in people.recipients(session, enrolment, Role.COORDINATOR):
+        writing.write(
+            session,
+            letter="withdrawn_confirmation",
+            enrolment=enrolment,
+            step="",
+            to=coordinator,
+            occasion="withdrawn",
+            now=now,
+        )
+    journal.record(session, What.WITHDRAWN, now=now, enrolment=enrolment, by=by, why=reason)
+    clock.stir(session)

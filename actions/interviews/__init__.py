@@ -1,0 +1,1 @@
+"""Interviews: a time for everybody, and whatever happens to it."""

@@ -1,0 +1,113 @@
+"""Days an interviewer is away: ill, on holiday, or gone for good. Interviews that are hit get another time at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from actions import clock, journal
+from actions.interviews import planning
+from actions.interviews.planning import Planned
+from actions.programmes import programmes
+from actions.signing import signed
+from models.errors import DatePassed, UnknownAbsence, UnknownInterviewer
+from models.interviews.interviews import Absence
+from models.journal import What
+
+
+def away(
+    session: Session,
+    programme_id: int,
+    person: str,
+    *,
+    first: date,
+    last: date | None = None,
+    by: str,
+    why: str,
+    now: datetime,
+) -> Planned:
+    """The interviewer is away on these days; without `last` for good. What became of the interviews.
+
+    Raises:
+        NameMissing, ReasonMissing.
+        UnknownInterviewer: when that person holds no interviews in the programme.
+        DatePassed: when the days end before they begin.
+    """
+    by, why = signed(by, why)
+    _check(session, programme_id, person)
+    if last is not None and last < first:
+        raise DatePassed(date=last.isoformat())
+    absence = Absence(
+        programme_id=programme_id, person=person, first=first, last=last, why=why, at=now, by=by
+    )
+    session.add(absence)
+    session.flush()
+    days = {"first": first.isoformat(), "last": last.isoformat() if last else ""}
+    journal.record(
+        session,
+        What.INTERVIEWER_AWAY,
+        now=now,
+        programme_id=programme_id,
+        key=person,
+        by=by,
+        absence=absence.id,
+        days=days,
+    )
+    return _planned(session, programme_id, now=now)
+
+
+def back(session: Session, programme_id: int, person: str, *, day: date, by: str, now: datetime) -> Planned:
+    """What was said about being away on that day no longer holds.
+
+    Raises:
+        NameMissing.
+        UnknownAbsence: when the interviewer was not away that day.
+    """
+    by, _ = signed(by, "–")
+    known = [one for one in absences(session, programme_id) if one.person == person]
+    hit = [one for one in known if one.first <= day and (one.last is None or day <= one.last)]
+    if not hit:
+        raise UnknownAbsence(person=person, day=day.isoformat())
+    for one in hit:
+        one.withdrawn_at = now
+        journal.record(
+            session,
+            What.INTERVIEWER_BACK,
+            now=now,
+            programme_id=programme_id,
+            key=person,
+            by=by,
+            absence=one.id,
+        )
+    session.flush()
+    return _planned(session, programme_id, now=now)
+
+
+def absences(session: Session, programme_id: int, since: date | None = None) -> Sequence[Absence]:
+    """Those that hold, by first day; with `since` only those that have not ended before it."""
+    known = select(Absence).where(Absence.programme_id == programme_id, Absence.withdrawn_at.is_(None))
+    if since is not None:
+        known = known.where(or_(Absence.last.is_(None), Absence.last >= since))
+    return session.scalars(known.order_by(Absence.first, Absence.id)).all()
+
+
+def _planned(session: Session, programme_id: int, *, now: datetime) -> Planned:
+    clock.stir(session)
+    return planning.plan(session, programme_id, now=now)
+
+
+def _check(session: Session, programme_id: int, person: str) -> None:
+    programme = programmes.definition(session, programme_id)
+    known = [
+        one.person
+        for step in programme.steps
+        for requirement in step.requirements
+        if requirement.booking
+        for one in requirement.booking.interviewers
+    ]
+    if person not in known:
+        names = ", ".join(dict.fromkeys(known)) or "–"
+        raise UnknownInterviewer(person=person, programme=programme.key, known=names)

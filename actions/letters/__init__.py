@@ -1,0 +1,1 @@
+"""Letters written, kept in the outbox, handled by the office, and carried."""

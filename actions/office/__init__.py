@@ -1,0 +1,1 @@
+"""What the office names, found; and what it does with it."""

@@ -1,0 +1,263 @@
+"""Interviews as the office speaks of them: by number, and by programme, whichever versions of it municipalities take part in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+
+from sqlalchemy.orm import Session
+
+from actions.interviews import absences, appointments, planning
+from actions.interviews.appointments import Appointment
+from actions.interviews.planning import Planned
+from actions.office import finding
+from actions.programmes import programmes
+from actions.progress import enrolments
+from actions.replies import mail_answers, mail_bookings
+from actions.week_plans import week_feeds, week_plans
+from models.booking.booking import WEEKDAYS
+from models.errors import NothingToBook, UnknownAbsence, UnknownFeed, UnknownInterview, UnknownInterviewer
+from models.interviews.interviews import ClosedDay, Interview, MailAnswer
+from models.people import Enrolment
+from models.programmes.interviewing import OfficeInterviewer
+from models.week_plans import PlannedInterview, Unplaced, WeekPlan
+from rules.programmes.dates import calendar_of
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a programme's interviews: counts; those that had a time, as they were and are; those without one and why.
+
+    An interview that has lost its time is None now.
+    """
+
+    planned: Planned
+    moved: tuple[tuple[PlannedInterview, PlannedInterview | None], ...]
+    unplaced: tuple[Unplaced, ...]
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A mail that asks somebody; `came` in the programme's zone, or UTC when it is about nothing of ours."""
+
+    mail: MailAnswer
+    came: datetime
+    about: Appointment | None
+    event: str
+
+
+def found(session: Session, number: int) -> Appointment:
+    """The interview of that number with what is around it.
+
+    Raises:
+        UnknownInterview.
+    """
+    interview = session.get(Interview, number)
+    if interview is None:
+        raise UnknownInterview(interview=number)
+    return appointments.of(session, interview)
+
+
+def unusual(session: Session, about: Appointment) -> list[str]:
+    """Why the engine would not have proposed this time with this person; in English, empty when it might have."""
+    starts, ends = about.interview.starts_at, about.interview.ends_at
+    if starts is None or ends is None:
+        return []
+    begins, over = starts.astimezone(about.zone), ends.astimezone(about.zone)
+    day, who = begins.date(), about.person.name if about.person else ""
+    away = [
+        one
+        for one in absences.absences(session, about.enrolment.programme_id, day)
+        if one.person == about.interview.interviewer and one.first <= day
+    ]
+    reasons = {
+        "it is no working day": not calendar_of(about.programme).is_working_day(day),
+        f"{about.municipality} is closed that day": session.get(ClosedDay, (about.enrolment.id, day)),
+        f"{who} is away that day": away,
+        f"it lies outside {who}'s hours": about.hours and not _is_within(about.hours, begins, over),
+        f"it is on site, and {who} does not travel": about.hours
+        and not (about.online or about.hours.travels),
+    }
+    return [reason for reason, holds in reasons.items() if holds]
+
+
+def _is_within(hours: OfficeInterviewer, begins: datetime, ends: datetime) -> bool:
+    """Whether one stretch of that day's hours holds all of it; local times."""
+    day, next_day = begins.date(), begins.date() + timedelta(days=1)
+    return any(
+        one.from_ <= begins.time()
+        and ends <= datetime.combine(day if one.to > time(0) else next_day, one.to, begins.tzinfo)
+        for one in hours.hours.get(WEEKDAYS[begins.weekday()], ())
+    )
+
+
+def in_use(session: Session, programme: str) -> tuple[int, ...]:
+    """The versions in which interviews are booked and municipalities take part, newest first; without any, the newest one.
+
+    Raises:
+        UnknownProgramme.
+        NothingToBook: when none of them says how its interviews are booked.
+    """
+    versions = [one.id for one in finding.versions(session, programme)]
+    taken = [one for one in versions if enrolments.of_programme(session, one)] or versions[:1]
+    booking = tuple(one for one in taken if _books(session, one))
+    if not booking:
+        raise NothingToBook(programme=programme)
+    return booking
+
+
+def _books(session: Session, version: int) -> bool:
+    steps = programmes.definition(session, version).steps
+    return any(asked.booking for step in steps for asked in step.requirements)
+
+
+def plan(session: Session, programme: str, *, now: datetime) -> Outcome:
+    """Plan every version that is in use.
+
+    Raises:
+        UnknownProgramme, NothingToBook.
+    """
+    return _everywhere(session, programme, lambda one: planning.plan(session, one, now=now), now)
+
+
+def away(
+    session: Session,
+    programme: str,
+    person: str,
+    *,
+    first: date,
+    last: date | None,
+    by: str,
+    why: str,
+    now: datetime,
+) -> Outcome:
+    """The interviewer is away in every version that is in use.
+
+    Raises:
+        UnknownProgramme, NothingToBook, NameMissing, ReasonMissing, DatePassed.
+        UnknownInterviewer: when no version knows the person.
+    """
+
+    def act(version: int) -> Planned:
+        return absences.away(session, version, person, first=first, last=last, by=by, why=why, now=now)
+
+    return _everywhere(session, programme, act, now)
+
+
+def back(session: Session, programme: str, person: str, *, day: date, by: str, now: datetime) -> Outcome:
+    """The interviewer is not away on that day, in every version that thought so.
+
+    Raises:
+        UnknownProgramme, NothingToBook, NameMissing.
+        UnknownAbsence: when no version did.
+    """
+
+    def act(version: int) -> Planned:
+        return absences.back(session, version, person, day=day, by=by, now=now)
+
+    return _everywhere(session, programme, act, now)
+
+
+def _everywhere(session: Session, programme: str, act: Callable[[int], Planned], now: datetime) -> Outcome:
+    versions = in_use(session, programme)
+    before = [week_plans.of_programme(session, one, now=now) for one in versions]
+    done, refusals = [], []
+    for version in versions:
+        try:
+            done.append(act(version))
+        except (UnknownAbsence, UnknownInterviewer) as refused:
+            refusals.append(refused)
+    if not done:
+        raise refusals[0]
+    after = [week_plans.of_programme(session, one, now=now) for one in versions]
+    moved = [pair for was, now_is in zip(before, after, strict=True) for pair in _moved(was, now_is)]
+    unplaced = [one for shown in after for one in shown.unplaced if one.reasons]
+    return Outcome(sum(done, Planned()), tuple(moved), tuple(unplaced))
+
+
+def _moved(before: WeekPlan, after: WeekPlan) -> Iterator[tuple[PlannedInterview, PlannedInterview | None]]:
+    now_is = {one.id: one for one in _interviews(after)}
+    for was in _interviews(before):
+        one = now_is.get(was.id)
+        if one is None or (one.starts, one.interviewer) != (was.starts, was.interviewer):
+            yield was, one
+
+
+def _interviews(shown: WeekPlan) -> Iterator[PlannedInterview]:
+    for week in shown.weeks:
+        for day in week.days:
+            yield from day.interviews
+
+
+def shown(
+    session: Session, programme: str, *, municipality: str = "", interviewer: str = "", now: datetime
+) -> list[WeekPlan]:
+    """The week plans of a municipality, an interviewer or everybody; of the last two one for each version in use.
+
+    Raises:
+        UnknownProgramme, NothingToBook, UnknownMunicipality, UnknownEnrolment, UnknownInterviewer.
+    """
+    if municipality:
+        enrolment = finding.enrolment(session, programme, municipality)
+        return [week_plans.of_municipality(session, enrolment, now=now)]
+    versions = in_use(session, programme)
+    if interviewer:
+        return [week_plans.of_interviewer(session, one, interviewer, now=now) for one in versions]
+    return [week_plans.of_programme(session, one, now=now) for one in versions]
+
+
+def give_out(
+    session: Session, programme: str, *, municipality: str = "", interviewer: str = "", by: str, now: datetime
+) -> list[str]:
+    """A fresh address of the week plan of the one or the other, in each version in use.
+
+    Raises:
+        UnknownProgramme, NothingToBook, UnknownMunicipality, UnknownEnrolment, UnknownInterviewer, NotEnrolled.
+    """
+    tokens = [
+        week_feeds.make(
+            session, programme_id=version, interviewer=interviewer, enrolment=home, by=by, now=now
+        )
+        for version, home in _whose(session, programme, municipality)
+    ]
+    return [week_feeds.url(one) for one in tokens]
+
+
+def take_back(
+    session: Session, programme: str, *, municipality: str = "", interviewer: str = "", by: str, now: datetime
+) -> int:
+    """Every address of that week plan ends; how many did.
+
+    Raises:
+        UnknownProgramme, NothingToBook, UnknownMunicipality, UnknownEnrolment.
+        UnknownFeed: when there was none.
+    """
+    ended = sum(
+        week_feeds.revoke(
+            session, programme_id=version, interviewer=interviewer, enrolment=home, by=by, now=now
+        )
+        for version, home in _whose(session, programme, municipality)
+    )
+    if not ended:
+        raise UnknownFeed
+    return ended
+
+
+def _whose(session: Session, programme: str, municipality: str) -> list[tuple[int, Enrolment | None]]:
+    if not municipality:
+        return [(version, None) for version in in_use(session, programme)]
+    home = finding.enrolment(session, programme, municipality)
+    return [(home.programme_id, home)]
+
+
+def asking(session: Session) -> list[Asking]:
+    """The mails that ask somebody, oldest first, with what they are about."""
+    return [_asking(session, one) for one in mail_answers.open_(session)]
+
+
+def _asking(session: Session, mail: MailAnswer) -> Asking:
+    booking = mail_bookings.of_answer(session, mail)
+    zone = mail_bookings.zone_of(session, booking) or UTC
+    about = appointments.of(session, booking.interview) if booking.interview else None
+    return Asking(mail, mail.at.astimezone(zone), about, booking.event.key if booking.event else "")

@@ -1,0 +1,1 @@
+"""What a municipality sees and does behind its link."""

@@ -1,0 +1,1 @@
+"""How everything stands: the board, the cohort, one municipality, what stands still, the journal."""

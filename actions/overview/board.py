@@ -1,0 +1,244 @@
+"""The board: municipality by step, each cell one short phrase; and under it what people have decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date
+from sqlalchemy.orm import Session
+
+from actions import clock
+from actions.overview.cohort import Cohort, cohort
+from actions.programmes import programmes
+from models.language import Language
+from models.programmes.programme import Programme, Step
+from models.programmes.versions import ProgrammeVersion
+from models.progress import Decision
+from models.states import DecisionKind, EnrolmentStatus, StepStatus
+from rules.plain_markdown import plain
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One municipality's step in a phrase, and the run that plays it."""
+
+    step: str
+    status: StepStatus
+    phrase: str
+    run_id: UUID | None
+    missing: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Row:
+    """One municipality across the steps."""
+
+    enrolment_id: int
+    municipality: str
+    status: EnrolmentStatus
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Note:
+    """A decision that stays visible: about what and when, why and by whom."""
+
+    municipality: str
+    step: str
+    what: str
+    reason: str
+    by: str
+
+    @property
+    def text(self) -> str:
+        """The decision in one line."""
+        return f"{self.what} – {self.reason} ({self.by})"
+
+
+@dataclass(frozen=True)
+class Board:
+    """Everything the board shows at one instant."""
+
+    programme: Programme
+    at: datetime
+    rehearsal: bool
+    rows: tuple[Row, ...]
+    notes: tuple[Note, ...]
+
+
+_PHRASES = {
+    "da": {
+        "opens": "åbner {day}",
+        "after": "venter på trin {steps}",
+        "runs": "i gang",
+        "until": "venter til {day}",
+        "done": "færdig {day}",
+        "withdrawn": "udtrådt",
+        "waits": "venter: {what}",
+        "more": " +{n}",
+        "late": "{n} dage over frist: {what}",
+        "late_one": "1 dag over frist: {what}",
+        "decided": "Besluttet undervejs",
+        "stood": "Sådan så det ud {day} kl. {clock}.",
+        "stale": "Er det mere end fem minutter siden, står Tovholder stille: »tovholder doctor« siger hvorfor.",
+    },
+    "nb": {
+        "opens": "åpner {day}",
+        "after": "venter på trinn {steps}",
+        "runs": "i gang",
+        "until": "venter til {day}",
+        "done": "ferdig {day}",
+        "withdrawn": "trådt ut",
+        "waits": "venter: {what}",
+        "more": " +{n}",
+        "late": "{n} dager over fristen: {what}",
+        "late_one": "1 dag over fristen: {what}",
+        "decided": "Besluttet underveis",
+        "stood": "Slik så det ut {day} kl. {clock}.",
+        "stale": "Er det mer enn fem minutter siden, står Tovholder stille: «tovholder doctor» sier hvorfor.",
+    },
+}
+_DECIDED = {
+    "da": {
+        DecisionKind.EXTEND: "{title}: frist flyttet til {day}",
+        DecisionKind.WAIVE: "{title}: dispenseret",
+        DecisionKind.GO_ON: "gået videre uden alt ved »{title}«",
+        DecisionKind.APPROVE: "{title}: godkendt",
+        DecisionKind.RETURN: "{title}: sendt retur",
+    },
+    "nb": {
+        DecisionKind.EXTEND: "{title}: frist flyttet til {day}",
+        DecisionKind.WAIVE: "{title}: fritatt",
+        DecisionKind.GO_ON: "gått videre uten alt ved «{title}»",
+        DecisionKind.APPROVE: "{title}: godkjent",
+        DecisionKind.RETURN: "{title}: sendt i retur",
+    },
+}
+
+
+def board(session: Session, version: ProgrammeVersion, *, now: datetime) -> Board:
+    """The programme's board as it stands now."""
+    programme = programmes.definition(session, version.id)
+    found = cohort(session, version.id)
+    rows, notes = [], []
+    for one in found.members:
+        cells = tuple(_cell(programme, found, one.id, step, now=now) for step in programme.steps)
+        rows.append(Row(one.id, one.name, one.status, cells))
+        notes += _notes(programme, found, one.id, one.name)
+    return Board(programme, now, clock.is_rehearsal(session), tuple(rows), tuple(notes))
+
+
+def _cell(programme: Programme, rows: Cohort, enrolment_id: int, step: Step, *, now: datetime) -> Cell:
+    words = _PHRASES[programme.language]
+    state = rows.steps[enrolment_id, step.key]
+    missing: tuple[str, ...] = ()
+    match state.status:
+        case StepStatus.PLANNED:
+            numbers = [str(programme.step(one).number) for one in step.requires]
+            key = "after" if numbers and state.opens_at <= now else "opens"
+            phrase = words[key].format(day=_day(programme, state.opens_at), steps=" + ".join(numbers))
+        case StepStatus.DONE:
+            phrase = words["done"].format(day=_day(programme, state.done_at))
+        case StepStatus.WITHDRAWN:
+            phrase = words["withdrawn"]
+        case _ if state.until is not None:
+            phrase = words["until"].format(day=_day(programme, state.until))
+        case _:
+            missing = rows.missing(enrolment_id, step, state.gate) if state.gate else ()
+            phrase = _waiting_phrase(programme, rows, enrolment_id, step, missing, now=now)
+    return Cell(step.key, state.status, phrase, state.run_id, missing)
+
+
+def _waiting_phrase(
+    programme: Programme,
+    rows: Cohort,
+    enrolment_id: int,
+    step: Step,
+    missing: tuple[str, ...],
+    *,
+    now: datetime,
+) -> str:
+    words, zone = _PHRASES[programme.language], ZoneInfo(programme.zone)
+    if not missing:
+        return words["runs"]
+    what, late = step.requirement(missing[0]).title, 0
+    if asked := rows.asked.get((enrolment_id, step.key), {}).get(missing[0]):
+        progress = rows.progress(enrolment_id, step, asked)
+        what += f" ({progress})" if progress else ""
+        late = (now.astimezone(zone).date() - asked.due_at.astimezone(zone).date()).days
+    key = "waits" if late <= 0 else "late_one" if late == 1 else "late"
+    more = words["more"].format(n=len(missing) - 1) if missing[1:] else ""
+    return words[key].format(n=late, what=what) + more
+
+
+def _notes(programme: Programme, rows: Cohort, enrolment_id: int, name: str) -> list[Note]:
+    """The municipality's decisions, step by step."""
+    taken = rows.decisions.get(enrolment_id, ())
+    return [
+        Note(name, step.key, _decided(programme, step, one, key), one.reason, one.by)
+        for step in programme.steps
+        for one, key in taken
+        if one.step == step.key
+    ]
+
+
+def _decided(programme: Programme, step: Step, decision: Decision, requirement: str) -> str:
+    """What was decided, and when, without a person's name."""
+    if requirement:
+        title = step.requirement(requirement).title
+    else:
+        titles = {gate.key: gate.title for gate in step.gates}
+        title = titles.get(decision.gate, step.title)
+    day = format_date(decision.due_to, "d. MMM", locale=programme.language) if decision.due_to else ""
+    what = _DECIDED[programme.language][decision.kind].format(title=title, day=day)
+    return f"{what}, {_day(programme, decision.at)}"
+
+
+def _day(programme: Programme, at: datetime) -> str:
+    return _written(at.astimezone(ZoneInfo(programme.zone)).date(), programme.language)
+
+
+@lru_cache(maxsize=512)
+def _written(day: date, language: Language) -> str:
+    return format_date(day, "d. MMM y", locale=language)
+
+
+def markdown(shown: Board, prefect_address: str, *, named: bool) -> str:
+    """The board as a Markdown table whose cells lead to the runs; ends with the instant it was last true.
+
+    Only where it is `named` do decisions carry the decider's name and words: Prefect must not know people.
+    """
+    programme, words = shown.programme, _PHRASES[shown.programme.language]
+    head = (
+        "| Kommune | " + " | ".join(f"{step.number} {plain(step.title)}" for step in programme.steps) + " |"
+    )
+    lines = [f"# {plain(programme.title)}", ""]
+    if shown.rehearsal:
+        lines += ["**GENERALPRØVE – tiden er sat, og intet brev forlader maskinen.**", ""]
+    lines += [head, "|" + " --- |" * (len(programme.steps) + 1)]
+    for row in shown.rows:
+        cells = [_link(cell, prefect_address) for cell in row.cells]
+        lines.append(f"| {plain(row.municipality)} | " + " | ".join(cells) + " |")
+    if shown.notes:
+        lines += ["", f"## {words['decided']}", ""]
+        titles = {step.key: step.title for step in programme.steps}
+        lines += [
+            f"- {plain(note.municipality)}, {plain(titles[note.step])}:"
+            f" {plain(note.text if named else note.what)}"
+            for note in shown.notes
+        ]
+    at = shown.at.astimezone(ZoneInfo(programme.zone))
+    lines += ["", words["stood"].format(day=_day(programme, at), clock=f"{at:%H.%M}")]
+    if not shown.rehearsal:
+        lines[-1] += f" {words['stale']}"
+    return "\n".join(lines) + "\n"
+
+
+def _link(cell: Cell, prefect_address: str) -> str:
+    if cell.run_id is None or not prefect_address:
+        return plain(cell.phrase)
+    return f"[{plain(cell.phrase)}]({prefect_address}/v2/runs/flow-run/{cell.run_id})"

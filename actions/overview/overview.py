@@ -1,0 +1,130 @@
+"""One municipality as the office looks at it: what was asked by when, who is invited, which interviews are agreed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from actions.events import events
+from actions.gates import gates
+from actions.office import finding
+from actions.programmes import programmes
+from actions.progress import requirements, rounds
+from models.clockwork import Pulse
+from models.interviews.interviews import Interview, Interviewee
+from models.people import Enrolment
+from models.programmes.programme import Kind, Role
+from models.progress import RequirementState
+from models.states import OWED, Answer, InterviewStatus, RequirementStatus
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A requirement of one municipality; instants in the programme's zone. `progress` counts, such as 1/3, or is empty."""
+
+    step: str
+    key: str
+    title: str
+    kind: Kind
+    role: Role
+    status: RequirementStatus
+    due: datetime
+    overdue: bool
+    progress: str
+
+    def as_json(self) -> dict[str, Any]:
+        """Plain values; the deadline as ISO 8601 with offset."""
+        words = {"kind": self.kind.value, "from": self.role.value, "status": self.status.value}
+        timing = {"due": self.due.isoformat(), "overdue": self.overdue, "progress": self.progress}
+        return {"key": self.key, "title": self.title, **words, **timing}
+
+
+@dataclass(frozen=True)
+class Invited:
+    """Somebody invited to an event."""
+
+    event: str
+    name: str
+    email: str
+    answer: Answer
+
+
+@dataclass(frozen=True)
+class Agreed:
+    """An interview of the pre-analysis; `starts` in the programme's zone, None while it has no time; `interviewer` by key."""
+
+    id: int
+    requirement: str
+    interviewee: str
+    starts: datetime | None
+    interviewer: str
+    status: InterviewStatus
+    answer: Answer
+    remark: str
+    """As written with the answer."""
+
+
+def settled(session: Session) -> datetime | None:
+    """When the engine last found nothing left to do (real time), or None when it never has."""
+    return session.scalar(select(Pulse.at).where(Pulse.part == rounds.PART))
+
+
+def asked(session: Session, enrolment: Enrolment, *, now: datetime) -> tuple[Asked, ...]:
+    """All that has been asked of the municipality, by deadline."""
+    zone = programmes.zone(session, enrolment.programme_id)
+    return tuple(_asked(session, state, zone, now) for state in requirements.states(session, enrolment.id))
+
+
+def _asked(session: Session, state: RequirementState, zone: ZoneInfo, now: datetime) -> Asked:
+    return Asked(
+        step=state.step,
+        key=state.key,
+        title=requirements.definition_of(session, state).title,
+        kind=state.kind,
+        role=state.role,
+        status=state.status,
+        due=state.due_at.astimezone(zone),
+        overdue=state.status in OWED and state.due_at < now,
+        progress=gates.progress(session, state),
+    )
+
+
+def invited(session: Session, enrolment: Enrolment) -> tuple[Invited, ...]:
+    """Everybody of the municipality who is invited to something, event by event."""
+    programme = programmes.definition(session, enrolment.programme_id)
+    states = [events.state_of(session, enrolment.programme_id, event.key) for event in programme.events]
+    return tuple(
+        Invited(event.key, contact.name, contact.email, invitation.answer)
+        for event in states
+        for contact, invitation in finding.invited(session, event, enrolment)
+    )
+
+
+def interviews(session: Session, enrolment: Enrolment) -> tuple[Agreed, ...]:
+    """The interviews registered for the municipality, by time."""
+    zone = programmes.zone(session, enrolment.programme_id)
+    registered = (
+        select(Interview, Interviewee.title, RequirementState)
+        .join(Interviewee, Interviewee.id == Interview.interviewee_id)
+        .join(RequirementState, RequirementState.id == Interview.requirement_state_id)
+        .where(RequirementState.enrolment_id == enrolment.id)
+        .order_by(Interview.starts_at, Interview.id)
+    )
+    return tuple(
+        Agreed(
+            one.id,
+            f"{of.step}/{of.key}",
+            title,
+            one.starts_at.astimezone(zone) if one.starts_at else None,
+            one.interviewer,
+            one.status,
+            one.answer,
+            one.remark,
+        )
+        for one, title, of in session.execute(registered).tuples()
+    )

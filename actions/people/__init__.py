@@ -1,0 +1,1 @@
+"""Whom letters go to, and the links people act through."""

@@ -1,0 +1,227 @@
+"""Answers that come by mail: each is read, judged and applied, or a person is asked. None is lost, none counts twice."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from actions import clock, journal
+from actions.events import answers
+from actions.replies import mail_bookings
+from actions.replies.mail_bookings import Booking
+from actions.signing import signed
+from mails import replies
+from mails.mailbox import Arrived, Mailbox
+from mails.wording import moment_text
+from models.errors import DatabaseUnreachable, UnknownMailAnswer
+from models.interviews.interviews import Interview, MailAnswer, MailboxLook
+from models.journal import AUTOMATIC, What
+from models.people import Enrolment
+from models.progress import RequirementState
+from models.replies import Reply, Unreadable, UnreadableKind
+from rules.forms.cpr import masked
+from rules.replies import Judged, Verdict, judge
+
+LONGEST_WORDS = 2_000
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Counts:
+    """What became of the mails of one look: kept, of those how many ask a person, and not taken this time."""
+
+    taken: int = 0
+    asking: int = 0
+    failed: int = 0
+
+
+def drain(
+    mailbox: Mailbox,
+    transaction: Callable[[], AbstractContextManager[Session]],
+    *,
+    authserv_id: str = "",
+) -> Counts:
+    """Take every mail that nobody has dealt with, each in a transaction of its own, and only then mark it.
+
+    One that cannot be taken stays as it is, for the next look, and keeps no other one waiting.
+
+    Raises:
+        MailboxUnusable, DatabaseUnreachable: then the rest waits.
+    """
+    counts = Counts()
+    for arrived in mailbox.unseen():
+        try:
+            with transaction() as session:
+                kept = take(session, arrived, now=clock.now(session), authserv_id=authserv_id)
+                asks = kept.asks
+        except DatabaseUnreachable:
+            raise
+        except Exception as failure:  # whatever is in that mail, the others are somebody's answers
+            log.warning("Mail %s could not be taken: %s", arrived.uid, type(failure).__name__)
+            counts.failed += 1
+            continue
+        mailbox.seen(arrived.uid)
+        counts.taken += 1
+        counts.asking += asks
+    return counts
+
+
+def take(session: Session, arrived: Arrived, *, now: datetime, authserv_id: str = "") -> MailAnswer:
+    """Read a mail, let happen what it says, and keep what it counted as; the same mail again changes nothing.
+
+    Args:
+        authserv_id: the name our own mail server signs with; see `mails.replies.read`.
+    """
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext("mailbox"))))  # two readers: one waits
+    taken = session.scalar(select(MailAnswer).where(MailAnswer.mailbox_uid == arrived.uid))
+    if taken:
+        return taken
+    mail = _read(arrived, authserv_id)
+    booking = mail_bookings.find(session, mail)
+    judged = judge(mail, mail_bookings.known(session, booking, mail), now=now)
+    if isinstance(mail, Reply):
+        judged = mail_bookings.apply(session, booking, mail, judged, now=now)
+    row = _row(session, arrived, mail, booking, judged)
+    row.at = now
+    session.add(row)
+    session.flush()
+    _record(session, What.MAIL_ANSWERED, row, now=now)
+    if row.asks:
+        clock.stir(session)
+    return row
+
+
+def _read(arrived: Arrived, authserv_id: str) -> Reply | Unreadable:
+    if arrived.content is None:
+        return Unreadable(UnreadableKind.HUGE, f"{arrived.size} bytes")
+    return replies.read(arrived.content, authserv_id=authserv_id)
+
+
+def _row(
+    session: Session, arrived: Arrived, mail: Reply | Unreadable, booking: Booking, judged: Judged
+) -> MailAnswer:
+    first = booking.invitations[0] if booking.invitations else None
+    said: dict[str, Any] = {}
+    if isinstance(mail, Reply):
+        said = {"stamped": mail.stamped, "partstat": mail.partstat.value, "attendee": _kept(mail.attendee)}
+    words = mail.comment if isinstance(mail, Reply) else f"{mail.subject}\n{mail.words}".strip()
+    return MailAnswer(
+        mailbox_uid=arrived.uid,
+        message_id=_kept(mail.message_id),
+        verdict=judged.verdict.value,
+        asks=judged.asks or _has_words(mail, judged),
+        why=_kept(_why(session, booking, judged)),
+        sender=_kept(mail.sender),
+        words=_kept(words),
+        interview_id=booking.interview.id if booking.interview else None,
+        invitation_id=first.id if first else None,
+        **said,
+    )
+
+
+def _has_words(mail: Reply | Unreadable, judged: Judged) -> bool:
+    """A yes or no that counts and says something more: a yes may have a condition, a no a wish."""
+    counts = judged.verdict in (Verdict.ACCEPTED, Verdict.DECLINED)
+    return counts and isinstance(mail, Reply) and bool(mail.comment.strip())
+
+
+def _why(session: Session, booking: Booking, judged: Judged) -> str:
+    """With the time somebody proposes, as the programme's clocks show it."""
+    zone = mail_bookings.zone_of(session, booking)
+    if judged.proposed is None or zone is None:
+        return judged.why
+    return f"{judged.why} Foreslået: {moment_text(judged.proposed[0].astimezone(zone), 'da')}."
+
+
+def _kept(text: str) -> str:
+    """What may be kept of words somebody else wrote."""
+    return masked(mail_bookings.storable(text))[:LONGEST_WORDS]
+
+
+def _record(
+    session: Session, what: What, row: MailAnswer, *, now: datetime, by: str = AUTOMATIC, why: str = ""
+) -> None:
+    enrolment, step, key = _place(session, row)
+    journal.record(
+        session,
+        what,
+        now=now,
+        enrolment=enrolment,
+        step=step,
+        key=key,
+        by=by,
+        why=why,
+        mail=row.id,
+        verdict=row.verdict,
+        interview=row.interview_id,
+        invitation=row.invitation_id,
+    )
+
+
+def _place(session: Session, row: MailAnswer) -> tuple[Enrolment | None, str, str]:
+    booking = mail_bookings.of_answer(session, row)
+    if booking.interview and booking.enrolment:
+        state = session.get_one(RequirementState, booking.interview.requirement_state_id)
+        return booking.enrolment, state.step, state.key
+    if booking.event and booking.enrolment:
+        key = booking.event.key
+        return booking.enrolment, answers.step_of(session, booking.enrolment, key), key
+    return None, "", ""
+
+
+def looked(session: Session, mailbox: str, trouble: str, *, now: datetime) -> None:
+    """Keep whether the mailbox could be read; `trouble` in Danish, empty when it could."""
+    session.merge(MailboxLook(mailbox=mailbox, at=now, trouble=trouble))
+    session.flush()
+
+
+def ask(session: Session, interview: Interview, why: str, words: str, *, sender: str, now: datetime) -> None:
+    """Somebody wrote something with an answer on the page: a person reads it, as if it had come by mail."""
+    row = MailAnswer(
+        mailbox_uid=f"page/{uuid4().hex}",
+        message_id="",
+        at=now,
+        verdict=Verdict.ASK.value,
+        asks=True,
+        why=_kept(why),
+        sender=_kept(sender),
+        words=_kept(words),
+        interview_id=interview.id,
+    )
+    session.add(row)
+    session.flush()
+    _record(session, What.MAIL_ANSWERED, row, now=now)
+
+
+def open_(session: Session) -> list[MailAnswer]:
+    """Mails that ask a person and that nobody has settled, oldest first."""
+    asking = select(MailAnswer).where(MailAnswer.asks, MailAnswer.settled_at.is_(None))
+    return list(session.scalars(asking.order_by(MailAnswer.id)))
+
+
+def settle(session: Session, number: int, *, by: str, now: datetime, why: str) -> MailAnswer:
+    """Somebody has read the mail and done what it called for; settling it again changes nothing.
+
+    Raises:
+        NameMissing, ReasonMissing.
+        UnknownMailAnswer: when there is none of that number, or it asked nobody.
+    """
+    by, why = signed(by, why)
+    row = session.get(MailAnswer, number, with_for_update=True, populate_existing=True)
+    if row is None or not row.asks:
+        raise UnknownMailAnswer(number=number)
+    if row.settled_at:
+        return row
+    row.settled_at, row.settled_by = now, by
+    session.flush()
+    _record(session, What.MAIL_SETTLED, row, now=now, by=by, why=masked(why))
+    clock.stir(session)
+    return row

@@ -1,0 +1,1 @@
+"""Reports drafted, printed and handed over."""

@@ -1,0 +1,118 @@
+"""The hand-over to the facilitator: every report and the figures as they were shown, in one zip, frozen at its date."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from actions import clock, journal
+from actions.progress import enrolments
+from actions.reports.drafting import Draft
+from datasets.export import csv_of
+from models.datasets.datasets import Column, ColumnType
+from models.errors import NameMissing, UnknownReport
+from models.journal import What
+from models.reports.report_rows import HandOver, Report
+from models.reports.reports import Document
+
+_OPENED = (1980, 1, 1, 0, 0, 0)
+"""The day every member of the zip carries, so that the same content is the same file."""
+_COLUMNS = tuple(
+    Column(id=id, title=title, type=ColumnType.TEXT)
+    for id, title in (
+        ("report", "Rapport"),
+        ("section", "Afsnit"),
+        ("table", "Tabel"),
+        ("row", "Række"),
+        ("column", "Kolonne"),
+        ("value", "Værdi"),
+    )
+)
+
+
+def freeze(
+    session: Session, programme_id: int, printed: Iterable[tuple[Draft, Report]], *, by: str, now: datetime
+) -> HandOver:
+    """Pack the printed reports and keep the pack; the same content again is the pack there is.
+
+    Raises:
+        NameMissing.
+    """
+    if not by.strip():
+        raise NameMissing
+    content = _packed(session, printed)
+    sha256 = hashlib.sha256(content).hexdigest()
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"hand_over/{programme_id}"))))
+    newest = _newest(session, programme_id)
+    if newest and newest.sha256 == sha256:
+        return newest
+    number = newest.number + 1 if newest else 1
+    pack = HandOver(programme_id=programme_id, number=number, at=now, by=by, sha256=sha256, content=content)
+    session.add(pack)
+    journal.record(
+        session, What.HANDED_OVER, now=now, programme_id=programme_id, by=by, number=number, sha256=sha256
+    )
+    session.flush()
+    clock.stir(session)
+    return pack
+
+
+def frozen(session: Session, programme_id: int, number: int | None = None) -> HandOver:
+    """The pack of that number, or the newest.
+
+    Raises:
+        UnknownReport: when there is none.
+    """
+    found = _newest(session, programme_id, number)
+    if found is None:
+        raise UnknownReport(municipality="the cohort")
+    return found
+
+
+def _newest(session: Session, programme_id: int, number: int | None = None) -> HandOver | None:
+    packs = select(HandOver).where(HandOver.programme_id == programme_id)
+    if number is not None:
+        packs = packs.where(HandOver.number == number)
+    return session.scalar(packs.order_by(HandOver.number.desc()).limit(1))
+
+
+def _packed(session: Session, printed: Iterable[tuple[Draft, Report]]) -> bytes:
+    files: dict[str, bytes] = {}
+    figures: list[Mapping[str, Any]] = []
+    for draft, report in printed:
+        name = _name(session, draft)
+        files[f"{name}.pdf"] = report.pdf
+        figures += [{"report": name, **row} for row in _cells(draft.document)]
+    files["tal.csv"] = csv_of(_COLUMNS, figures)
+    hashes = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
+    files["indhold.json"] = json.dumps(hashes, indent=2).encode()
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in sorted(files.items()):
+            archive.writestr(zipfile.ZipInfo(name, _OPENED), content, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def _name(session: Session, draft: Draft) -> str:
+    if draft.enrolment_id is None:
+        return "samlet"
+    home = enrolments.municipality(session, enrolments.get(session, draft.enrolment_id))
+    return f"foranalyse_{home.code}"
+
+
+def _cells(document: Document) -> Iterator[dict[str, str]]:
+    """Every cell of every table as it is shown: what is hidden there is hidden here."""
+    for section in document.sections:
+        for table in section.tables:
+            for row in table.rows:
+                for column, value in zip(table.columns[1:], row[1:], strict=True):
+                    place = {"section": section.title, "table": table.title, "row": row[0], "column": column}
+                    yield {**place, "value": value}

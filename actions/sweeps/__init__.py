@@ -1,0 +1,1 @@
+"""What comes with time: reminders, statements, interviews that lapse, tidying up."""

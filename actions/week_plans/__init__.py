@@ -1,0 +1,1 @@
+"""Week plans, and the addresses under which calendars subscribe to them."""

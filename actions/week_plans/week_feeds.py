@@ -1,0 +1,220 @@
+"""Week plans under secret addresses, to be read and subscribed to: an interviewer's, or a municipality's.
+
+Only the token's hash is kept. Names of those who are interviewed stand in an interviewer's alone: a municipality's address
+is passed on to more people than its coordinator knows of.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from hashlib import sha256
+
+from sqlalchemy import Select, and_, select, update
+from sqlalchemy.orm import Session
+
+from actions import journal
+from actions.interviews import appointments
+from actions.interviews.appointments import Appointment
+from actions.programmes import programmes
+from actions.progress import enrolments, locks
+from actions.week_plans import week_plans
+from calendars.feeds import Entry, feed
+from models.errors import UnknownFeed, UnknownInterviewer
+from models.interviews.interviews import CalendarFeed, Interview
+from models.journal import What
+from models.language import Language
+from models.people import Contact, Enrolment
+from models.programmes.programme import Role
+from models.progress import RequirementState
+from models.settings import settings
+from models.states import InterviewStatus
+from models.week_plans import PlannedWeek, WeekPlan
+from rules.week_plans import status, title
+
+_INTERVIEW: Mapping[Language, str] = {"da": "Interview", "nb": "Intervju"}
+
+
+def make(
+    session: Session,
+    *,
+    programme_id: int,
+    interviewer: str = "",
+    enrolment: Enrolment | None = None,
+    by: str,
+    now: datetime,
+) -> str:
+    """A token under which the plan of an interviewer, or else of a municipality, can be read from now on.
+
+    Raises:
+        UnknownInterviewer: when the programme's office has no such person.
+        NotEnrolled: when the municipality has left.
+    """
+    if enrolment:
+        locks.taking_part(session, enrolment.id)
+    else:
+        _check(session, programme_id, interviewer)
+    token = secrets.token_urlsafe(32)
+    session.add(
+        CalendarFeed(
+            token_hash=_hash(token),
+            programme_id=programme_id,
+            interviewer=interviewer,
+            enrolment_id=enrolment.id if enrolment else None,
+            made_at=now,
+            made_by=by,
+        )
+    )
+    session.flush()
+    _record(session, What.FEED_MADE, programme_id, interviewer, enrolment, by=by, now=now)
+    return token
+
+
+def revoke(
+    session: Session,
+    *,
+    programme_id: int,
+    interviewer: str = "",
+    enrolment: Enrolment | None = None,
+    by: str,
+    now: datetime,
+) -> int:
+    """Every address of that interviewer's, or that municipality's, plan ends now; how many did."""
+    of_home, of_person = CalendarFeed.enrolment_id, CalendarFeed.interviewer
+    theirs = of_home == enrolment.id if enrolment else and_(of_home.is_(None), of_person == interviewer)
+    alive = update(CalendarFeed).where(
+        CalendarFeed.programme_id == programme_id, theirs, CalendarFeed.revoked_at.is_(None)
+    )
+    ended = session.execute(alive.values(revoked_at=now).returning(CalendarFeed.token_hash)).all()
+    _record(
+        session, What.FEED_REVOKED, programme_id, interviewer, enrolment, by=by, now=now, feeds=len(ended)
+    )
+    return len(ended)
+
+
+def url(token: str) -> str:
+    """The address of the plan as a page; with .ics behind it the calendar, with .pdf the paper."""
+    return f"{settings().portal_address}/kalender/{token}"
+
+
+def follow(session: Session, token: str) -> CalendarFeed:
+    """The feed of that token. Following changes nothing.
+
+    Raises:
+        UnknownFeed: when the address was never given out, or has been withdrawn; both look the same.
+    """
+    found = session.get(CalendarFeed, _hash(token))
+    if found is None or found.revoked_at is not None:
+        raise UnknownFeed
+    return found
+
+
+def of_home(session: Session, contact: Contact) -> Enrolment:
+    """The municipality whose plan this person may see and pass on.
+
+    Raises:
+        UnknownFeed: unless they are its coordinator.
+    """
+    if contact.role is not Role.COORDINATOR:
+        raise UnknownFeed
+    return enrolments.get(session, contact.enrolment_id)
+
+
+def plan(session: Session, of: CalendarFeed, *, now: datetime) -> WeekPlan:
+    """What the address shows as a page and on paper."""
+    if of.enrolment_id is None:
+        return week_plans.of_interviewer(session, of.programme_id, of.interviewer, now=now)
+    shown = week_plans.of_municipality(session, enrolments.get(session, of.enrolment_id), now=now)
+    return replace(shown, weeks=tuple(_without_interviewees(week) for week in shown.weeks))
+
+
+def calendar(session: Session, of: CalendarFeed) -> bytes:
+    """The plan as .ics; cancelled interviews stay as cancelled, also those of a municipality that has left."""
+    programme = programmes.definition(session, of.programme_id)
+    if of.enrolment_id is None:
+        whose = {one.key: one.name for one in programme.office.people}.get(of.interviewer, of.interviewer)
+    else:
+        whose = enrolments.municipality(session, enrolments.get(session, of.enrolment_id)).name
+    entries = [_entry(appointments.of(session, one), of) for one in session.scalars(_timed(of))]
+    return feed(title(programme.language, whose), entries)
+
+
+def _timed(of: CalendarFeed) -> Select[tuple[Interview]]:
+    theirs = (
+        select(Interview)
+        .join(RequirementState, RequirementState.id == Interview.requirement_state_id)
+        .join(Enrolment, Enrolment.id == RequirementState.enrolment_id)
+        .where(
+            Enrolment.programme_id == of.programme_id,
+            Interview.status != InterviewStatus.WAITING,
+            Interview.starts_at.is_not(None),
+        )
+        .order_by(Interview.id)
+    )
+    if of.enrolment_id is None:
+        return theirs.where(Interview.interviewer == of.interviewer)
+    return theirs.where(Enrolment.id == of.enrolment_id)
+
+
+def _entry(about: Appointment, of: CalendarFeed) -> Entry:
+    interview, language = about.interview, about.programme.language
+    starts, ends = interview.starts_at, interview.ends_at
+    assert starts is not None  # noqa: S101 - only those with a time were asked for
+    assert ends is not None  # noqa: S101 - the same
+    lines = [about.contact.name] if about.contact and of.enrolment_id is None else []
+    changed = max(at for at in (interview.changed_at, interview.answered_at) if at)
+    return Entry(
+        uid=interview.uid,
+        sequence=interview.sequence,
+        starts=starts,
+        ends=ends,
+        title=f"{_INTERVIEW[language]} – {about.interviewee.title}, {about.municipality}",
+        place=about.place,
+        last_modified=changed,
+        cancelled=interview.status is InterviewStatus.CANCELLED,
+        description="\n".join([*lines, status(language, interview.status).capitalize()]),
+    )
+
+
+def _without_interviewees(week: PlannedWeek) -> PlannedWeek:
+    days = (
+        replace(day, interviews=tuple(replace(one, interviewee="") for one in day.interviews))
+        for day in week.days
+    )
+    return replace(week, days=tuple(days))
+
+
+def _check(session: Session, programme_id: int, interviewer: str) -> None:
+    programme = programmes.definition(session, programme_id)
+    known = [one.key for one in programme.office.people]
+    if interviewer not in known:
+        raise UnknownInterviewer(person=interviewer, programme=programme.key, known=", ".join(known))
+
+
+def _record(
+    session: Session,
+    what: What,
+    programme_id: int,
+    interviewer: str,
+    enrolment: Enrolment | None,
+    *,
+    by: str,
+    now: datetime,
+    feeds: int = 1,
+) -> None:
+    journal.record(
+        session,
+        what,
+        now=now,
+        enrolment=enrolment,
+        programme_id=programme_id,
+        key=interviewer,
+        by=by,
+        feeds=feeds,
+    )
+
+
+def _hash(token: str) -> str:
+    return sha256(token.encode()).hexdigest()
