@@ -16,7 +16,7 @@ from email.message import EmailMessage
 from email.policy import default
 from typing import IO
 
-from deployments.keeper import ends_with
+from deployments.supervisor.keeper import ends_with
 
 
 class LettersWrong(Exception):

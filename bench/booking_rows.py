@@ -16,7 +16,7 @@ from actions.progress import requirements
 from actions.sweeps import interview_sweep
 from actions.week_plans import week_plan_text, week_plans
 from bench.installation import surroundings
-from deployments import postgres
+from deployments.database import postgres
 from models.interviews.interviews import Interview
 from models.people import Municipality
 from models.settings import settings

@@ -17,7 +17,7 @@ from bench.arrivals import Sink, sink
 from bench.figures import Figure, Unit
 from bench.installation import surroundings
 from bench.plan import Plan, Say
-from deployments import postgres
+from deployments.database import postgres
 from models.settings import settings
 
 TRANSACTION = "a bare transaction: one insert, committed"

@@ -23,9 +23,10 @@ from actions.letters import outbox
 from actions.progress import rounds
 from bench import processes
 from bench.processes import Memory
-from deployments import parts, postgres
-from deployments.environment import environment
-from deployments.keeper import ends_with
+from deployments.database import postgres
+from deployments.prefect_server.environment import environment
+from deployments.supervisor import parts
+from deployments.supervisor.keeper import ends_with
 from models.clockwork import Clock, Pulse
 from models.errors import EngineSilent
 from models.settings import settings
@@ -86,7 +87,7 @@ def installation(smtp_port: int) -> Iterator[Installation]:
         said = data.with_name("supervisor.said")  # a file: who speaks into a broken pipe cannot stop in order
         with said.open("wb") as output:
             supervisor = subprocess.Popen(
-                [sys.executable, "-u", "-m", "deployments.supervisor"],
+                [sys.executable, "-u", "-m", "deployments.supervisor.supervisor"],
                 stdout=output,
                 start_new_session=True,
                 preexec_fn=ends_with(os.getpid()),

@@ -16,7 +16,7 @@ from bench.figures import Figure, Goal, Unit
 from bench.installation import surroundings
 from bench.plan import Plan, Say
 from bench.sweep_rows import lay_out
-from deployments import postgres
+from deployments.database import postgres
 from models.settings import settings
 from models.states import OWED
 

@@ -171,7 +171,7 @@ def _of_municipality(programme: str, municipality: str, dataset: str) -> bytes:
     from actions.programmes import catalogue, programmes
     from actions.progress import enrolments
     from datasets.writer import prefilled
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     path = Path(programme)
     if path.is_file():

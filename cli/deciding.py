@@ -36,7 +36,7 @@ def approve(
     """
     from actions.gates import decisions
     from actions.office import finding
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     with acting() as (session, now):
         _, state = finding.requirement(session, programme, municipality, requirement.step, requirement.key)
@@ -56,7 +56,7 @@ def send_back(
     """
     from actions.gates import decisions
     from actions.office import finding
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     with acting() as (session, now):
         _, state = finding.requirement(session, programme, municipality, requirement.step, requirement.key)
@@ -84,7 +84,7 @@ def extend(
     from actions.gates import decisions
     from actions.office import finding
     from actions.programmes import programmes
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     with acting() as (session, now):
         enrolment, state = finding.requirement(
@@ -107,7 +107,7 @@ def waive(
     """
     from actions.gates import decisions
     from actions.office import finding
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     with acting() as (session, now):
         _, state = finding.requirement(session, programme, municipality, requirement.step, requirement.key)
@@ -134,7 +134,7 @@ def go_on(
     from actions.gates import decisions
     from actions.office import finding
     from actions.progress import enrolments
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     with acting() as (session, now):
         enrolment = enrolments.active(session, finding.enrolment(session, programme, municipality).id)

@@ -24,7 +24,7 @@ def questions(programme: Programme, municipality: Municipality, requirement: Req
     from actions.deliveries import explaining
     from actions.office import finding
     from actions.programmes import programmes
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     with acting() as (session, _):
         enrolment, state = finding.requirement(
@@ -60,7 +60,7 @@ def explain(
     from actions.deliveries import explaining
     from actions.deliveries.explaining import Said
     from actions.office import finding
-    from deployments.desk import acting
+    from deployments.database.desk import acting
     from models.datasets.delivered import Reason
     from models.errors import UnknownQuestion
 

@@ -25,7 +25,7 @@ def feed(
     tovholder interviews feed rekrutteringsvaerksted-2022 --interviewer konsulent --by "Anne Kontor"
     """
     from actions.office import interview_office
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     whose = _whose(interviewer, municipality)
     with acting() as (session, now):
@@ -42,7 +42,7 @@ def unfeed(
     tovholder interviews unfeed rekrutteringsvaerksted-2022 --municipality Vejle --by "Anne Kontor"
     """
     from actions.office import interview_office
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     whose = _whose(interviewer, municipality)
     with acting() as (session, now):

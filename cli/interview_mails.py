@@ -31,7 +31,7 @@ def asks(json: Json = False) -> None:
     tovholder interviews asks
     """
     from actions.office import interview_office
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     with acting() as (session, _):
         open_ = interview_office.asking(session)
@@ -75,7 +75,7 @@ def settle(
     tovholder interviews settle 2 --by "Anne Kontor" --reason "Rang; Thursday at ten suits her."
     """
     from actions.replies import mail_answers
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     with acting() as (session, now):
         mail_answers.settle(session, number, by=by, now=now, why=reason)
@@ -90,7 +90,7 @@ def calendars(json: Json = False) -> None:
     tovholder interviews calendars
     """
     from actions.overview import interview_troubles
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     with acting() as (session, _):
         troubled = interview_troubles.calendars(session)

@@ -37,7 +37,7 @@ def plan(programme: Programme) -> None:
     tovholder interviews plan rekrutteringsvaerksted-2022
     """
     from actions.office import interview_office
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     with acting() as (session, now):
         outcome = interview_office.plan(session, programme, now=now)
@@ -67,7 +67,7 @@ def away(
     ```
     """
     from actions.office import interview_office
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     if last is not None and last < first:
         raise typer.BadParameter(f"{last} lies before {first}", param_hint="--to")
@@ -91,7 +91,7 @@ def back(
     tovholder interviews back rekrutteringsvaerksted-2022 konsulent --on 2022-09-13 --by "Anne Kontor"
     """
     from actions.office import interview_office
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     with acting() as (session, now):
         outcome = interview_office.back(session, programme, person, day=on, by=by, now=now)
@@ -119,7 +119,7 @@ def show(
     ```
     """
     from actions.office import interview_office
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     if municipality and interviewer:
         raise typer.BadParameter("choose --municipality or --interviewer")

@@ -57,7 +57,7 @@ def book(
     from actions.interviews import interviews
     from actions.office import finding, interview_office
     from actions.programmes import programmes
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     with acting() as (session, now):
         enrolment, state = finding.requirement(
@@ -86,7 +86,7 @@ def move(number: Number, at: At, by: By, interviewer: Holder = None, reason: Tol
     """
     from actions.interviews import interviews
     from actions.office import interview_office
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     with acting() as (session, now):
         starts = local(at, interview_office.found(session, number).zone)
@@ -121,7 +121,7 @@ def answer(
     """
     from actions.interviews import interviews
     from actions.office import interview_office
-    from deployments.desk import acting
+    from deployments.database.desk import acting
     from models.states import Answer
 
     with acting() as (session, now):
@@ -150,7 +150,7 @@ def held(
     """
     from actions.interviews import interviews
     from actions.office import interview_office
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     if notes and notes_file:
         raise typer.BadParameter("give --notes or --notes-file, not both")
@@ -170,7 +170,7 @@ def no_show(number: Number, by: By, reason: Told = "") -> None:
     """
     from actions.interviews import interviews
     from actions.office import interview_office
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     with acting() as (session, now):
         interviews.no_show(session, number, by=by, now=now, why=reason)
@@ -185,7 +185,7 @@ def cancel(number: Number, by: By, reason: Told = "") -> None:
     tovholder interviews cancel 3 --by "Frank Facilitator" --reason "Illness"
     """
     from actions.interviews import interviews
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     with acting() as (session, now):
         interviews.cancel(session, number, by=by, now=now, why=reason)
@@ -203,7 +203,7 @@ def list_(programme: Programme, municipality: Municipality, json: Json = False) 
     from actions.office import finding
     from actions.overview import overview
     from actions.programmes import programmes
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     with acting() as (session, _):
         enrolment = finding.enrolment(session, programme, municipality)

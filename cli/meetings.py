@@ -56,7 +56,7 @@ def answer(
     """
     from actions.events import answers
     from actions.office import finding
-    from deployments.desk import acting
+    from deployments.database.desk import acting
     from models.states import Answer
 
     with acting() as (session, now):
@@ -98,7 +98,7 @@ def attend(
     from actions.events import attendance
     from actions.office import finding
     from actions.programmes import programmes
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     if not (all_present or absent or present):
         raise typer.BadParameter("say who was there: --all-present, or --absent for each who was not")
@@ -174,7 +174,7 @@ def move(
     from actions.events import events
     from actions.office import finding
     from actions.programmes import programmes
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     with acting() as (session, now):
         version = finding.versions(session, programme)[0]

@@ -56,7 +56,7 @@ def enrol(
     from actions.office import finding
     from actions.programmes import programmes
     from actions.progress import enrolments
-    from deployments.desk import acting
+    from deployments.database.desk import acting
     from models.programmes.programme import Role
 
     others = {
@@ -110,7 +110,7 @@ def submit(
     from actions.office import finding
     from actions.progress import enrolments
     from cli.forms import read_form
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     if (file is None) == (form is None):
         raise typer.BadParameter("give either --file or --form")
@@ -156,7 +156,7 @@ def withdraw(programme: Programme, municipality: Municipality, by: By, reason: R
     """
     from actions.gates import withdrawal
     from actions.office import finding
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     with acting() as (session, now):
         enrolment = finding.enrolment(session, programme, municipality)
@@ -187,7 +187,7 @@ def link(
     from actions.office import finding
     from actions.people import links
     from actions.progress import enrolments
-    from deployments.desk import acting
+    from deployments.database.desk import acting
     from models.programmes.programme import Role
 
     with acting() as (session, now):

@@ -89,7 +89,7 @@ def publish(file: ProgrammeFile, by: By) -> None:
     ```
     """
     from actions.programmes import programmes
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     examination = _examined(file)
     _show_faults(file, examination)
@@ -112,7 +112,7 @@ def list_() -> None:
     tovholder programme list
     """
     from actions.programmes import programmes
-    from deployments.desk import acting
+    from deployments.database.desk import acting
     from programmes.loader import shipped
 
     with acting() as (session, _):

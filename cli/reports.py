@@ -52,7 +52,7 @@ def cohort(programme: Programme, out: Out = None) -> None:
     """
     from actions.programmes import programmes
     from actions.reports import drafting
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     with acting() as (session, _):
         wanted = drafting.of_cohort(session, programmes.latest(session, programme).id)
@@ -78,7 +78,7 @@ def notes(
     """
     from actions.office import finding
     from actions.reports import notes as acts
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     if interviews is None and questions is None:
         raise typer.BadParameter("give --interviews, --questions or both")
@@ -106,7 +106,7 @@ def hand_over(programme: Programme, by: By, out: Out = None) -> None:
     from actions.programmes import programmes
     from actions.reports import drafting, reports
     from actions.reports import hand_over as acts
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     with acting() as (session, _):
         version = programmes.latest(session, programme).id
@@ -123,7 +123,7 @@ def hand_over(programme: Programme, by: By, out: Out = None) -> None:
 def _of_one(programme: str, municipality: str, kind: ReportKind, out: Path | None) -> None:
     from actions.office import finding
     from actions.reports import drafting
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     with acting() as (session, _):
         wanted = drafting.draft(session, finding.enrolment(session, programme, municipality), kind)
@@ -136,7 +136,7 @@ def _printed(wanted: Sequence[Draft]) -> list[bytes]:
     from rich.progress import track
 
     from actions.reports import reports
-    from deployments.desk import acting
+    from deployments.database.desk import acting
     from reports import press
 
     with acting() as (session, _):

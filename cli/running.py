@@ -31,7 +31,7 @@ def up() -> None:
     ```
     """
     # In place of this process: the command line would lie in the supervisor's memory for as long as it runs.
-    os.execv(sys.executable, [sys.executable, "-m", "deployments.supervisor"])  # noqa: S606 - our own arguments
+    os.execv(sys.executable, [sys.executable, "-m", "deployments.supervisor.supervisor"])  # noqa: S606 - our own arguments
 
 
 def doctor(json: Json = False) -> None:
@@ -46,7 +46,7 @@ def doctor(json: Json = False) -> None:
     tovholder doctor --json
     ```
     """
-    from deployments.diagnosis import signs
+    from deployments.health.diagnosis import signs
     from models.settings import settings
     from models.signs import Health, Sign
 
@@ -75,7 +75,7 @@ def catch_up() -> None:
     ```
     """
     from actions.sweeps import housekeeping, interview_sweep, reminders, statements
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     with acting() as (session, now):
         swept = reminders.sweep(session, now=now)

@@ -54,7 +54,7 @@ def status(
     from actions.overview import board, overview
     from actions.programmes import programmes
     from actions.progress import enrolments
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     with acting() as (session, now):
         versions = finding.versions(session, programme) if programme else programmes.published(session)
@@ -86,7 +86,7 @@ def journal(programme: Programme, municipality: OneMunicipality = None, json: Js
     from actions.office import finding
     from actions.overview import chronicle
     from actions.programmes import programmes
-    from deployments.desk import acting
+    from deployments.database.desk import acting
 
     with acting() as (session, _):
         versions = finding.versions(session, programme)
@@ -136,7 +136,7 @@ def _one_municipality(programme: str, municipality: str, *, json: bool) -> None:
     from actions.office import finding
     from actions.overview import board, overview
     from actions.programmes import programmes
-    from deployments.desk import acting
+    from deployments.database.desk import acting
     from models.programmes.versions import ProgrammeVersion
 
     with acting() as (session, now):

@@ -19,7 +19,7 @@ import models.errors
 from docs import booking_pages, dataset_pages
 from docs.formats import flows, format_parts
 from docs.pages import page, table
-from mails import letters
+from mails.letters import letters
 from models import states
 from models.cast import Cast
 from models.datasets.schemas import SCHEMAS

@@ -8,8 +8,8 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
-from mails import captured
-from mails.captured import CapturedLetter
+from mails.sending import captured
+from mails.sending.captured import CapturedLetter
 from models.settings import settings
 from portal.protection import HEADERS
 from portal.rendering import page

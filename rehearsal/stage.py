@@ -25,10 +25,10 @@ from actions import clock
 from actions.database import engine_for, transaction
 from actions.letters import outbox
 from actions.progress import rounds
-from deployments import postgres
-from deployments.environment import environment
-from deployments.keeper import ends_with
+from deployments.database import postgres
+from deployments.prefect_server.environment import environment
 from deployments.presence import alone
+from deployments.supervisor.keeper import ends_with
 from models.clockwork import Clock, Pulse
 from models.errors import DatabaseUnreachable, EngineSilent
 from models.settings import settings
@@ -110,7 +110,7 @@ def stage(
 def supervised() -> Iterator[subprocess.Popen[bytes]]:
     """The installation of these surroundings runs while the block does."""
     supervisor = subprocess.Popen(
-        [sys.executable, "-m", "deployments.supervisor"],
+        [sys.executable, "-m", "deployments.supervisor.supervisor"],
         start_new_session=True,
         preexec_fn=ends_with(os.getpid()),  # a rehearsal that is killed leaves nothing running
         stdout=subprocess.DEVNULL,

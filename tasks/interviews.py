@@ -8,7 +8,7 @@ from actions.interviews import mirroring, own_calendars, planning
 from actions.progress import enrolments
 from actions.replies import mail_answers
 from actions.sweeps import interview_sweep
-from mails.mailbox import Mailbox
+from mails.receiving.mailbox import Mailbox
 from models.errors import MailboxUnusable
 from models.settings import settings
 from tasks.acting import act

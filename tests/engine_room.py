@@ -26,11 +26,11 @@ import psycopg
 import pytest
 from sqlalchemy.engine import URL
 
-from deployments.environment import environment
+from deployments.prefect_server.environment import environment
 from models.settings import Settings
 
 if TYPE_CHECKING:
-    from deployments.worker import Flows, WarmWorker
+    from deployments.engine.worker import Flows, WarmWorker
 
 Playing = Callable[["Flows"], AbstractContextManager["WarmWorker"]]
 
@@ -70,7 +70,7 @@ def prefect_server(postgres: URL) -> Iterator[str]:
         "-m",
         "uvicorn",
         "--factory",
-        "deployments.prefect_server:create_app",
+        "deployments.prefect_server.prefect_server:create_app",
         "--log-level",
         "warning",
     ]
@@ -124,8 +124,8 @@ def playing(prefect_api: str) -> Playing:
 @contextmanager
 def play_in_thread(flows: Flows) -> Iterator[WarmWorker]:
     """A warm worker with an event loop of its own; leaving the block lets its legs come to their end."""
-    from deployments.registration import register
-    from deployments.worker import WarmWorker
+    from deployments.engine.registration import register
+    from deployments.engine.worker import WarmWorker
 
     ready: Future[tuple[WarmWorker, Callable[[], object]]] = Future()
 

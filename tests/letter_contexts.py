@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from mails.context import Asked, EventFacts, LetterContext
+from mails.letters.context import Asked, EventFacts, LetterContext
 from models.language import Language
 from models.programmes.programme import Kind
 from models.states import RequirementStatus

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from mails.envelope import Outgoing
-from mails.post import Post
+from mails.sending.envelope import Outgoing
+from mails.sending.post import Post
 from models.settings import Settings, SmtpSecurity
 from tests.mail_server import MailServer
 

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 import cli.app
 from docs.generate import PAGES, REFERENCE, STATUSES, commands, errors
-from mails import letters
+from mails.letters import letters
 from models import states
 from models.cast import Cast
 from models.settings import Settings

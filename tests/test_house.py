@@ -55,6 +55,8 @@ TOPICS: dict[str, str] = {
         "programmes people progress letters events participants interviews deliveries gates replies week_plans reports"
         " office our_page overview sweeps"
     ),
+    "mails": "letters sending receiving",
+    "deployments": "database prefect_server post supervisor engine health",
 }
 NOT_FOR_RULES = {
     "asyncio",
@@ -71,12 +73,12 @@ NOT_FOR_RULES = {
 }
 BESIDE_THE_ROOMS = {"tests", "docs", "bench"}
 ONLY_DOOR = {
-    "yagmail": "mails/post.py",
-    "aiosmtpd": "deployments/inbox.py",
+    "yagmail": "mails/sending/post.py",
+    "aiosmtpd": "deployments/post/inbox.py",
     "caldav": "calendars/server.py",
-    "imaplib": "mails/imap_line.py",
+    "imaplib": "mails/receiving/imap_line.py",
 }
-WITHOUT_PREFECT = ("portal/*.py", "deployments/postman.py", "deployments/inbox.py")
+WITHOUT_PREFECT = ("portal/**/*.py", "deployments/post/*.py")
 ASKS_THE_TIME = "actions/clock.py"
 BANNED_NAMES = {
     "utils",

@@ -14,8 +14,8 @@ from actions.interviews import appointments
 from actions.interviews.appointments import Appointment
 from actions.letters import outbox, writing
 from actions.people import people
-from mails.calendar_parts import CANCEL, Meeting, Part, parts_of
-from mails.context import EventFacts
+from mails.letters.calendar_parts import CANCEL, Meeting, Part, parts_of
+from mails.letters.context import EventFacts
 from models.interviews.interviews import Interview
 from models.language import Language
 from models.letters import Letter

@@ -12,7 +12,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, defer
 
 from actions.letters import outbox
-from mails.outcomes import Outcome, Result
+from mails.sending.outcomes import Outcome, Result
 from models.journal import What
 from models.letters import Letter
 from models.people import Enrolment

@@ -13,9 +13,9 @@ from actions.database import POST, notify
 from actions.letters import outbox
 from actions.programmes import programmes
 from actions.signing import signed
-from mails import letters as rendering
-from mails.blocks import tidy
-from mails.envelope import compose
+from mails.letters import letters as rendering
+from mails.letters.blocks import tidy
+from mails.sending.envelope import compose
 from models.errors import IllegalTransition, UnknownLetter
 from models.journal import What
 from models.language import Language

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from actions import bulk, journal
 from actions.database import POST, notify
-from mails.envelope import Outgoing
+from mails.sending.envelope import Outgoing
 from models.journal import AUTOMATIC, What
 from models.language import Language
 from models.letters import Letter

@@ -17,9 +17,9 @@ from actions.letters import outbox
 from actions.people import links
 from actions.people.people import Recipient
 from actions.programmes import event_facts, programmes
-from mails import calendar_parts, letters
-from mails.calendar_parts import Part
-from mails.context import Asked, EventFacts, LetterContext
+from mails.letters import calendar_parts, letters
+from mails.letters.calendar_parts import Part
+from mails.letters.context import Asked, EventFacts, LetterContext
 from models.events import Invitation
 from models.letters import Letter
 from models.people import Enrolment, Municipality

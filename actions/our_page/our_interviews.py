@@ -15,7 +15,7 @@ from actions.interviews import interview_changes as changes
 from actions.interviews.appointments import Appointment
 from actions.progress import locks
 from actions.replies import mail_answers
-from mails.context import EventFacts
+from mails.letters.context import EventFacts
 from models.errors import UnknownInterview
 from models.forms.findings import Finding
 from models.forms.forms import FormField

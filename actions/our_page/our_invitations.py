@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from actions.programmes import event_facts, programmes
 from actions.progress import enrolments
-from mails.context import EventFacts
+from mails.letters.context import EventFacts
 from models.errors import UnknownInvitation
 from models.events import Invitation
 from models.people import Contact

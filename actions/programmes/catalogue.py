@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import get_args
 
-from mails import letters
+from mails.letters import letters
 from models.datasets.schemas import SCHEMAS
 from models.errors import ProgrammeRefused
 from models.language import Language

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo
 
-from mails import calendar_parts
-from mails.context import EventFacts
+from mails.letters import calendar_parts
+from mails.letters.context import EventFacts
 from models.programmes.event_states import EventState
 from models.programmes.programme import Programme
 

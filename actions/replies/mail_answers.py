@@ -18,9 +18,9 @@ from actions.events import answers
 from actions.replies import mail_bookings
 from actions.replies.mail_bookings import Booking
 from actions.signing import signed
-from mails import replies
-from mails.mailbox import Arrived, Mailbox
-from mails.wording import moment_text
+from mails.letters.wording import moment_text
+from mails.receiving import replies
+from mails.receiving.mailbox import Arrived, Mailbox
 from models.errors import DatabaseUnreachable, UnknownMailAnswer
 from models.interviews.interviews import Interview, MailAnswer, MailboxLook
 from models.journal import AUTOMATIC, What
@@ -78,7 +78,7 @@ def take(session: Session, arrived: Arrived, *, now: datetime, authserv_id: str 
     """Read a mail, let happen what it says, and keep what it counted as; the same mail again changes nothing.
 
     Args:
-        authserv_id: the name our own mail server signs with; see `mails.replies.read`.
+        authserv_id: the name our own mail server signs with; see `mails.receiving.replies.read`.
     """
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext("mailbox"))))  # two readers: one waits
     taken = session.scalar(select(MailAnswer).where(MailAnswer.mailbox_uid == arrived.uid))

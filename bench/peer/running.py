@@ -18,8 +18,8 @@ import httpx
 
 from bench import processes
 from bench.installation import POSTGRES, free_port, legs, server_processes, surroundings
-from deployments import postgres
-from deployments.keeper import ends_with
+from deployments.database import postgres
+from deployments.supervisor.keeper import ends_with
 from models.settings import settings
 
 POOL, NAME, SLOTS = "peer", "four-steps", 4

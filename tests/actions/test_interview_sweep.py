@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from actions.interviews import interviews
 from actions.letters import carrying
 from actions.sweeps import interview_sweep
-from mails.outcomes import Outcome, Result
+from mails.sending.outcomes import Outcome, Result
 from models.interviews.interviews import Interview, MailAnswer
 from models.people import Enrolment
 from models.states import Answer, InterviewStatus, LetterStatus

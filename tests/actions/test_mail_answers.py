@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from actions.gates import withdrawal
 from actions.interviews import interviews
 from actions.replies import mail_answers
-from mails.mailbox import Arrived
+from mails.receiving.mailbox import Arrived
 from models.errors import NameMissing, ReasonMissing, UnknownMailAnswer
 from models.events import Invitation
 from models.interviews.interviews import Interview, MailAnswer

@@ -15,8 +15,8 @@ from actions.database import transaction
 from actions.interviews import interviews
 from actions.replies import mail_answers
 from actions.replies.mail_answers import Counts
-from mails import replies
-from mails.mailbox import Arrived, Mailbox
+from mails.receiving import replies
+from mails.receiving.mailbox import Arrived, Mailbox
 from models.errors import DatabaseUnreachable, MailboxUnusable
 from models.interviews.interviews import Interview, MailAnswer
 from models.settings import Settings, SmtpSecurity

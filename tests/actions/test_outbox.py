@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from actions import database
 from actions.letters import carrying, outbox
-from mails.outcomes import Outcome, Result
+from mails.sending.outcomes import Outcome, Result
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Enrolment

@@ -36,7 +36,7 @@ def test_a_shipped_programme_survives_being_published(session: Session, name: st
 
 
 def _letters(name: str) -> frozenset[str]:
-    from mails import letters
+    from mails.letters import letters
 
     return letters.known("nb" if name.startswith("jobbvinner") else "da")
 

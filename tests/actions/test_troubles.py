@@ -13,7 +13,7 @@ from actions.letters import carrying
 from actions.overview import troubles
 from actions.replies import mail_answers
 from actions.sweeps import reminders
-from mails.outcomes import Outcome, Result
+from mails.sending.outcomes import Outcome, Result
 from models.interviews.interviews import CalendarReading, MailAnswer
 from models.letters import Letter
 from models.people import Enrolment

@@ -18,7 +18,7 @@ from calendars.moments import moment
 from calendars.reading import read
 from calendars.remote import Account, Mirrored
 from calendars.server import Server
-from mails.calendar_parts import Meeting, parts_of
+from mails.letters.calendar_parts import Meeting, parts_of
 from tests.calendars.calendar_server import odd_server, radicale, says
 
 HOME = ZoneInfo("Europe/Copenhagen")

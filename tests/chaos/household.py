@@ -14,7 +14,7 @@ from pathlib import Path
 import psutil  # type: ignore[import-untyped]  # ships no types
 
 from actions import clock
-from deployments.parts import parts
+from deployments.supervisor.parts import parts
 from models.settings import settings
 
 POSTGRES = "postgres"

@@ -23,7 +23,7 @@ from actions.people import links
 from actions.programmes import programmes
 from actions.progress import enrolments, requirements
 from actions.progress.enrolments import NewContact
-from deployments import postgres
+from deployments.database import postgres
 from models.errors import DatabaseUnreachable, UnknownRequirement
 from models.people import Contact, Enrolment
 from models.programmes.programme import Programme, Role

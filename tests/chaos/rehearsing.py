@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from actions.database import transaction
-from mails import captured
+from mails.sending import captured
 from models.cast import Cast
 from models.journal import JournalEntry, What
 from models.letters import Letter

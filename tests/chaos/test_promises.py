@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from actions.letters import carrying
 from actions.sweeps import reminders
-from mails.outcomes import Outcome, Result
+from mails.sending.outcomes import Outcome, Result
 from models.letters import Letter
 from tests.chaos.promises import KEPT, LETTERS, broken
 from tests.factories import NOW

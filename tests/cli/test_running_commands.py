@@ -21,7 +21,8 @@ from sqlalchemy import update
 
 from actions import database
 from actions.progress import steps
-from deployments import presence, vital_signs
+from deployments import presence
+from deployments.health import vital_signs
 from models.clockwork import Clock
 from models.people import Enrolment
 from models.progress import Rung

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text, update
 
 from actions import clock, database, journal
-from deployments import diagnosis
+from deployments.health import diagnosis
 from models.clockwork import Clock
 from models.journal import What
 from models.settings import settings

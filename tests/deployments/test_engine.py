@@ -9,8 +9,8 @@ import sys
 
 import psycopg
 
-from deployments import engine
-from deployments.parts import LOCK_LOST
+from deployments.engine import engine
+from deployments.supervisor.parts import LOCK_LOST
 
 WAITS = """
 import asyncio, sys

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from deployments import parts
-from mails import captured
-from mails.outcomes import Result
-from mails.post import Post
+from deployments.supervisor import parts
+from mails.sending import captured
+from mails.sending.outcomes import Result
+from mails.sending.post import Post
 from models.settings import Settings
 from tests.mail_server import until
 from tests.posting import LETTER, numbered
@@ -35,7 +35,7 @@ def settings(tmp_path: Path) -> Settings:
 @pytest.fixture
 def running(settings: Settings) -> Iterator[subprocess.Popen[bytes]]:
     (part,) = [part for part in parts.parts(settings) if part.name == "inbox"]
-    process = subprocess.Popen(part.command, cwd=Path(parts.__file__).parent.parent)
+    process = subprocess.Popen(part.command, cwd=Path(parts.__file__).parents[2])
     until(lambda: listens(settings.inbox_port), 20)
     yield process
     process.kill()

@@ -15,8 +15,8 @@ from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.states import Cancelled, Cancelling, Completed, Pending, Running, Scheduled, Suspended
 
 from actions import clock
-from deployments.patrol import Fate, Patrol
-from deployments.worker import WarmWorker
+from deployments.engine.patrol import Fate, Patrol
+from deployments.engine.worker import WarmWorker
 from tests.engine_room import Playing
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(120)]

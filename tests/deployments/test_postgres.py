@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import URL, create_engine, inspect, make_url
 
 from actions import database
-from deployments import postgres
+from deployments.database import postgres
 from deployments.presence import alone
 from models.errors import DatabaseMissing, DatabaseTooOld, DatabaseUnreachable
 from models.settings import Settings, settings

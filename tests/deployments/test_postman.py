@@ -20,8 +20,8 @@ from sqlalchemy.orm import Session
 
 from actions import database
 from actions.letters import carrying, outbox
-from deployments import postman as office
-from deployments.postman import Postman
+from deployments.post import postman as office
+from deployments.post.postman import Postman
 from models.clockwork import Clock, Pulse
 from models.errors import DatabaseUnreachable
 from models.journal import JournalEntry, What
@@ -32,7 +32,7 @@ from models.states import LetterStatus
 from tests.factories import NOW, enrolled
 from tests.mail_server import TAKEN_AND_DROPPED, MailServer, mail_server, until
 
-IMPATIENT = "from datetime import timedelta as t; import deployments.postman as p; p.CLAIM_LEASE = t(seconds=1); p.main()"
+IMPATIENT = "from datetime import timedelta as t; import deployments.post.postman as p; p.CLAIM_LEASE = t(seconds=1); p.main()"
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def at_work(*postmen: Postman) -> Iterator[None]:
 def process(server: MailServer, code: str = IMPATIENT) -> Iterator[subprocess.Popen[bytes]]:
     told = {"HOST": "127.0.0.1", "PORT": str(server.port), "SECURITY": "plain", "TIMEOUT": "1"}
     environment = os.environ | {f"TOVHOLDER_SMTP_{name}": value for name, value in told.items()}
-    root = Path(office.__file__).parent.parent
+    root = Path(office.__file__).parents[2]
     running = subprocess.Popen([sys.executable, "-c", code], env=environment, cwd=root)
     try:
         yield running

@@ -13,7 +13,7 @@ from prefect.client.orchestration import get_client
 from prefect.flow_runs import suspend_flow_run
 from prefect.input import RunInput
 
-from deployments import places
+from deployments.supervisor import places
 from models.settings import settings
 from tests.browsing import Visit
 from tests.engine_room import Playing, eventually

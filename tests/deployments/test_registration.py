@@ -13,8 +13,8 @@ from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.schedules import CronSchedule
 from sqlalchemy.engine import URL
 
-from deployments.registration import SCHEDULES, ZONE, register
-from deployments.worker import Flows
+from deployments.engine.registration import SCHEDULES, ZONE, register
+from deployments.engine.worker import Flows
 from tests.engine_room import empty_prefect
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(120)]

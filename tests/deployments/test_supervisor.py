@@ -16,8 +16,8 @@ from tests.engine_room import eventually
 
 PROGRAM = '''
 import sys
-from deployments.parts import Part, Port
-from deployments.supervisor import run
+from deployments.supervisor.parts import Part, Port
+from deployments.supervisor.supervisor import run
 from models.errors import TovholderError
 from models.settings import settings
 

@@ -13,11 +13,14 @@ import httpx
 import pytest
 
 from actions import clock, database
-from deployments import diagnosis, engine, keeper, logs, pulse, vital_signs
-from deployments.keeper import Keeper
-from deployments.parts import Part
-from deployments.postman import Postman
+from deployments import pulse
+from deployments.engine import engine
+from deployments.health import diagnosis, vital_signs
+from deployments.post.postman import Postman
 from deployments.presence import alone
+from deployments.supervisor import keeper, logs
+from deployments.supervisor.keeper import Keeper
+from deployments.supervisor.parts import Part
 from models.people import Enrolment
 from models.settings import Settings, settings
 from models.signs import Ailment, Sign

@@ -19,8 +19,8 @@ import sys
 from functools import partial
 
 from deployments import keeper, looking, watcher
-from deployments.parts import Part, Port
-from deployments.supervisor import run
+from deployments.supervisor.parts import Part, Port
+from deployments.supervisor.supervisor import run
 from models.settings import settings
 
 keeper.READY_WITHIN, looking.PATIENCE = 2.0, 1.0
@@ -33,7 +33,7 @@ page = Part(
     partial(looking.page, "127.0.0.1", port, "/"),
     (Port(port, "TOVHOLDER_PORTAL_PORT"),),
 )
-run(settings(), [page, Part("postman", (sys.executable, "-m", "deployments.postman"), grace=5.0)], print)
+run(settings(), [page, Part("postman", (sys.executable, "-m", "deployments.post.postman"), grace=5.0)], print)
 """
 
 

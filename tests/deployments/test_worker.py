@@ -14,8 +14,8 @@ from prefect.client.schemas.objects import FlowRun
 from prefect.flow_runs import suspend_flow_run
 from prefect.input import RunInput
 
-from deployments import worker as worker_module
-from deployments.worker import POOL
+from deployments.engine import worker as worker_module
+from deployments.engine.worker import POOL
 from tests.engine_room import Playing, eventually
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(120)]

@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from actions.programmes import catalogue, programmes
 from actions.progress import enrolments
 from actions.progress.enrolments import NewContact
-from deployments import places
+from deployments.supervisor import places
 from models.journal import What
 from models.programmes.programme import Programme, Role
 from models.settings import settings

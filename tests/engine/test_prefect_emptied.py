@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deployments import postgres
+from deployments.database import postgres
 from models.journal import What
 from models.settings import settings
 from tests.engine.conftest import Played

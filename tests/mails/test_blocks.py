@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mails.blocks import Block, BlockKind, parse, tidy
+from mails.letters.blocks import Block, BlockKind, parse, tidy
 
 LETTER = """GENERALPRØVE – dette brev er ikke sendt til nogen
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from mails.calendar_parts import Meeting, cancel, request
+from mails.letters.calendar_parts import Meeting, cancel, request
 
 ZONE = ZoneInfo("Europe/Copenhagen")
 NOW = datetime(2022, 9, 1, 8, tzinfo=UTC)

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from mails import captured
-from mails.envelope import Outgoing, compose
+from mails.sending import captured
+from mails.sending.envelope import Outgoing, compose
 
 NOW = datetime(2022, 9, 1, 8, tzinfo=UTC)
 LETTER = Outgoing(

@@ -10,8 +10,8 @@ from typing import Any, get_args
 
 import pytest
 
-from mails.blocks import BlockKind, parse
-from mails.letters import Rendered, render
+from mails.letters.blocks import BlockKind, parse
+from mails.letters.letters import Rendered, render
 from models.language import Language
 from tests.letter_contexts import (
     ASK_THE_OFFICE,

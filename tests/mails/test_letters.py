@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mails.blocks import BlockKind, parse
-from mails.context import LetterContext
-from mails.letters import FOLDER, html, known, one_line, render
+from mails.letters.blocks import BlockKind, parse
+from mails.letters.context import LetterContext
+from mails.letters.letters import FOLDER, html, known, one_line, render
 from models.errors import UnknownLetterName
 from models.language import Language
 from models.programmes.programme import Kind

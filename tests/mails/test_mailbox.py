@@ -11,9 +11,9 @@ import pytest
 import trustme
 from pydantic import SecretStr
 
-from mails import replies
-from mails.imap_line import quoted
-from mails.mailbox import Arrived, Mailbox
+from mails.receiving import replies
+from mails.receiving.imap_line import quoted
+from mails.receiving.mailbox import Arrived, Mailbox
 from models.errors import MailboxUnusable, RealMailInRehearsal
 from models.settings import Settings, SmtpSecurity
 from rules.replies import Known, Verdict, judge

@@ -7,7 +7,7 @@ import pytest
 import trustme
 from pydantic import SecretStr
 
-from mails.outcomes import Result
+from mails.sending.outcomes import Result
 from models.settings import SmtpSecurity
 from tests.mail_server import mail_server
 from tests.posting import LETTER, numbered, opened, settings_for

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from mails.replies import read
+from mails.receiving.replies import read
 from models.replies import Method, Partstat, Reply, Unreadable, UnreadableKind
 from tests.mails.reply_mails import BOUNCE, TOVE, ics, mail
 

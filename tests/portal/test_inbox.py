@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mails import captured
+from mails.sending import captured
 from models.settings import settings
 from tests.portal.conftest import Browser
 

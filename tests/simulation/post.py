@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from actions.letters import carrying
-from mails.outcomes import Outcome, Result
+from mails.sending.outcomes import Outcome, Result
 from models.letters import Letter
 from tests.simulation.world import Deed, Story, World, alone
 
@@ -18,7 +18,7 @@ MAY_HAVE_ARRIVED = (Result.SENT, Result.DOUBTFUL)
 
 
 def carry(world: World) -> Story:
-    """A postman's round, as deployments/postman.py walks it."""
+    """A postman's round, as deployments/post/postman.py walks it."""
     postman = Postman(world)
     letters = yield postman.take
     while letters:

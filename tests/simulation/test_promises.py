@@ -18,7 +18,7 @@ from actions.letters import carrying
 from actions.programmes import programmes
 from actions.progress import enrolments, requirements, steps
 from actions.sweeps import reminders
-from mails.outcomes import Outcome, Result
+from mails.sending.outcomes import Outcome, Result
 from models.base import Base
 from tests.simulation import engine, office, plan, promises, witness
 from tests.simulation.plan import BEGINS

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
-from mails import letters
+from mails.letters import letters
 from models.journal import JournalEntry, What
 from rules.programmes.checks import check
 from rules.programmes.faults import Level

@@ -1,0 +1,73 @@
+"""What Prefect has to know before a run can start: the work pool, and one deployment per flow."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+from uuid import UUID
+
+from prefect.client.orchestration import PrefectClient, get_client
+from prefect.client.schemas.actions import DeploymentScheduleCreate, WorkPoolCreate
+from prefect.client.schemas.objects import ConcurrencyLimitStrategy, ConcurrencyOptions
+from prefect.client.schemas.schedules import CronSchedule
+from prefect.exceptions import ObjectAlreadyExists
+from prefect.flows import Flow
+from prefect.utilities.callables import parameter_schema
+
+from deployments.engine.worker import POOL, Flows, WarmWorker
+
+ZONE = "Europe/Copenhagen"
+SCHEDULES: Mapping[str, str] = MappingProxyType(
+    {
+        "housekeeping": "30 3 * * *",
+        "statement": "30 7 * * 1-5",
+        "reminders": "0 8 * * 1-5",
+        "interviews": "*/10 6-20 * * *",
+    }
+)
+"""Cron lines in local time. Never between 02 and 03, which the clock change skips or repeats; the flows themselves
+leave out public holidays."""
+
+
+async def register(flows: Flows, *, rehearsal: bool) -> dict[str, UUID]:
+    """Create or bring up to date the pool and a deployment per flow; returns the deployments' ids by flow name.
+
+    May be repeated at any time, also on an emptied Prefect database. In a rehearsal the schedules exist but rest:
+    the rehearsal moves the clock, and starts the scheduled flows, itself.
+    """
+    async with get_client() as client:
+        await _ensure_pool(client)
+        return {name: await _deploy(client, name, flow, active=not rehearsal) for name, flow in flows.items()}
+
+
+async def _ensure_pool(client: PrefectClient) -> None:
+    template = WarmWorker.get_default_base_job_template()
+    try:
+        await client.create_work_pool(
+            WorkPoolCreate(name=POOL, type=WarmWorker.type, base_job_template=template)
+        )
+    except ObjectAlreadyExists:
+        return
+
+
+async def _deploy(client: PrefectClient, name: str, flow: Flow[..., Any], *, active: bool) -> UUID:
+    scheduled: dict[str, Any] = {"tags": ["trin"]}
+    if cron := SCHEDULES.get(name):
+        schedule = CronSchedule(cron=cron, timezone=ZONE)
+        scheduled = {
+            "tags": ["drift"],
+            "schedules": [DeploymentScheduleCreate(schedule=schedule, active=active)],
+            # One at a time: after a standstill the backlog is cancelled instead of played all at once.
+            "concurrency_limit": 1,
+            "concurrency_options": ConcurrencyOptions(collision_strategy=ConcurrencyLimitStrategy.CANCEL_NEW),
+        }
+    return await client.create_deployment(  # which updates the one of that name
+        flow_id=await client.create_flow_from_name(flow.name),
+        name=name,
+        description=flow.description,
+        work_pool_name=POOL,
+        parameter_openapi_schema=parameter_schema(flow).model_dump(exclude_unset=True),
+        enforce_parameter_schema=True,
+        **scheduled,
+    )

@@ -1,0 +1,1 @@
+"""The postman, what wakes it, and the server that captures letters."""

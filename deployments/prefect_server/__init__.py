@@ -1,0 +1,1 @@
+"""Prefect's own server, told to keep to itself and to ring when somebody acts."""

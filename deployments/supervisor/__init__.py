@@ -1,0 +1,1 @@
+"""`tovholder up`: the parts, started, watched, kept alive, stopped."""

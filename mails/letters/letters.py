@@ -1,0 +1,122 @@
+"""From a letter's name and context to subject, text and HTML."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cache, lru_cache
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import css_inline
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, select_autoescape
+
+from mails.letters.blocks import REHEARSAL_BANNER, parse, tidy
+from mails.letters.context import LetterContext
+from mails.letters.wording import filters
+from models.errors import UnknownLetterName
+from models.language import Language
+
+FOLDER = Path(__file__).parents[1] / "templates"
+_NOT_SENT: dict[Language, str] = {
+    "da": "dette brev er ikke sendt til nogen",
+    "nb": "dette brevet er ikke sendt til noen",
+}
+_GAPS = {"recipient": "⟦modtager⟧", "municipality": "⟦kommune⟧", "link": "https://⟦link⟧"}
+"""What stands in a mould where letters differ: a name's mark reads like a name, a link's like a link."""
+_inliner = css_inline.CSSInliner(keep_at_rules=True)
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A finished letter; the subject is one line."""
+
+    subject: str
+    text: str
+    html: str
+
+
+def known(language: Language) -> frozenset[str]:
+    """Names of the letters that can be written in the language."""
+    return frozenset(path.name.removesuffix(".txt.j2") for path in (FOLDER / language).glob("[a-z]*.txt.j2"))
+
+
+def render(name: str, language: Language, context: LetterContext) -> Rendered:
+    """The letter as it will be sent.
+
+    Raises:
+        UnknownLetterName: when there is no such letter in the language.
+        jinja2.UndefinedError: when the letter speaks of a fact the context does not hold.
+    """
+    gaps: dict[str, Any] = {gap: mark for gap, mark in _GAPS.items() if getattr(context, gap)}
+    mould = _mould(name, language, replace(context, **gaps))
+    said = {mark: one_line(getattr(context, gap)) for gap, mark in gaps.items()}
+    escaped = {mark: escape(value) for mark, value in said.items()}
+    return Rendered(_filled(mould.subject, said), _filled(mould.text, said), _filled(mould.html, escaped))
+
+
+@lru_cache(maxsize=256)
+def _mould(name: str, language: Language, context: LetterContext) -> Rendered:
+    """The letter with gaps for what only its recipient's says: a cohort's letters about the same are set once."""
+    if name not in known_cached(language):
+        raise UnknownLetterName(letter=name, language=language)
+    names: dict[str, object] = {field.name: getattr(context, field.name) for field in fields(context)}
+    subject = _template(language, f"{language}/{name}.subject.j2").render(names)
+    text = tidy(_text(name, language, names))
+    if context.rehearsal:
+        subject, text = f"[Generalprøve] {subject}", f"{REHEARSAL_BANNER}{_NOT_SENT[language]}\n\n{text}"
+    subject = one_line(subject)
+    return Rendered(subject, text, html(text, subject=subject, language=language))
+
+
+def _filled(mould: str, said: Mapping[str, str]) -> str:
+    for mark, value in said.items():
+        mould = mould.replace(mark, value)
+    return mould
+
+
+def _text(name: str, language: Language, names: dict[str, object]) -> str:
+    """Greeting, the letter's own words, who to ask, and who writes."""
+    parts = _template(language, f"{language}/_parts.txt.j2").make_module(names)
+    body = _template(language, f"{language}/{name}.txt.j2").render(names, parts=parts)
+    return _template(language, f"{language}/_letter.txt.j2").render(names, body=body.strip("\n"))
+
+
+def html(text: str, *, subject: str, language: Language) -> str:
+    """The HTML part that says what the text says; also for a text somebody has edited."""
+    page = _template(language, "base.html.j2")
+    return _inliner.inline(page.render(blocks=parse(text), subject=subject, language=language))
+
+
+def one_line(text: object) -> str:
+    """The text without line breaks, control characters or doubled blanks: fit for a header."""
+    said = str(text)
+    if not said.isprintable():
+        said = "".join(char if char.isprintable() else " " for char in said)
+    return " ".join(said.split())
+
+
+@cache
+def known_cached(language: Language) -> frozenset[str]:
+    """`known`, read from disk once per process."""
+    return known(language)
+
+
+@cache
+def _environment(language: Language) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(FOLDER),
+        autoescape=select_autoescape(["html.j2"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters.update(filters(language), line=one_line)
+    return environment
+
+
+@cache
+def _template(language: Language, path: str) -> Template:
+    return _environment(language).get_template(path)

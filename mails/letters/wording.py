@@ -1,0 +1,107 @@
+"""Dates as people write them in letters, in Danish and Norwegian; CLDR's own full patterns are not how an office writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_date, format_time
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+from mails.letters.context import EventFacts
+from models.language import Language
+
+_DATE: dict[Language, str] = {"da": "EEEE 'den' d. MMMM y", "nb": "EEEE d. MMMM y"}
+_WEEK: dict[Language, str] = {"da": "uge", "nb": "uke"}
+_PROVISIONAL: dict[Language, str] = {
+    "da": "forventet i {month} – vi sender den endelige dato, så snart den er fastlagt",
+    "nb": "trolig i {month} – vi sender den endelige datoen så snart den er fastsatt",
+}
+
+When = date | datetime | str
+
+
+def local(value: When, zone: ZoneInfo) -> date | datetime:
+    """A date as it is; an instant, or ISO 8601 text of one, in the programme's time."""
+    if isinstance(value, str):
+        value = datetime.fromisoformat(value) if len(value) > len("2022-10-03") else date.fromisoformat(value)
+    return value.astimezone(zone) if isinstance(value, datetime) and value.tzinfo else value
+
+
+@lru_cache(maxsize=1024)
+def date_text(value: date | datetime, language: Language) -> str:
+    """`mandag den 3. oktober 2022`."""
+    return str(format_date(value, _DATE[language], locale=language))
+
+
+def clock_text(value: datetime, language: Language) -> str:
+    """`kl. 14.00`."""
+    return f"kl. {_digits(value, language)}"
+
+
+def moment_text(value: date | datetime, language: Language) -> str:
+    """`mandag den 3. oktober 2022 kl. 14.00`; a bare date has no clock."""
+    day = date_text(value, language)
+    return f"{day} {clock_text(value, language)}" if isinstance(value, datetime) else day
+
+
+def deadline_text(value: date | datetime, language: Language) -> str:
+    """`fredag den 30. september 2022 (uge 39)`; the clock only when the day does not count to its end."""
+    whole_day = not isinstance(value, datetime) or (value.hour, value.minute) == (23, 59)
+    said = date_text(value, language) if whole_day else moment_text(value, language)
+    return f"{said} ({_week(value, language)})"
+
+
+def span_text(event: EventFacts, language: Language) -> str:
+    """When an event is: one day, several days, or only the month when that is all one knows."""
+    if event.provisional:
+        return _PROVISIONAL[language].format(month=format_date(event.starts, "MMMM y", locale=language))
+    start, week = moment_text(event.starts, language), _week(event.starts, language)
+    if event.starts.date() == event.ends.date():
+        return f"{start}–{_digits(event.ends, language)} ({week})"
+    return f"{start} – {moment_text(event.ends, language)} ({week})"
+
+
+def day_text(event: EventFacts, language: Language) -> str:
+    """The day an event begins, or its month: short enough for a subject."""
+    if event.provisional:
+        return str(format_date(event.starts, "MMMM y", locale=language))
+    return date_text(event.starts, language)
+
+
+@lru_cache(maxsize=1024)
+def _digits(value: datetime, language: Language) -> str:
+    return str(format_time(value, "H.mm", locale=language))
+
+
+def _week(value: date, language: Language) -> str:
+    return f"{_WEEK[language]} {value.isocalendar().week}"
+
+
+def filters(language: Language) -> dict[str, Callable[..., str]]:
+    """The Jinja filters of a language: date, clock, moment and deadline; span and day for events; quote."""
+
+    def said(text: Callable[..., str]) -> Callable[..., str]:
+        @pass_context
+        def in_programme_time(context: Context, value: When) -> str:
+            return text(local(value, context["zone"]), language)
+
+        return in_programme_time
+
+    return {
+        "date": said(date_text),
+        "clock": said(clock_text),
+        "moment": said(moment_text),
+        "deadline": said(deadline_text),
+        "span": lambda event: span_text(event, language),
+        "day": lambda event: day_text(event, language),
+        "quote": quoted,
+    }
+
+
+def quoted(value: object) -> str:
+    """Somebody's own words, each line behind `> `, so that they cannot pass for ours."""
+    return "\n".join(f"> {line}".rstrip() for line in str(value).strip().splitlines())

@@ -1,0 +1,1 @@
+"""Receiving: the one door to IMAP, a mail opened, and what it says."""

@@ -1,0 +1,1 @@
+"""Sending: the envelope, the one door to SMTP, and the folder that captures instead."""
