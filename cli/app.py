@@ -7,18 +7,8 @@ from typing import Any
 import typer
 from typer.core import TyperGroup
 
-from cli import (
-    datasets,
-    deciding,
-    explaining,
-    letters,
-    meetings,
-    office,
-    programme,
-    reports,
-    running,
-    watching,
-)
+from cli import events, gates, letters, overview, people, programmes, reports, running
+from cli.deliveries import datasets, explaining, submitting
 from cli.printing import complain
 from cli.words import ACTS, PLANS, WATCHES
 from models.errors import TovholderError
@@ -59,15 +49,16 @@ def tovholder() -> None:
 
 
 running.add_to(app)
-app.add_typer(programme.app, name="programme", rich_help_panel=PLANS)
-office.add_to(app)
-deciding.add_to(app)
-meetings.add_to(app)
+app.add_typer(programmes.app, name="programme", rich_help_panel=PLANS)
+people.add_to(app)
+submitting.add_to(app)
+gates.add_to(app)
+events.add_to(app)
 app.add_typer(letters.app, name="letters", rich_help_panel=ACTS)
 datasets.add_to(app)
 explaining.add_to(datasets.app)
 app.add_typer(reports.app, name="report", rich_help_panel=WATCHES)
-watching.add_to(app)
+overview.add_to(app)
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 """Asking in time: what a step asks for before its event, and what follows it."""
 
-from tasks.gates import wait_for_event, wait_until
+from tasks.gates.standing import wait_for_event, wait_until
 from tasks.steps import ask
 
 

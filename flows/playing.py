@@ -11,7 +11,7 @@ from prefect.states import Cancelled
 
 from models.errors import NotEnrolled
 from models.programmes.programme import FlowName
-from tasks.gates import run_id
+from tasks.gates.standing import run_id
 from tasks.steps import finish, take_up
 
 Order = Callable[[int, str], None]

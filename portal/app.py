@@ -20,7 +20,7 @@ from models.errors import (
     UnknownReport,
     UnknownRequirement,
 )
-from portal import figures, inbox, interviews, our_page, week_plans
+from portal import deliveries, inbox, interviews, our_page, reports, week_plans
 from portal.protection import Guarded, TooLarge
 from portal.rendering import HERE, megabytes, notice, page
 from portal.texts import said
@@ -47,7 +47,8 @@ def create_app() -> FastAPI:
     app.include_router(inbox.router)
     app.include_router(our_page.router)
     app.include_router(interviews.router)
-    app.include_router(figures.router)
+    app.include_router(deliveries.router)
+    app.include_router(reports.router)
     app.include_router(week_plans.ours)
     app.include_router(week_plans.feeds)
     app.add_exception_handler(TovholderError, _foreseen)

@@ -18,7 +18,7 @@ from actions.people import links
 from models.forms.findings import Finding
 from models.programmes.programme import Kind
 from models.states import Answer
-from portal import form_rows
+from portal import forms
 from portal.posted import Posted, answers_to, posted
 from portal.protection import NONCE, is_forged, nonce_of, remember
 from portal.rendering import page
@@ -95,7 +95,7 @@ def deliver(request: Request, token: str, state_id: Number, form: Form) -> Respo
             return again(typed, Finding("stale", said(question.language, "stale")), status=403)
         if "more" in form.texts:
             return again(typed, more=form.texts["more"])
-        what: dict[str, Any] = {"form": form_rows.touched(typed, question.wanted)}
+        what: dict[str, Any] = {"form": forms.touched(typed, question.wanted)}
         if question.kind in _FILES:
             if form.content is None:
                 missing = Finding("file", said(question.language, "file_missing"), field="file")
@@ -194,7 +194,7 @@ def _form(
         findings=findings,
         faults={one.field: one.message for one in reversed(findings) if one.field},
         rows={
-            one.key: form_rows.drawn(one, values, more=one.key == more, wanted=item.wanted)
+            one.key: forms.drawn(one, values, more=one.key == more, wanted=item.wanted)
             for one in item.fields
             if one.fields
         },
@@ -209,4 +209,4 @@ def _times(one: OurInterview, typed: Mapping[str, Any]) -> list[dict[str, Any]]:
         return []
     mine = typed.get("interview") == one.id
     rows = {one.times.key: typed["rows"] if mine else ()}
-    return form_rows.drawn(one.times, rows, more=mine and bool(typed["more"]))
+    return forms.drawn(one.times, rows, more=mine and bool(typed["more"]))

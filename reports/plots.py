@@ -16,8 +16,8 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
 from models.reports.reports import Plot, Series, Shape, Voice
-from reports.letters import printable
 from reports.looks import HALO, LOOKS, OWN_LINES, RULE, SETTINGS, across, dressed, named, number, tick
+from reports.printable_signs import printable
 
 _WIDTH, _HEIGHT, _TALLEST = 6.7, 2.35, 7.8
 _MOST_UPRIGHT = 9

@@ -62,7 +62,7 @@ def _typesetter() -> typst.Compiler:
     """One for each process; it keeps the fonts it has read, and asks for none of the machine's."""
     import typst
 
-    from reports.letters import FONTS
+    from reports.printable_signs import FONTS
 
     fonts = typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=[str(FONTS)])
     return typst.Compiler(font_paths=fonts, ignore_system_fonts=True)

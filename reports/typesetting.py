@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from models.reports.reports import Document, Section, Table
-from reports.letters import foldable
+from reports.printable_signs import foldable
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 

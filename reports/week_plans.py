@@ -101,7 +101,7 @@ def _row(plan: WeekPlan, one: PlannedInterview, columns: list[str]) -> dict[str,
 
 def _foldable(thing: Any) -> Any:
     """All texts as they can be printed."""
-    from reports.letters import foldable  # heavy, and not needed by who asks another process to print
+    from reports.printable_signs import foldable  # heavy, and not needed by who asks another process to print
 
     if isinstance(thing, str):
         return foldable(thing)

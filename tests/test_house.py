@@ -57,6 +57,10 @@ TOPICS: dict[str, str] = {
     ),
     "mails": "letters sending receiving",
     "deployments": "database prefect_server post supervisor engine health",
+    "portal": "forms our_page deliveries interviews week_plans reports app",
+    "cli": "booking programmes people letters deliveries gates overview interviews events reports app",
+    "tasks": "gates interviews reports sweeps",
+    "reports": "week_plans apart",
 }
 NOT_FOR_RULES = {
     "asyncio",

@@ -19,7 +19,7 @@ from actions.overview import board
 from actions.programmes import programmes
 from actions.week_plans import week_plan_text, week_plans
 from models.settings import Settings
-from tasks.absence import REFUSALS, is_gone
+from tasks.gates.absence import REFUSALS, is_gone
 
 BUSY_SECONDS = 2.0
 """While much happens the board is rewritten no more often than this."""

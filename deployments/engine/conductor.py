@@ -25,8 +25,8 @@ from deployments.engine.artifacts import the_board, the_week_plans
 from deployments.engine.patrol import Fate, Patrol
 from deployments.engine.registration import register
 from deployments.prefect_server.doorbell import FROM_ENGINE
-from tasks import forms
-from tasks.absence import REFUSALS, is_gone
+from tasks.gates import form
+from tasks.gates.absence import REFUSALS, is_gone
 
 if TYPE_CHECKING:
     from deployments.engine.worker import WarmWorker
@@ -174,7 +174,7 @@ class Conductor:
 
     async def _resume(self, client: PrefectClient, resumable: Resumable) -> None:
         try:
-            answer = await client.resume_flow_run(resumable.run_id, forms.automatic())
+            answer = await client.resume_flow_run(resumable.run_id, form.automatic())
         except (
             Exception
         ) as gone:  # deleted meanwhile: the server answers 404 or 500, and the inspection finds out

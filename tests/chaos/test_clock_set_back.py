@@ -15,7 +15,7 @@ from actions.progress import enrolments, steps
 from actions.progress.enrolments import NewContact
 from models.programmes.programme import Programme, Role
 from rehearsal.stage import Stage, prefect, stage
-from tasks import forms
+from tasks.gates import form
 from tests.chaos.household import Household
 from tests.chaos.wrong_clock import WrongClock, compiler, wrong_clock
 from tests.engine.conftest import STARTS, Played
@@ -64,7 +64,7 @@ def test_a_form_answered_before_it_went_back_is_read_soon(vejle: Played, clock: 
 
     with household(vejle.stage).stopped("engine"):
         with prefect() as client:
-            client.resume_flow_run(vejle.run_id, {"beslutning": forms.AGAIN, "navn": "Anna"})
+            client.resume_flow_run(vejle.run_id, {"beslutning": form.AGAIN, "navn": "Anna"})
         clock.set_back()
 
     eventually(lambda: questions(vejle) == 2, seconds=60)

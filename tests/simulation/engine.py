@@ -204,11 +204,11 @@ class Leg:
         return self.line("book", act)
 
     def wait(self, name: str, until: datetime) -> Play:
-        """tasks.gates.wait_until"""
+        """tasks.gates.standing.wait_until"""
         return (yield from self.gate(name, until))
 
     def gate(self, key: str, until: datetime | None = None) -> Play:
-        """tasks.gates.gate: the last round's answer is read in a transaction of its own. True when it may pass."""
+        """tasks.gates.standing.gate: the last round's answer is read in a transaction of its own. True when it may pass."""
         place = (self.enrolment_id, self.step, key)
         last_round = yield self.line(f"look at {key}", lambda session: gates.waiting_round(session, *place))
         answer = None if last_round is None else self.form()

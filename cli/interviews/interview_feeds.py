@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cli.interview_words import OneInterviewer
+from cli.interviews.interview_words import OneInterviewer
 from cli.printing import say
 from cli.words import By, OneMunicipality, Programme
 

@@ -8,11 +8,12 @@ from typing import Annotated, Literal
 
 import typer
 
-from cli import interview_feeds, interview_mails, interview_plans, shapes, solving
+from cli import booking, shapes
 from cli.files import words_of
-from cli.interview_words import Holder, Number, Told, agreed, say_booked
+from cli.interviews import interview_feeds, interview_mails, interview_plans
+from cli.interviews.interview_words import Holder, Number, Told, agreed, say_booked
+from cli.overview import draw_interviews
 from cli.printing import as_json, say
-from cli.watching import draw_interviews
 from cli.words import By, Json, Municipality, Programme, Requirement, instant, local, said
 
 app = typer.Typer(
@@ -21,7 +22,7 @@ app = typer.Typer(
 interview_plans.add_to(app)
 interview_feeds.add_to(app)
 interview_mails.add_to(app)
-solving.add_to(app)
+booking.add_to(app)
 
 At = Annotated[
     datetime,

@@ -20,8 +20,8 @@ from actions.events import events
 from actions.gates import gates
 from actions.gates.gates import FormAnswer, Standing
 from actions.progress import enrolments, requirements
-from tasks import forms
-from tasks.absence import REFUSALS, is_gone
+from tasks.gates import form
+from tasks.gates.absence import REFUSALS, is_gone
 
 
 def gate(enrolment_id: int, step: str, key: str) -> None:
@@ -71,9 +71,7 @@ def _form_key(gate_key: str, number: int) -> str:
 def _answer(form_key: str) -> FormAnswer | None:
     with get_client(sync_client=True) as client:
         try:
-            return forms.read(
-                client.read_flow_run_input(run_id(), keyset_from_base_key(form_key)["response"])
-            )
+            return form.read(client.read_flow_run_input(run_id(), keyset_from_base_key(form_key)["response"]))
         except REFUSALS as nothing:
             if not is_gone(nothing):
                 raise
@@ -92,8 +90,8 @@ def _suspend(standing: Standing, key: str) -> None:
     state.state_details.run_input_keyset = {str(name): key for name, key in keys.items()}
     with get_client(sync_client=True) as client:
         # The form first: a run suspended without its form could never be resumed.
-        _keep(client, keys["schema"], json.dumps(forms.schema([one.title for one in standing.lacking])))
-        _keep(client, keys["description"], forms.description(standing))
+        _keep(client, keys["schema"], json.dumps(form.schema([one.title for one in standing.lacking])))
+        _keep(client, keys["description"], form.description(standing))
         agreed = propose_state_sync(client, state, flow_run_id=run_id())
     if agreed.is_paused():
         raise Pause(state=agreed)

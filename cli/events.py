@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from cli import interviews
+from cli.interviews import interviews
 from cli.printing import moment, say
 from cli.words import (
     ACTS,

@@ -11,7 +11,7 @@ import typer
 
 from cli import shapes
 from cli.files import written
-from cli.interview_words import OneInterviewer, Person
+from cli.interviews.interview_words import OneInterviewer, Person
 from cli.printing import as_json, say, table
 from cli.words import By, Json, OneMunicipality, Programme, Reason, day
 

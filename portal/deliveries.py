@@ -1,4 +1,4 @@
-"""Figures on the municipality's own page: answering questions about them, and reading the reports built on them."""
+"""Questions about delivered figures on the municipality's own page, each with room for an answer."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from actions.our_page.our_page import Item, OurPage
 from actions.people import links
 from models.datasets.delivered import Reason
 from models.forms.findings import Finding
-from models.reports.reports import ReportKind
 from portal.our_page import Number
 from portal.posted import Posted, posted
 from portal.protection import NONCE, is_forged, nonce_of, remember
@@ -60,46 +59,6 @@ def explain(request: Request, token: str, state_id: Number, form: Form) -> Respo
             findings = outcome.findings or (Finding("left", said(ours.language, "left", count=outcome.left)),)
             return _questions(request, token, ours, item, typed, findings, status=422)
     return RedirectResponse(f"/jeres-side/{token}?done=explained&om={state_id}", status_code=303)
-
-
-@router.api_route("/rapport/{kind}.pdf", methods=["GET", "HEAD"])
-def pdf(token: str, kind: ReportKind) -> Response:
-    """The printed report."""
-    with database.reading() as session:
-        contact = links.follow(session, token, clock.now(session))
-        printed = our_page.report(session, contact, kind)
-        content, name = printed.pdf, printed.filename
-    disposition = {"Content-Disposition": f'inline; filename="{name}"'}
-    return Response(content, media_type="application/pdf", headers=disposition)
-
-
-@router.api_route("/rapport/{kind}", methods=["GET", "HEAD"])
-def report(token: str, kind: ReportKind) -> Response:
-    """A report that was handed over, as a page: the same words, tables and plots as in the PDF."""
-    with database.reading() as session:
-        now = clock.now(session)
-        contact = links.follow(session, token, now)
-        ours = our_page.of(session, contact, now=now)
-        shown = our_page.report(session, contact, kind)
-    return page(
-        "report.html",
-        ours.language,
-        rehearsal=ours.rehearsal,
-        ours=ours,
-        token=token,
-        document=shown.document,
-        outdated=shown.outdated,
-        kind=kind,
-    )
-
-
-@router.api_route("/rapport/{kind}/{plot}.svg", methods=["GET", "HEAD"])
-def plot(token: str, kind: ReportKind, plot: str) -> Response:
-    """One plot of it."""
-    with database.reading() as session:
-        contact = links.follow(session, token, clock.now(session))
-        drawn = our_page.report(session, contact, kind).plots.get(plot)
-    return Response(drawn or "", status_code=200 if drawn else 404, media_type="image/svg+xml")
 
 
 def _answers(texts: Mapping[str, str]) -> dict[str, Said]:

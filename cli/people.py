@@ -1,13 +1,12 @@
-"""What the office does for one municipality: enrol it, deliver for it, take it out, hand out a link."""
+"""Who takes part: a municipality is enrolled, taken out, and handed a link."""
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.printing import complain, findings, moment, say
+from cli.printing import moment, say
 from cli.words import (
     ACTS,
     By,
@@ -15,7 +14,6 @@ from cli.words import (
     Person,
     Programme,
     Reason,
-    Requirement,
     address,
     person,
 )
@@ -25,7 +23,6 @@ def add_to(app: typer.Typer) -> None:
     """Put the commands into the app."""
     for name, command in (
         ("enrol", enrol),
-        ("submit", submit),
         ("withdraw", withdraw),
         ("link", link),
     ):
@@ -78,71 +75,6 @@ def enrol(
         first = min(steps, key=lambda step: dates.opening(step.key))
         opens = moment(dates.opening(first.key), programmes.zone(session, version.id))
     say(f"{home} takes part in {version.key} (enrolment {enrolment.id}). {first.title!r} opens {opens}.")
-
-
-def submit(
-    programme: Programme,
-    municipality: Municipality,
-    requirement: Requirement,
-    by: By,
-    file: Annotated[
-        Path | None,
-        typer.Option(exists=True, dir_okay=False, readable=True, help="A document or a spreadsheet."),
-    ] = None,
-    form: Annotated[
-        Path | None,
-        typer.Option(exists=True, dir_okay=False, readable=True, help="Answers to a form, as YAML or JSON."),
-    ] = None,
-    on_behalf: Annotated[
-        str, typer.Option(metavar="WHOM", help="On whose behalf, when it came by e-mail.")
-    ] = "",
-) -> None:
-    """Deliver a file or a form for a municipality, as if it had done so itself; it gets the receipt.
-
-    What is wrong with it is listed with sheet, row and column, and the exit code is 1: then it is kept, but does not
-    count as delivered. A list of participants is a form: {participants: [{name, email, group, organisation}]}.
-
-    ```
-    tovholder submit rekrutteringsvaerksted-2022 Vejle preparation/staff_data --file vejle.xlsx --by "Anne Kontor"
-    ```
-    """
-    from actions.deliveries import submissions
-    from actions.office import finding
-    from actions.progress import enrolments
-    from cli.forms import read_form
-    from deployments.database.desk import acting
-
-    if (file is None) == (form is None):
-        raise typer.BadParameter("give either --file or --form")
-    content, answers = file.read_bytes() if file else None, read_form(form) if form else None
-    filename = file.name if file else ""
-    with acting() as (session, now):
-        enrolment, state = finding.requirement(
-            session, programme, municipality, requirement.step, requirement.key
-        )
-        delivered = submissions.submit(
-            session,
-            state,
-            by=by,
-            on_behalf=on_behalf,
-            now=now,
-            filename=filename,
-            content=content,
-            form=answers,
-        )
-        home, status = enrolments.municipality(session, enrolment).name, state.status.value
-    what = f"{home}: {requirement.step}/{requirement.key}"
-    if delivered.repeated:
-        say(f"{what} was delivered exactly like this before; nothing has changed.")
-    if delivered.questions:
-        findings(delivered.questions)
-        say(f"{what} is kept; {len(delivered.questions)} question(s) are to be explained before it counts.")
-        return
-    if not delivered.accepted:
-        findings(delivered.findings)
-        complain(f"{what} does not count as delivered: {len(delivered.findings)} finding(s).")
-        raise typer.Exit(1)
-    say(f"{what} is {status} (submission {delivered.submission_id}).")
 
 
 def withdraw(programme: Programme, municipality: Municipality, by: By, reason: Reason) -> None:

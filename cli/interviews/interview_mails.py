@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.interview_words import agreed
+from cli.interviews.interview_words import agreed
 from cli.printing import as_json, say, table
 from cli.words import LARGEST_NUMBER, By, Json, Reason
 

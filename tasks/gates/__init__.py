@@ -1,0 +1,1 @@
+"""Standing before a gate: the run suspended with a form, and the form."""
