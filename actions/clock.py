@@ -8,7 +8,7 @@ from sqlalchemy import event, update
 from sqlalchemy.orm import Session, SessionTransaction
 
 from actions.database import WAKE, notify
-from models.clockwork import Clock
+from models.clock import Clock
 from models.errors import RehearsalOnly
 
 

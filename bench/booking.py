@@ -9,8 +9,8 @@ from dataclasses import dataclass
 
 from bench import machine
 from bench.booking_rows import measured
-from models.booking.booking import Booked, Instance
-from models.booking.booking_plan import Change, Plan
+from models.booking.instance import Booked, Instance
+from models.booking.plan import Change, Plan
 from rules.booking.booking import solve
 from tests.rules.booking_checker import Checker
 from tests.rules.booking_oracle import Oracle

@@ -17,7 +17,7 @@ from actions.sweeps import interview_sweep
 from actions.week_plans import week_plan_text, week_plans
 from bench.installation import surroundings
 from deployments.database import postgres
-from models.interviews.interviews import Interview
+from models.interviews.rows import Interview
 from models.people import Municipality
 from models.settings import settings
 from models.states import Answer

@@ -27,7 +27,7 @@ from deployments.database import postgres
 from deployments.prefect_server.environment import environment
 from deployments.supervisor import parts
 from deployments.supervisor.keeper import ends_with
-from models.clockwork import Clock, Pulse
+from models.clock import Clock, Pulse
 from models.errors import EngineSilent
 from models.settings import settings
 

@@ -16,8 +16,8 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from datasets import reader, writer
-from models.datasets.datasets import About
-from models.datasets.schemas import FORANALYSE
+from models.datasets.schema import About
+from models.datasets.shipped import FORANALYSE
 
 ROUNDS = 7
 EXAMPLE = Path(__file__).parents[1] / "tests" / "data" / "eksempel_0901_Eksempelby.xlsx"
@@ -26,7 +26,7 @@ _ALONE = """
 import resource, sys
 from pathlib import Path
 from datasets import reader
-from models.datasets.schemas import FORANALYSE
+from models.datasets.shipped import FORANALYSE
 reader.read(Path(sys.argv[1]).read_bytes(), sys.argv[1], FORANALYSE)
 print(*(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)))
 """

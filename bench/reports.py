@@ -13,10 +13,10 @@ from typing import Any, TypeVar
 from rich.console import Console
 from rich.table import Table
 
-from models.datasets.datasets import About
 from models.datasets.delivered import DeliveredRow, Delivery
-from models.datasets.schemas import FORANALYSE
-from models.reports.reports import Document
+from models.datasets.schema import About
+from models.datasets.shipped import FORANALYSE
+from models.reports.document import Document
 from reports import press
 from rules.reports import cohort_report, pre_analysis
 

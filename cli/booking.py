@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from datetime import datetime
     from zoneinfo import ZoneInfo
 
-    from models.booking.booking import Instance
-    from models.booking.booking_plan import Plan, Planned, Unbooked
+    from models.booking.instance import Instance
+    from models.booking.plan import Plan, Planned, Unbooked
     from rules.booking.booking_search import Progress
 
 SOME_UNBOOKED, UNREADABLE = 1, 2
@@ -70,7 +70,7 @@ def _clock(seconds: float) -> Progress:
 def _read(file: Path) -> Instance:
     from pydantic import ValidationError
 
-    from models.booking.booking import Instance
+    from models.booking.instance import Instance
 
     try:
         text = typer.get_binary_stream("stdin").read() if str(file) == "-" else file.read_bytes()

@@ -14,7 +14,7 @@ from cli.words import By, Municipality, Programme
 
 if TYPE_CHECKING:
     from actions.reports.drafting import Draft
-    from models.reports.reports import ReportKind
+    from models.reports.document import ReportKind
 
 app = typer.Typer(help="Reports built on the delivered figures.", no_args_is_help=True)
 Out = Annotated[
@@ -28,7 +28,7 @@ def pre_analysis(programme: Programme, municipality: Municipality, out: Out = No
 
     tovholder report pre-analysis rekrutteringsvaerksted-2022 Vejle --out vejle.pdf
     """
-    from models.reports.reports import ReportKind
+    from models.reports.document import ReportKind
 
     _of_one(programme, municipality, ReportKind.PRE_ANALYSIS, out)
 
@@ -39,7 +39,7 @@ def later(programme: Programme, municipality: Municipality, out: Out = None) -> 
 
     tovholder report later rekrutteringsvaerksted-2022 Vejle --out vejle-before-after.pdf
     """
-    from models.reports.reports import ReportKind
+    from models.reports.document import ReportKind
 
     _of_one(programme, municipality, ReportKind.LATER, out)
 

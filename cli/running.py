@@ -47,8 +47,8 @@ def doctor(json: Json = False) -> None:
     ```
     """
     from deployments.health.diagnosis import signs
+    from models.ailments import Health, Sign
     from models.settings import settings
-    from models.signs import Health, Sign
 
     seen: list[Sign] = []
     for sign in signs(settings()):

@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from models.datasets.datasets import Column
+from models.datasets.schema import Column
 
 _OBEYED = frozenset("=+-@\t\r\n")
 _UNSEEN = ("Cf", "Cc")

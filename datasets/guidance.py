@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from models.datasets.datasets import About, DatasetSchema, Rule
+from models.datasets.schema import About, DatasetSchema, Rule
 from models.language import Language
 
 Line = tuple[str, ...]

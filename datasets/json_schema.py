@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from models.datasets.datasets import Column, ColumnType, DatasetSchema, Sheet
+from models.datasets.schema import Column, ColumnType, DatasetSchema, Sheet
 
 
 def json_schema(schema: DatasetSchema) -> dict[str, Any]:

@@ -11,8 +11,8 @@ from datasets.bounds import MOST_COLUMNS, MOST_ROWS
 from datasets.sentences import SENTENCES
 from datasets.tables import read_sheet
 from datasets.workbook import cells_of
-from models.datasets.datasets import TITLE_ROW, About, Column, ColumnType, DatasetSchema, Rule, Sheet
 from models.datasets.delivered import DeliveredRow
+from models.datasets.schema import TITLE_ROW, About, Column, ColumnType, DatasetSchema, Rule, Sheet
 from models.forms.findings import Finding, Level
 from models.settings import settings
 from rules.datasets import validation

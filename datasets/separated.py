@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from datasets.bounds import MOST_ROWS
-from models.typed import without_controls
+from models.control_signs import without_controls
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 _DELIMITERS = ";\t,|"

@@ -8,8 +8,8 @@ from typing import Any
 
 from datasets.sentences import SENTENCES, X1, X3
 from datasets.values import Doubt, Unfit, reader_of, text_of
-from models.datasets.datasets import ID_ROW, Column, Sheet
 from models.datasets.delivered import DeliveredRow
+from models.datasets.schema import ID_ROW, Column, Sheet
 from models.forms.findings import Finding, Level
 from models.language import Language
 from rules.datasets.rows import LONGEST_ABOUT, key_of

@@ -9,7 +9,7 @@ from typing import Any
 
 from datasets.export import meant
 from datasets.sentences import SENTENCES, X1
-from models.datasets.datasets import Column, ColumnType
+from models.datasets.schema import Column, ColumnType
 from models.language import Language
 from rules.datasets.rows import number as number_in_words
 from rules.forms.days import day_or_none

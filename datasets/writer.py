@@ -15,7 +15,8 @@ from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # sh
 from datasets import guidance
 from datasets.export import harmless
 from datasets.sentences import SENTENCES
-from models.datasets.datasets import (
+from models.datasets.delivered import Delivery
+from models.datasets.schema import (
     FIRST_ROW,
     ID_ROW,
     TITLE_ROW,
@@ -25,7 +26,6 @@ from models.datasets.datasets import (
     DatasetSchema,
     Sheet,
 )
-from models.datasets.delivered import Delivery
 from rules.datasets.rows import number as number_in_words
 
 _LINES = 2000

@@ -8,7 +8,7 @@ import logging
 from sqlalchemy.dialects.postgresql import insert
 
 from actions import clock, database
-from models.clockwork import Pulse
+from models.clock import Pulse
 from models.errors import DatabaseUnreachable
 
 SECONDS = 5.0

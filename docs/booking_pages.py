@@ -6,7 +6,7 @@ import json
 
 from docs.formats import format_parts
 from docs.pages import page
-from models.booking.booking import Instance
+from models.booking.instance import Instance
 
 BOOKING_UNITS = """\
 ## Units and rules

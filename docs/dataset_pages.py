@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from datasets import guidance
 from datasets.json_schema import json_schema
 from docs.pages import page, table
-from models.datasets.datasets import Column, DatasetSchema
-from models.datasets.schemas import SCHEMAS
-from models.figures.levels import PLAUSIBLE
+from models.datasets.schema import Column, DatasetSchema
+from models.datasets.shipped import SCHEMAS
+from models.figures.published_levels import PLAUSIBLE
 
 _RULE_TESTS = (
     (

@@ -21,10 +21,10 @@ from docs.formats import flows, format_parts
 from docs.pages import page, table
 from mails.letters import letters
 from models import states
-from models.cast import Cast
-from models.datasets.schemas import SCHEMAS
+from models.datasets.shipped import SCHEMAS
 from models.errors import TovholderError
 from models.programmes.programme import Programme
+from models.rehearsal import Cast
 from models.settings import Settings
 from programmes import loader, schema
 

@@ -3,7 +3,7 @@
 from flows.asking import ask_the_rest, ask_until_the_event
 from flows.playing import plays
 from models.programmes.programme import FlowName, Occasion
-from models.reports.reports import ReportKind
+from models.reports.document import ReportKind
 from tasks.gates.standing import gate
 from tasks.reports import report
 from tasks.steps import ask, write

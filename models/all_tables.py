@@ -1,10 +1,10 @@
 """Every row in one place, so that the metadata is whole for migrations and tests."""
 
 from models.base import Base
-from models.clockwork import Clock, Pulse
+from models.clock import Clock, Pulse
 from models.deliveries import DatasetRow, FigureExplanation
 from models.events import Attendance, Invitation
-from models.interviews.interviews import (
+from models.interviews.rows import (
     Absence,
     CalendarFeed,
     CalendarReading,
@@ -23,7 +23,7 @@ from models.people import Contact, Enrolment, Link, Municipality, Participant
 from models.programmes.event_states import EventState
 from models.programmes.versions import ProgrammeVersion
 from models.progress import Decision, Fulfilment, RequirementState, Rung, StepState, Submission, WaitingRun
-from models.reports.report_rows import AnalysisNotes, HandOver, Report
+from models.reports.rows import AnalysisNotes, HandOver, Report
 
 __all__ = [
     "AUTOMATIC",

@@ -9,8 +9,8 @@ from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, one_of
-from models.datasets.datasets import About
 from models.datasets.delivered import Reason
+from models.datasets.schema import About
 
 
 class DatasetRow(Base):

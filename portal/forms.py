@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from actions.our_page.our_interviews import Wanted
-from models.forms.forms import FormField
+from models.forms.fields import FormField
 
 SPARE = 2
 MORE = 5

@@ -10,9 +10,9 @@ from typing import Any
 from fastapi import Request
 from starlette.datastructures import UploadFile
 
-from models.forms.forms import FieldType, FormField
+from models.control_signs import without_controls
+from models.forms.fields import FieldType, FormField
 from models.settings import settings
-from models.typed import without_controls
 
 PREFIX = "svar."
 """Before the path of a form's field in the names of its inputs: `svar.initiatives.0.owner`."""

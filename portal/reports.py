@@ -8,7 +8,7 @@ from fastapi.responses import Response
 from actions import clock, database
 from actions.our_page import our_page
 from actions.people import links
-from models.reports.reports import ReportKind
+from models.reports.document import ReportKind
 from portal.rendering import page
 
 router = APIRouter(prefix="/jeres-side/{token}")

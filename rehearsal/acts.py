@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from actions.deliveries import submissions
 from actions.gates import decisions
-from models.interviews.interviews import Interview
+from models.interviews.rows import Interview
 from models.journal import What
 from models.programmes.programme import OFFICE_ROLES, Kind, Requirement
 from models.progress import RequirementState, Rung, StepState

@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 
 from actions.programmes import programmes
 from actions.progress import requirements
-from models.cast import Actor
 from models.journal import JournalEntry, What
 from models.people import Enrolment
 from models.programmes.programme import Programme
 from models.progress import RequirementState
+from models.rehearsal import Actor
 from rules.programmes.calendar import WorkingDays
 from rules.programmes.dates import calendar_of
 

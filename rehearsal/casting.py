@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from actions.progress import enrolments
 from actions.progress.enrolments import NewContact
-from models.cast import Actor, Cast
 from models.errors import CastRefused
 from models.programmes.programme import Programme, Role
+from models.rehearsal import Actor, Cast
 
 DEFAULT = {
     "DK": ("Vejle", "Esbjerg", "Odense", "Holbæk", "Aalborg", "Varde"),

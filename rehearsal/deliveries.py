@@ -7,9 +7,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from datasets.writer import write
-from models.datasets.datasets import ColumnType, DatasetSchema
-from models.forms.forms import FieldType, FormField
-from models.programmes.interviewing import InterviewBooking
+from models.datasets.schema import ColumnType, DatasetSchema
+from models.forms.fields import FieldType, FormField
+from models.programmes.interview_booking import InterviewBooking
 from models.programmes.programme import ParticipantGroup, Places
 from rehearsal import figures
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from models.datasets.datasets import About, DatasetSchema, Sheet
+from models.datasets.schema import About, DatasetSchema, Sheet
 from models.language import Language
 
 Row = dict[str, Any]

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from actions.interviews import absences, appointments, interviews
 from actions.interviews.appointments import Appointment
-from models.interviews.interviews import Interview
+from models.interviews.rows import Interview
 from models.journal import JournalEntry, What
 from models.progress import RequirementState
 from models.states import TIMED, Answer, InterviewStatus

@@ -19,10 +19,10 @@ from actions.interviews import interviews
 from actions.people import people
 from actions.programmes import programmes
 from actions.progress import enrolments
-from models.cast import Actor
-from models.interviews.interviews import Interview
+from models.interviews.rows import Interview
 from models.programmes.programme import Kind
 from models.progress import RequirementState, StepState, Submission, WaitingRun
+from models.rehearsal import Actor
 from models.states import Answer, InterviewStatus
 from rehearsal import deliveries, interviewing
 from rehearsal.acts import interview_ends

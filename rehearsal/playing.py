@@ -20,11 +20,11 @@ from actions.database import transaction
 from actions.programmes import catalogue, programmes
 from actions.progress import enrolments
 from actions.sweeps import interview_sweep, reminders
-from models.cast import Actor, Cast
 from models.errors import DatabaseUnreachable, RehearsalStuck
 from models.people import Enrolment
 from models.programmes.programme import Programme
 from models.progress import StepState, WaitingRun
+from models.rehearsal import Actor, Cast
 from models.settings import settings
 from models.states import EnrolmentStatus, StepStatus
 from programmes import loader

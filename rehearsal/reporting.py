@@ -23,7 +23,7 @@ from models.letters import Letter
 from models.people import Enrolment, Municipality
 from models.programmes.programme import Programme
 from models.programmes.versions import ProgrammeVersion
-from models.reports.report_rows import Report
+from models.reports.rows import Report
 
 _ORDER = {what: number for number, what in enumerate(What)}
 _IDS = frozenset(

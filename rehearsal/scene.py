@@ -10,10 +10,10 @@ from sqlalchemy.orm import Session
 from actions.people import people
 from actions.programmes import programmes
 from actions.progress import enrolments, requirements
-from models.cast import Actor
 from models.people import Enrolment
 from models.programmes.programme import Programme, Requirement, Role
 from models.progress import RequirementState
+from models.rehearsal import Actor
 from rehearsal.agenda import Act
 
 

@@ -29,7 +29,7 @@ from deployments.database import postgres
 from deployments.prefect_server.environment import environment
 from deployments.presence import alone
 from deployments.supervisor.keeper import ends_with
-from models.clockwork import Clock, Pulse
+from models.clock import Clock, Pulse
 from models.errors import DatabaseUnreachable, EngineSilent
 from models.settings import settings
 

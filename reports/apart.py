@@ -9,7 +9,7 @@ import sys
 from typing import Any
 
 from models.errors import ReportNotPrinted
-from models.reports.reports import Document
+from models.reports.document import Document
 from models.week_plans import WeekPlan
 from reports import week_plans
 from reports.press import Printed

@@ -8,7 +8,7 @@ from typing import Any
 
 from matplotlib.patheffects import withStroke
 
-from models.reports.reports import Series, Voice
+from models.reports.document import Series, Voice
 from reports.printable_signs import printable
 
 INK, QUIET, RULE = "#1a1a1a", "#4d4d4d", "#d9d9d9"

@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from models.reports.reports import Plot, Series, Shape, Voice
+from models.reports.document import Plot, Series, Shape, Voice
 from reports.looks import HALO, LOOKS, OWN_LINES, RULE, SETTINGS, across, dressed, named, number, tick
 from reports.printable_signs import printable
 

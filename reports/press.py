@@ -12,7 +12,7 @@ from functools import cache
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
-from models.reports.reports import Document
+from models.reports.document import Document
 
 if TYPE_CHECKING:
     import typst

@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from models.reports.reports import Document, Section, Table
+from models.reports.document import Document, Section, Table
 from reports.printable_signs import foldable
 
 TEMPLATE = Path(__file__).with_name("report.typ")

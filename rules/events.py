@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from models.forms.fields import FieldType, FormField
 from models.forms.findings import Finding
-from models.forms.forms import FieldType, FormField
 from models.language import Language
 from models.programmes.programme import ParticipantGroup, Places
 from rules.forms.forms import CheckedForm, checked

@@ -9,10 +9,10 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from models.forms.fields import FieldType, FormField
 from models.forms.findings import Finding
-from models.forms.forms import FieldType, FormField
 from models.language import Language
-from models.programmes.interviewing import InterviewBooking, Mode
+from models.programmes.interview_booking import InterviewBooking, Mode
 from rules.forms.days import day_or_none
 from rules.forms.forms import CheckedForm, checked
 

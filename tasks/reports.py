@@ -8,7 +8,7 @@ from actions.progress import enrolments
 from actions.reports import drafting, reports
 from actions.reports.drafting import Draft
 from models.errors import NoDataset, NothingLater
-from models.reports.reports import ReportKind
+from models.reports.document import ReportKind
 from reports import apart
 from tasks.acting import act
 

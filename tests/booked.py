@@ -14,7 +14,7 @@ from actions.interviews import planning
 from actions.programmes import programmes
 from actions.progress import enrolments, requirements
 from actions.progress.enrolments import NewContact
-from models.interviews.interviews import Interview, Interviewee
+from models.interviews.rows import Interview, Interviewee
 from models.letters import Letter
 from models.people import Enrolment
 from models.programmes.programme import Programme, Role

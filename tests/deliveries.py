@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from actions.deliveries import submissions
-from models.datasets.schemas import FORANALYSE
+from models.datasets.shipped import FORANALYSE
 from models.journal import JournalEntry, What
 from models.people import Contact, Enrolment
 from models.programmes.programme import Role

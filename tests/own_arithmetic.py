@@ -11,9 +11,9 @@ from sqlalchemy.orm import Session
 
 from actions.interviews import appointments
 from actions.interviews.appointments import Appointment
-from models.booking.booking import WEEKDAYS
-from models.interviews.interviews import Absence, ClosedDay, Interview
-from models.programmes.interviewing import OfficeInterviewer
+from models.booking.instance import WEEKDAYS
+from models.interviews.rows import Absence, ClosedDay, Interview
+from models.programmes.interview_booking import OfficeInterviewer
 from models.states import TIMED, InterviewStatus
 from tests.booked import NOW
 

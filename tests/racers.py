@@ -16,7 +16,7 @@ from sqlalchemy import select
 from actions.database import transaction
 from actions.interviews import interviews, planning
 from models.errors import TovholderError
-from models.interviews.interviews import Interview, Interviewee
+from models.interviews.rows import Interview, Interviewee
 from models.progress import RequirementState
 from models.states import TIMED
 from tests.booked import NOW

@@ -12,7 +12,7 @@ from actions.interviews import interview_changes as changes
 from actions.interviews import interview_letters
 from actions.progress import enrolments
 from actions.progress.enrolments import NewContact
-from models.interviews.interviews import Interview, Interviewee
+from models.interviews.rows import Interview, Interviewee
 from models.people import Enrolment
 from models.programmes.programme import Role
 from models.settings import settings

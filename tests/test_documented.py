@@ -15,7 +15,7 @@ import cli.app
 from docs.generate import PAGES, REFERENCE, STATUSES, commands, errors
 from mails.letters import letters
 from models import states
-from models.cast import Cast
+from models.rehearsal import Cast
 from models.settings import Settings
 from programmes import loader
 

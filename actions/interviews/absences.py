@@ -14,7 +14,7 @@ from actions.interviews.planning import Planned
 from actions.programmes import programmes
 from actions.signing import signed
 from models.errors import DatePassed, UnknownAbsence, UnknownInterviewer
-from models.interviews.interviews import Absence
+from models.interviews.rows import Absence
 from models.journal import What
 
 

@@ -16,9 +16,9 @@ from sqlalchemy.orm import Session
 from actions.programmes import programmes
 from actions.progress import enrolments, requirements
 from models.errors import TimeTaken
-from models.interviews.interviews import Interview, Interviewee, Reservation
+from models.interviews.rows import Interview, Interviewee, Reservation
 from models.people import Contact, Enrolment, Municipality
-from models.programmes.interviewing import InterviewBooking, OfficeInterviewer
+from models.programmes.interview_booking import InterviewBooking, OfficeInterviewer
 from models.programmes.programme import Person, Programme, Requirement
 from models.progress import RequirementState
 

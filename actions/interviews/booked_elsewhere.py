@@ -11,10 +11,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from actions import bulk
-from models.booking.booking import Booked, Window
-from models.interviews.interviews import Interview, Interviewee, Reservation
+from models.booking.instance import Booked, Window
+from models.interviews.rows import Interview, Interviewee, Reservation
 from models.people import Contact, Enrolment, Municipality
-from models.programmes.interviewing import OfficeInterviewer
+from models.programmes.interview_booking import OfficeInterviewer
 from models.progress import RequirementState
 
 _MINUTE = timedelta(minutes=1)

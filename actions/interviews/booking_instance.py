@@ -16,12 +16,12 @@ from actions import bulk
 from actions.interviews import booked_elsewhere, own_calendars
 from actions.interviews.booked_elsewhere import Taken
 from actions.programmes import programmes
-from models.booking.booking import Booked, Instance, Interviewee, Interviewer, Municipality, Window
-from models.interviews.interviews import Absence, ClosedDay, Interview
-from models.interviews.interviews import Interviewee as Person
+from models.booking.instance import Booked, Instance, Interviewee, Interviewer, Municipality, Window
+from models.interviews.rows import Absence, ClosedDay, Interview
+from models.interviews.rows import Interviewee as Person
 from models.people import Enrolment
 from models.people import Municipality as Home
-from models.programmes.interviewing import InterviewBooking, OfficeInterviewer
+from models.programmes.interview_booking import InterviewBooking, OfficeInterviewer
 from models.programmes.programme import Programme
 from models.progress import RequirementState
 from models.states import OWED, TIMED, EnrolmentStatus, InterviewStatus

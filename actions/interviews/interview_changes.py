@@ -15,7 +15,7 @@ from actions.interviews import appointments, interview_letters
 from actions.interviews.appointments import Appointment
 from actions.progress import waiting
 from models.errors import TimeTaken
-from models.interviews.interviews import Interview, Interviewee
+from models.interviews.rows import Interview, Interviewee
 from models.journal import AUTOMATIC, What
 from models.people import Enrolment
 from models.progress import RequirementState

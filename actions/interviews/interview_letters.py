@@ -16,7 +16,7 @@ from actions.letters import outbox, writing
 from actions.people import people
 from mails.letters.calendar_parts import CANCEL, Meeting, Part, parts_of
 from mails.letters.context import EventFacts
-from models.interviews.interviews import Interview
+from models.interviews.rows import Interview
 from models.language import Language
 from models.letters import Letter
 from models.settings import settings

@@ -13,10 +13,10 @@ from actions.interviews import appointments
 from actions.interviews import interview_changes as changes
 from actions.programmes import programmes
 from actions.progress import enrolments, requirements
-from models.interviews.interviews import ClosedDay, Interviewee
+from models.interviews.rows import ClosedDay, Interviewee
 from models.journal import What
 from models.people import Contact, Enrolment
-from models.programmes.interviewing import InterviewBooking
+from models.programmes.interview_booking import InterviewBooking
 from models.programmes.programme import Kind, Role
 from models.progress import RequirementState
 from models.states import InterviewStatus

@@ -20,7 +20,7 @@ from models.errors import (
     UnknownInterviewer,
     WrongKind,
 )
-from models.interviews.interviews import Interview
+from models.interviews.rows import Interview
 from models.journal import What
 from models.people import Enrolment
 from models.programmes.programme import Kind

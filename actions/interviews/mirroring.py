@@ -17,7 +17,7 @@ from actions.programmes import programmes
 from calendars import remote
 from calendars.feeds import Entry
 from calendars.remote import Account, Mirrored
-from models.interviews.interviews import Interview, Mirror
+from models.interviews.rows import Interview, Mirror
 from models.people import Enrolment
 from models.progress import RequirementState
 from models.states import TIMED, InterviewStatus

@@ -18,7 +18,7 @@ from calendars.busy import Busy, Interval
 from calendars.remote import Account
 from models.errors import CalendarsFileUnreadable
 from models.interviews import calendar_accounts
-from models.interviews.interviews import CalendarReading, Interview
+from models.interviews.rows import CalendarReading, Interview
 from models.journal import What
 from models.people import Enrolment
 from models.programmes.programme import Kind, Programme

@@ -17,11 +17,11 @@ from actions.interviews.booking_instance import Cohort, Row
 from actions.letters import writing
 from actions.people import people
 from actions.programmes import programmes
-from models.booking.booking import Instance
-from models.booking.booking_plan import Change, Help, Unbooked
-from models.booking.booking_plan import Planned as Placed
+from models.booking.instance import Instance
+from models.booking.plan import Change, Help, Unbooked
+from models.booking.plan import Planned as Placed
 from models.errors import TimeTaken
-from models.interviews.interviews import Interview, Interviewee, PlanMade
+from models.interviews.rows import Interview, Interviewee, PlanMade
 from models.journal import What
 from models.people import Enrolment
 from models.progress import RequirementState

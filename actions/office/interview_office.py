@@ -16,11 +16,11 @@ from actions.programmes import programmes
 from actions.progress import enrolments
 from actions.replies import mail_answers, mail_bookings
 from actions.week_plans import week_feeds, week_plans
-from models.booking.booking import WEEKDAYS
+from models.booking.instance import WEEKDAYS
 from models.errors import NothingToBook, UnknownAbsence, UnknownFeed, UnknownInterview, UnknownInterviewer
-from models.interviews.interviews import ClosedDay, Interview, MailAnswer
+from models.interviews.rows import ClosedDay, Interview, MailAnswer
 from models.people import Enrolment
-from models.programmes.interviewing import OfficeInterviewer
+from models.programmes.interview_booking import OfficeInterviewer
 from models.week_plans import PlannedInterview, Unplaced, WeekPlan
 from rules.programmes.dates import calendar_of
 

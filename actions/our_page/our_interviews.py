@@ -17,12 +17,12 @@ from actions.progress import locks
 from actions.replies import mail_answers
 from mails.letters.context import EventFacts
 from models.errors import UnknownInterview
+from models.forms.fields import FormField
 from models.forms.findings import Finding
-from models.forms.forms import FormField
-from models.interviews.interviews import Interview, Interviewee
+from models.interviews.rows import Interview, Interviewee
 from models.journal import What
 from models.people import Contact
-from models.programmes.interviewing import InterviewBooking
+from models.programmes.interview_booking import InterviewBooking
 from models.programmes.programme import Role
 from models.progress import RequirementState
 from models.states import TIMED, Answer, EnrolmentStatus, InterviewStatus

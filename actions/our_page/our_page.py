@@ -24,13 +24,13 @@ from actions.programmes import programmes
 from actions.progress import enrolments, requirements
 from actions.reports import reports
 from models.errors import UnknownReport, UnknownRequirement
+from models.forms.fields import FormField
 from models.forms.findings import Finding
-from models.forms.forms import FormField
 from models.language import Language
 from models.people import Contact
 from models.programmes.programme import OFFICE_ROLES, Kind, Programme, Role
 from models.progress import RequirementState, Submission
-from models.reports.reports import ReportKind
+from models.reports.document import ReportKind
 from models.states import OWED, DecisionKind, EnrolmentStatus, RequirementStatus
 from rules.events import participant_fields
 from rules.interviews import interviewee_fields

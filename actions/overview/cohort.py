@@ -11,7 +11,7 @@ from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
 from models.events import Invitation
-from models.interviews.interviews import Interview
+from models.interviews.rows import Interview
 from models.people import Contact, Enrolment, Municipality
 from models.programmes.event_states import EventState
 from models.programmes.programme import Kind, Step

@@ -12,11 +12,11 @@ from actions.letters import writing
 from actions.people import people
 from actions.programmes import programmes
 from actions.replies import mail_answers
-from models.interviews.interviews import CalendarReading, Interview, MailAnswer, MailboxLook, Mirror
+from models.ailments import Ailment, Sign
+from models.interviews.rows import CalendarReading, Interview, MailAnswer, MailboxLook, Mirror
 from models.people import Contact, Enrolment
 from models.programmes.versions import ProgrammeVersion
 from models.progress import RequirementState
-from models.signs import Ailment, Sign
 from models.states import TIMED, EnrolmentStatus, InterviewStatus
 
 

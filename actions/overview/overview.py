@@ -15,8 +15,8 @@ from actions.gates import gates
 from actions.office import finding
 from actions.programmes import programmes
 from actions.progress import requirements, rounds
-from models.clockwork import Pulse
-from models.interviews.interviews import Interview, Interviewee
+from models.clock import Pulse
+from models.interviews.rows import Interview, Interviewee
 from models.people import Enrolment
 from models.programmes.programme import Kind, Role
 from models.progress import RequirementState

@@ -13,14 +13,14 @@ from sqlalchemy.orm import Session
 from actions import clock
 from actions.programmes import programmes
 from actions.progress import rounds, steps, waiting
-from models.clockwork import Clock, Pulse
-from models.interviews.interviews import Interview
+from models.ailments import Ailment, Sign
+from models.clock import Clock, Pulse
+from models.interviews.rows import Interview
 from models.journal import JournalEntry, What
 from models.people import Enrolment, Municipality
 from models.programmes.programme import Programme
 from models.programmes.versions import ProgrammeVersion
 from models.progress import RequirementState, Rung, StepState, WaitingRun
-from models.signs import Ailment, Sign
 from models.states import OWED, EnrolmentStatus, InterviewStatus
 from rules.programmes.dates import calendar_of
 

@@ -13,11 +13,11 @@ from sqlalchemy import ColumnElement, Select, case, func, select
 from sqlalchemy.orm import Session
 
 from actions.overview import interview_troubles
+from models.ailments import Ailment, Sign
 from models.letters import Letter
 from models.people import Enrolment, Municipality
 from models.programmes.versions import ProgrammeVersion
 from models.progress import RequirementState, Rung, Submission
-from models.signs import Ailment, Sign
 from models.states import OWED, EnrolmentStatus, LetterStatus, RequirementStatus
 
 STUCK_AFTER = timedelta(minutes=15)

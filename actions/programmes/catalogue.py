@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import get_args
 
 from mails.letters import letters
-from models.datasets.schemas import SCHEMAS
+from models.datasets.shipped import SCHEMAS
 from models.errors import ProgrammeRefused
 from models.language import Language
 from models.programmes.programme import Programme

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from actions.progress import steps, waiting
 from actions.progress.steps import Start
 from actions.progress.waiting import Resumable
-from models.clockwork import Clock, Pulse
+from models.clock import Clock, Pulse
 from models.progress import StepState, WaitingRun
 from models.states import StepStatus
 

@@ -22,7 +22,7 @@ from mails.letters.wording import moment_text
 from mails.receiving import replies
 from mails.receiving.mailbox import Arrived, Mailbox
 from models.errors import DatabaseUnreachable, UnknownMailAnswer
-from models.interviews.interviews import Interview, MailAnswer, MailboxLook
+from models.interviews.rows import Interview, MailAnswer, MailboxLook
 from models.journal import AUTOMATIC, What
 from models.people import Enrolment
 from models.progress import RequirementState

@@ -17,7 +17,7 @@ from actions.programmes import programmes
 from actions.progress import enrolments, locks
 from models.errors import NotEnrolled, TovholderError
 from models.events import Invitation
-from models.interviews.interviews import Interview, MailAnswer
+from models.interviews.rows import Interview, MailAnswer
 from models.letters import Letter
 from models.people import Contact, Enrolment
 from models.programmes.event_states import EventState

@@ -19,8 +19,8 @@ from models.datasets.delivered import Delivery
 from models.errors import NoDataset, NothingLater
 from models.people import Enrolment
 from models.progress import RequirementState
-from models.reports.report_rows import AnalysisNotes
-from models.reports.reports import Document, ReportKind
+from models.reports.document import Document, ReportKind
+from models.reports.rows import AnalysisNotes
 from models.states import DecisionKind, EnrolmentStatus, RequirementStatus
 from rules.reports import cohort_report, later, pre_analysis
 

@@ -17,11 +17,11 @@ from actions import clock, journal
 from actions.progress import enrolments
 from actions.reports.drafting import Draft
 from datasets.export import csv_of
-from models.datasets.datasets import Column, ColumnType
+from models.datasets.schema import Column, ColumnType
 from models.errors import NameMissing, UnknownReport
 from models.journal import What
-from models.reports.report_rows import HandOver, Report
-from models.reports.reports import Document
+from models.reports.document import Document
+from models.reports.rows import HandOver, Report
 
 _OPENED = (1980, 1, 1, 0, 0, 0)
 """The day every member of the zip carries, so that the same content is the same file."""

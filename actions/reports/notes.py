@@ -11,7 +11,7 @@ from actions import clock, journal
 from models.errors import NameMissing, PersonalNumberInNotes
 from models.journal import What
 from models.people import Enrolment
-from models.reports.report_rows import AnalysisNotes
+from models.reports.rows import AnalysisNotes
 from rules.forms.cpr import has_personal_number
 
 

@@ -17,8 +17,8 @@ from models.errors import UnknownReport
 from models.journal import What
 from models.people import Enrolment
 from models.programmes.programme import OFFICE_ROLES, Kind
-from models.reports.report_rows import Report
-from models.reports.reports import Document, ReportKind
+from models.reports.document import Document, ReportKind
+from models.reports.rows import Report
 from models.states import SETTLED
 
 

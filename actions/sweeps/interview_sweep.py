@@ -17,7 +17,7 @@ from actions.letters import writing
 from actions.overview import interview_troubles
 from actions.people import people
 from actions.progress import locks
-from models.interviews.interviews import Interview
+from models.interviews.rows import Interview
 from models.people import Enrolment
 from models.progress import RequirementState
 from models.states import TIMED, EnrolmentStatus, InterviewStatus

@@ -16,12 +16,12 @@ from actions.overview import interview_troubles, standstill, troubles
 from actions.people import people
 from actions.programmes import programmes
 from actions.replies import mail_answers
+from models.ailments import Ailment
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Enrolment
 from models.programmes.versions import ProgrammeVersion
 from models.progress import StepState, WaitingRun
-from models.signs import Ailment
 from models.states import EnrolmentStatus, LetterStatus
 
 

@@ -23,7 +23,7 @@ from actions.progress import enrolments, locks
 from actions.week_plans import week_plans
 from calendars.feeds import Entry, feed
 from models.errors import UnknownFeed, UnknownInterviewer
-from models.interviews.interviews import CalendarFeed, Interview
+from models.interviews.rows import CalendarFeed, Interview
 from models.journal import What
 from models.language import Language
 from models.people import Contact, Enrolment

@@ -16,7 +16,7 @@ from actions.interviews.appointments import Appointment
 from actions.programmes import programmes
 from actions.progress import enrolments
 from models.errors import UnknownInterviewer
-from models.interviews.interviews import ClosedDay, Interview
+from models.interviews.rows import ClosedDay, Interview
 from models.language import Language
 from models.people import Enrolment
 from models.programmes.programme import Programme

@@ -14,7 +14,7 @@ from cli.words import WATCHES, Json, OneMunicipality
 
 if TYPE_CHECKING:
     from datasets.reader import Reading
-    from models.datasets.datasets import DatasetSchema
+    from models.datasets.schema import DatasetSchema
     from models.forms.findings import Finding
     from models.programmes.programme import Programme
 
@@ -64,7 +64,7 @@ def check(
     ```
     """
     from datasets.reader import read
-    from models.datasets import register
+    from models.datasets import municipality_codes
 
     try:
         schema = _named(programme, dataset)
@@ -72,7 +72,7 @@ def check(
         if json:
             as_json({"findings": [], "refused": "unknown_dataset"})
         raise
-    reading = read(file.read_bytes(), file.name, schema, known=register.codes(schema.language))
+    reading = read(file.read_bytes(), file.name, schema, known=municipality_codes.codes(schema.language))
     if json:
         reason = reading.findings[0].rule if reading.refused else None
         as_json({"findings": [_told(one) for one in reading.findings], "refused": reason})
@@ -139,7 +139,7 @@ def _show(file: Path, reading: Reading) -> None:
 
 def _named(programme: str, dataset: str) -> DatasetSchema:
     """The dataset of a programme, or without one a known dataset."""
-    from models.datasets.schemas import SCHEMAS
+    from models.datasets.shipped import SCHEMAS
 
     if programme:
         return _chosen(_examined(programme), dataset)
@@ -187,7 +187,7 @@ def _of_municipality(programme: str, municipality: str, dataset: str) -> bytes:
 
 def _chosen(programme: Programme, dataset: str) -> DatasetSchema:
     """The dataset that was named, the programme's own before a known one; else the one it asks for."""
-    from models.datasets.schemas import SCHEMAS
+    from models.datasets.shipped import SCHEMAS
 
     asked = {one.dataset for step in programme.steps for one in step.requirements if one.dataset}
     if not dataset and len(asked) != 1:

@@ -16,10 +16,10 @@ from actions import clock
 from actions.overview import standstill, troubles
 from deployments.database.desk import acting
 from deployments.health.vital_signs import vital_signs
+from models.ailments import Ailment, Sign
 from models.errors import DatabaseNewer, TovholderError
 from models.journal import JournalEntry
 from models.settings import Settings
-from models.signs import Ailment, Sign
 
 LEAST_FREE = 500 * 2**20
 """Bytes the disk of the data folder should have left."""

@@ -16,9 +16,9 @@ from deployments.engine.engine import LOCK
 from deployments.presence import is_up
 from deployments.supervisor import logs, looking
 from deployments.supervisor.parts import Part, parts
-from models.clockwork import Pulse
+from models.ailments import Ailment, Sign
+from models.clock import Pulse
 from models.settings import Settings
-from models.signs import Ailment, Sign
 
 LOOKED_BACK = timedelta(minutes=15)
 RESTARTS = 3

@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from models.datasets.datasets import About, DatasetSchema
+from models.datasets.schema import About, DatasetSchema
 
 
 class Reason(StrEnum):

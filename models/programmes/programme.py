@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 
 from pydantic import EmailStr, Field, field_validator, model_validator
 
-from models.datasets.datasets import DatasetSchema
-from models.datasets.schemas import SCHEMAS
+from models.datasets.schema import DatasetSchema
+from models.datasets.shipped import SCHEMAS
 from models.definition import Definition, Key, ProgrammeKey, Text
-from models.forms.forms import FormField
+from models.forms.fields import FormField
 from models.language import Language
-from models.programmes.interviewing import InterviewBooking
+from models.programmes.interview_booking import InterviewBooking
 from models.programmes.moments import Moment
 
 

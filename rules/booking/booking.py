@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from models.booking.booking import Booked, Instance
-from models.booking.booking_plan import Change, Plan, Planned
+from models.booking.instance import Booked, Instance
+from models.booking.plan import Change, Plan, Planned
 from rules.booking import booking_costs, booking_reasons, slots
 from rules.booking.booking_board import Board
 from rules.booking.booking_pieces import Weights

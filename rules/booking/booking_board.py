@@ -5,8 +5,8 @@ Nothing here decides anything.
 
 from __future__ import annotations
 
-from models.booking.booking import Booked, Instance, Interviewee
-from models.booking.booking_plan import Family
+from models.booking.instance import Booked, Instance, Interviewee
+from models.booking.plan import Family
 from rules.booking import slots
 from rules.booking.booking_pieces import NOBODY, ONLINE, Asked, Block, Placing, Shape
 from rules.booking.slots import Grid

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.booking.booking_plan import Cost
+from models.booking.plan import Cost
 from rules.booking.booking_board import Board
 from rules.booking.booking_pieces import Asked, Placing, Weights
 from rules.chance import Chance

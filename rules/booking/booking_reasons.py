@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import combinations
 
-from models.booking.booking_plan import Family, Help, Unbooked
+from models.booking.plan import Family, Help, Unbooked
 from rules.booking import slots
 from rules.booking.booking_board import Board
 

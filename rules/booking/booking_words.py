@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
 
-from models.booking.booking_plan import Family, Help
+from models.booking.plan import Family, Help
 from models.language import Language
 
 

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from models.booking.booking import WEEKDAYS, Hours, Instance, Interviewee, Interviewer, Window
-from models.booking.booking_plan import Family
+from models.booking.instance import WEEKDAYS, Hours, Instance, Interviewee, Interviewer, Window
+from models.booking.plan import Family
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MINUTE = timedelta(minutes=1)

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from models.datasets.datasets import About, DatasetSchema, Sheet
 from models.datasets.delivered import DeliveredRow
+from models.datasets.schema import About, DatasetSchema, Sheet
 from models.forms.findings import Finding, Level
 from models.language import Language
 

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from models.datasets.datasets import About, DatasetSchema, Rule
 from models.datasets.delivered import DeliveredRow
+from models.datasets.schema import About, DatasetSchema, Rule
 from models.forms.findings import Finding
 from models.language import Language
 from rules.datasets.rows import Rows

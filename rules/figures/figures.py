@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from models.datasets.datasets import About
 from models.datasets.delivered import DeliveredRow, Delivery
-from models.figures.figure_kinds import (
+from models.datasets.schema import About
+from models.figures.figure import Figure
+from models.figures.kinds import (
     FIGURES,
     DropoutSixMonths,
     DropoutTotal,
@@ -17,7 +18,6 @@ from models.figures.figure_kinds import (
     SickDaysKrl,
     SickShareNorwegian,
 )
-from models.figures.figures import Figure
 
 _SUMS: Mapping[str, tuple[str, ...]] = {
     "dropouts": ("dropouts_0_6m", "dropouts_6_12m", "dropouts_after_12m"),

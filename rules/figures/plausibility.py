@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from models.datasets.datasets import About, DatasetSchema
 from models.datasets.delivered import DeliveredRow
-from models.figures.levels import PlausibleRange, plausible
+from models.datasets.schema import About, DatasetSchema
+from models.figures.published_levels import PlausibleRange, plausible
 from models.forms.findings import Finding
 from models.language import Language
 from rules.datasets.rows import Rows, number

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from models.datasets.datasets import About
 from models.datasets.delivered import DeliveredRow, Delivery
-from models.figures.figures import Figure
+from models.datasets.schema import About
+from models.figures.figure import Figure
 from rules.figures import figures
 from rules.figures.figures import Pooled, Recipe, group_of, number, period_of
 from rules.figures.small_groups import Cell, Showing, Sum, counted, is_small, left_over, shown

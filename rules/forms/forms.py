@@ -9,8 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from models.addresses import address_or_none
+from models.forms.fields import FieldType, FormField
 from models.forms.findings import Finding
-from models.forms.forms import FieldType, FormField
 from models.language import Language
 from rules.forms.cpr import RULE, has_personal_number, masked
 from rules.forms.days import day_or_none

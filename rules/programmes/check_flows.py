@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 
-from models.programmes.interviewing import InterviewBooking
+from models.programmes.interview_booking import InterviewBooking
 from models.programmes.programme import OFFICE_ROLES, Kind, Occasion, Programme, Requirement, Role, Step
 from rules.programmes.faults import Fault, Level, Where
 from rules.programmes.flow_shapes import ASKING, BOOKING, SHAPES, Shape, asked_with

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
-from models.forms.forms import FormField
+from models.forms.fields import FormField
 from models.programmes.programme import Programme, Requirement, Step
 from rules.programmes.faults import Fault, Level, Where
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from models.datasets.datasets import About
 from models.datasets.delivered import Delivery
+from models.datasets.schema import About
 from models.language import Language
-from models.reports.reports import Document, Plot, ReportKind, Section, Series, Shape, Table, Voice
+from models.reports.document import Document, Plot, ReportKind, Section, Series, Shape, Table, Voice
 from rules.figures import figures
 from rules.figures.figures import made_from, period_of
 from rules.figures.shown import TOTAL, Shown

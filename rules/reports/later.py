@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models.datasets.datasets import About
 from models.datasets.delivered import Delivery
-from models.figures.figures import Change, Figure
+from models.datasets.schema import About
+from models.figures.figure import Change, Figure
 from models.language import Language
-from models.reports.reports import Document, Plot, ReportKind, Section, Series, Shape, Table, Voice
+from models.reports.document import Document, Plot, ReportKind, Section, Series, Shape, Table, Voice
 from rules.figures import shown
 from rules.figures.shown import Shown
 from rules.reports import measures, report_front, report_plots, report_sections, report_tables

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from models.datasets.datasets import About, DatasetSchema
 from models.datasets.delivered import Delivery
-from models.figures import levels
-from models.figures.figure_kinds import (
+from models.datasets.schema import About, DatasetSchema
+from models.figures import published_levels
+from models.figures.figure import Figure, FigureDefinition
+from models.figures.kinds import (
     DropoutSixMonths,
     DropoutTotal,
     FailedRecruitment,
@@ -17,8 +18,7 @@ from models.figures.figure_kinds import (
     SickDaysKrl,
     SickShareNorwegian,
 )
-from models.figures.figures import Figure, FigureDefinition
-from models.figures.levels import PublishedLevel
+from models.figures.published_levels import PublishedLevel
 from models.language import Language
 from rules.figures import figures, shown
 from rules.figures.figures import Pooled, Recipe, group_of, period_of
@@ -151,7 +151,7 @@ def latest(seen: View, measure: Measure) -> str:
 
 def level(measure: Measure, group: str, period: str) -> PublishedLevel | None:
     """The published level to hold against that period: the newest that is not newer, or else the oldest."""
-    found = levels.published(measure.definition.id, group)
+    found = published_levels.published(measure.definition.id, group)
     fitting = [each for each in found if each.period <= period]
     return fitting[-1] if fitting else next(iter(found), None)
 
@@ -161,7 +161,9 @@ def published(seen: View, measure: Measure) -> Iterator[PublishedLevel]:
     newest = latest(seen, measure)
     told: set[PublishedLevel] = set()
     for group, period in placed(seen, measure):
-        same = [each for each in levels.published(measure.definition.id, group) if each.period == period]
+        same = [
+            each for each in published_levels.published(measure.definition.id, group) if each.period == period
+        ]
         for each in (*same, level(measure, group, newest)):
             if each is not None and each not in told:
                 told.add(each)

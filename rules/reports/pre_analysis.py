@@ -7,7 +7,7 @@ from datetime import date
 
 from models.datasets.delivered import Delivery
 from models.language import Language
-from models.reports.reports import Document, ReportKind, Section
+from models.reports.document import Document, ReportKind, Section
 from rules.reports import measures, report_front, report_sections
 from rules.reports.measures import View
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from models.datasets.delivered import Delivery
-from models.figures.levels import PublishedLevel
+from models.figures.published_levels import PublishedLevel
 from rules.figures import figures
 from rules.reports import measures
 from rules.reports.measures import Measure, View

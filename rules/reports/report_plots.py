@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.reports.reports import Plot, Series, Shape, Voice
+from models.reports.document import Plot, Series, Shape, Voice
 from rules.figures.shown import TOTAL
 from rules.reports import measures
 from rules.reports.measures import Measure, View

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from models.datasets.datasets import About, Sheet
 from models.datasets.delivered import Delivery
-from models.reports.reports import Plot, Section, Table
+from models.datasets.schema import About, Sheet
+from models.reports.document import Plot, Section, Table
 from rules.figures.figures import group_of, number, period_of
 from rules.figures.shown import TOTAL
 from rules.reports import measures, report_answers, report_plots, report_tables

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from models.datasets.datasets import About
 from models.datasets.delivered import DeliveredRow, Explanation
-from models.figures import levels
-from models.figures.figures import Figure
-from models.reports.reports import Table
+from models.datasets.schema import About
+from models.figures import published_levels
+from models.figures.figure import Figure
+from models.reports.document import Table
 from rules.figures.figures import group_of, made_from, number, period_of
 from rules.figures.shown import Shown
 from rules.figures.small_groups import Showing
@@ -131,5 +131,7 @@ def _cohort(seen: View, measure: Measure, group: str, period: str) -> str:
 
 def _country(seen: View, measure: Measure, group: str, period: str) -> str:
     """The published level of that very year."""
-    found = [each for each in levels.published(measure.definition.id, group) if each.period == period]
+    found = [
+        each for each in published_levels.published(measure.definition.id, group) if each.period == period
+    ]
     return decimal(seen.language, found[-1].value) if found else NOTHING

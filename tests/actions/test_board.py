@@ -16,7 +16,7 @@ from actions.interviews import interviews
 from actions.overview import board
 from actions.programmes import programmes
 from actions.progress import steps
-from models.clockwork import Clock
+from models.clock import Clock
 from models.people import Enrolment
 from models.programmes.versions import ProgrammeVersion
 from models.states import RequirementStatus

@@ -11,8 +11,8 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from actions.interviews import booking_instance, interviews, planning
-from models.interviews.interviews import Interview
-from models.interviews.interviews import Interviewee as Person
+from models.interviews.rows import Interview
+from models.interviews.rows import Interviewee as Person
 from models.people import Enrolment
 from models.programmes.versions import ProgrammeVersion
 from models.states import TIMED

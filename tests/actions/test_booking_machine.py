@@ -16,7 +16,7 @@ from actions.gates import decisions, withdrawal
 from actions.interviews import absences, appointments, interviews, planning
 from actions.sweeps import interview_sweep
 from models.errors import TovholderError
-from models.interviews.interviews import Interview, Interviewee, Reservation
+from models.interviews.rows import Interview, Interviewee, Reservation
 from models.letters import Letter
 from models.people import Enrolment
 from models.progress import RequirementState

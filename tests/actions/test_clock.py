@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from actions import clock
 from actions.progress import rounds
-from models.clockwork import Clock
+from models.clock import Clock
 from models.errors import RehearsalOnly
 from tests import two_steps
 from tests.factories import NOW

@@ -8,9 +8,9 @@ from sqlalchemy.orm import Session
 from actions.deliveries import deliveries, explaining
 from actions.deliveries.explaining import Said
 from datasets import writer
-from models.datasets.datasets import About
 from models.datasets.delivered import Reason
-from models.datasets.schemas import FORANALYSE
+from models.datasets.schema import About
+from models.datasets.shipped import FORANALYSE
 from models.deliveries import DatasetRow, FigureExplanation
 from models.errors import NothingToExplain
 from models.journal import What

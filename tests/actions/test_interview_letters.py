@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.interviews import interview_letters, interviews, planning
-from models.interviews.interviews import Interview
+from models.interviews.rows import Interview
 from models.letters import Letter
 from models.people import Enrolment
 from models.settings import settings

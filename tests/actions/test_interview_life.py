@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from actions.interviews import interviews
 from actions.letters import outbox
 from mails.sending.envelope import compose
-from models.interviews.interviews import Interview
+from models.interviews.rows import Interview
 from models.letters import Letter
 from models.people import Enrolment
 from models.states import LetterStatus

@@ -11,7 +11,7 @@ from actions.interviews import interviews
 from actions.letters import carrying
 from actions.sweeps import interview_sweep
 from mails.sending.outcomes import Outcome, Result
-from models.interviews.interviews import Interview, MailAnswer
+from models.interviews.rows import Interview, MailAnswer
 from models.people import Enrolment
 from models.states import Answer, InterviewStatus, LetterStatus
 from tests import booked

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from actions.interviews import interviews
 from models.errors import IllegalTransition, UnknownInterview, WrongKind
-from models.interviews.interviews import Interview
+from models.interviews.rows import Interview
 from models.programmes.programme import Kind
 from models.progress import RequirementState
 from models.states import InterviewStatus, RequirementStatus

@@ -15,7 +15,7 @@ from actions.our_page import our_interviews
 from actions.overview import interview_troubles
 from actions.replies import mail_answers
 from actions.sweeps import interview_sweep
-from models.interviews.interviews import Interview
+from models.interviews.rows import Interview
 from models.journal import JournalEntry, What
 from models.people import Enrolment
 from models.programmes.versions import ProgrammeVersion

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from actions.letters import letters, writing
 from actions.people import people
-from models.clockwork import Clock
+from models.clock import Clock
 from models.errors import IllegalTransition, NameMissing, ReasonMissing, TovholderError, UnknownLetter
 from models.journal import JournalEntry, What
 from models.letters import Letter

@@ -16,7 +16,7 @@ from actions.replies import mail_answers
 from mails.receiving.mailbox import Arrived
 from models.errors import NameMissing, ReasonMissing, UnknownMailAnswer
 from models.events import Invitation
-from models.interviews.interviews import Interview, MailAnswer
+from models.interviews.rows import Interview, MailAnswer
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Contact, Enrolment

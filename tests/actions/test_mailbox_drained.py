@@ -18,7 +18,7 @@ from actions.replies.mail_answers import Counts
 from mails.receiving import replies
 from mails.receiving.mailbox import Arrived, Mailbox
 from models.errors import DatabaseUnreachable, MailboxUnusable
-from models.interviews.interviews import Interview, MailAnswer
+from models.interviews.rows import Interview, MailAnswer
 from models.settings import Settings, SmtpSecurity
 from models.states import Answer, InterviewStatus
 from tests import talks

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from actions.interviews import mirroring
 from actions.interviews.mirroring import AT_MOST, Done
 from calendars.remote import Mirrored
-from models.clockwork import Clock
-from models.interviews.interviews import Mirror
+from models.clock import Clock
+from models.interviews.rows import Mirror
 from models.people import Enrolment
 from models.settings import settings
 from models.states import InterviewStatus

@@ -14,7 +14,7 @@ from actions.interviews.appointments import Appointment
 from actions.our_page import our_interviews
 from actions.our_page.our_interviews import Times
 from models.errors import UnknownInterview
-from models.interviews.interviews import Interview, Interviewee
+from models.interviews.rows import Interview, Interviewee
 from models.journal import JournalEntry, What
 from models.people import Contact, Enrolment
 from models.programmes.programme import Role

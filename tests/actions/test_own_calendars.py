@@ -16,9 +16,9 @@ from actions.gates import withdrawal
 from actions.interviews import own_calendars
 from actions.interviews.own_calendars import Known, Wanted
 from calendars.busy import Busy
-from models.clockwork import Clock
+from models.clock import Clock
 from models.errors import CalendarsFileUnreadable
-from models.interviews.interviews import CalendarReading
+from models.interviews.rows import CalendarReading
 from models.journal import JournalEntry, What
 from models.people import Enrolment
 from models.progress import RequirementState

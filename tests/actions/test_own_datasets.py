@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from actions.deliveries import deliveries
 from datasets import writer
-from models.datasets.datasets import About, Column, DatasetSchema, Sheet
-from models.datasets.schemas import FORANALYSE
+from models.datasets.schema import About, Column, DatasetSchema, Sheet
+from models.datasets.shipped import FORANALYSE
 from models.programmes.programme import Programme
 from rehearsal import figures
 from tests import factories

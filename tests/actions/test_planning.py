@@ -12,7 +12,7 @@ from actions.gates import withdrawal
 from actions.interviews import absences, interviews, planning
 from actions.progress import requirements
 from models.errors import DatePassed, ReasonMissing, UnknownAbsence, UnknownInterviewer
-from models.interviews.interviews import Interview, Interviewee, Reservation
+from models.interviews.rows import Interview, Interviewee, Reservation
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Enrolment

@@ -16,7 +16,7 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from actions.interviews import appointments
-from models.interviews.interviews import Interview, Reservation
+from models.interviews.rows import Interview, Reservation
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.states import TIMED, InterviewStatus

@@ -15,8 +15,8 @@ from models.errors import NameMissing, NoDataset, NothingLater, PersonalNumberIn
 from models.journal import What
 from models.people import Enrolment
 from models.progress import RequirementState
-from models.reports.report_rows import AnalysisNotes, HandOver, Report
-from models.reports.reports import ReportKind
+from models.reports.document import ReportKind
+from models.reports.rows import AnalysisNotes, HandOver, Report
 from tests import factories
 from tests.deliveries import count, deliver, happened, workbook
 from tests.factories import NOW

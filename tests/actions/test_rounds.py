@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from actions.gates import decisions, gates, withdrawal
 from actions.progress import rounds, steps
-from models.clockwork import Pulse
+from models.clock import Pulse
 from models.journal import What
 from models.people import Enrolment
 from tests import two_steps

@@ -14,10 +14,10 @@ from actions.interviews import planning
 from actions.overview import standstill
 from actions.progress import rounds, steps
 from actions.sweeps import housekeeping, interview_sweep, reminders, statements
-from models.clockwork import Clock
-from models.interviews.interviews import Interview
+from models.ailments import Ailment, Sign
+from models.clock import Clock
+from models.interviews.rows import Interview
 from models.people import Enrolment
-from models.signs import Ailment, Sign
 from tests import booked, two_steps
 from tests.factories import NOW
 from tests.two_steps import asked, day, preparation

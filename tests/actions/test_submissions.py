@@ -15,8 +15,8 @@ from actions import database
 from actions.deliveries import submissions
 from actions.gates import decisions, withdrawal
 from datasets import writer
-from models.datasets.datasets import About
-from models.datasets.schemas import FORANALYSE
+from models.datasets.schema import About
+from models.datasets.shipped import FORANALYSE
 from models.errors import NotEnrolled, WrongKind
 from models.journal import JournalEntry, What
 from models.letters import Letter

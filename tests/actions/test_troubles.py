@@ -14,10 +14,10 @@ from actions.overview import troubles
 from actions.replies import mail_answers
 from actions.sweeps import reminders
 from mails.sending.outcomes import Outcome, Result
-from models.interviews.interviews import CalendarReading, MailAnswer
+from models.ailments import Ailment, Health, Sign
+from models.interviews.rows import CalendarReading, MailAnswer
 from models.letters import Letter
 from models.people import Enrolment
-from models.signs import Ailment, Health, Sign
 from models.states import LetterStatus
 from tests import booked, factories, two_steps
 from tests.factories import NOW

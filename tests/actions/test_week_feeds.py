@@ -13,7 +13,7 @@ from actions.gates import withdrawal
 from actions.interviews import interviews, planning
 from actions.week_plans import week_feeds
 from models.errors import NotEnrolled, UnknownFeed, UnknownInterviewer
-from models.interviews.interviews import CalendarFeed, Interview
+from models.interviews.rows import CalendarFeed, Interview
 from models.journal import JournalEntry, What
 from models.people import Enrolment
 from models.states import Answer

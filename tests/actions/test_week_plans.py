@@ -11,7 +11,7 @@ from actions.interviews import absences, appointments, interviews, planning
 from actions.interviews.appointments import Appointment
 from actions.week_plans import week_plan_text, week_plans
 from models.errors import UnknownInterviewer
-from models.interviews.interviews import Interview
+from models.interviews.rows import Interview
 from models.people import Enrolment
 from models.programmes.versions import ProgrammeVersion
 from models.week_plans import PlannedInterview, WeekPlan

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from actions.letters import writing
 from actions.people import links, people
 from actions.programmes import programmes
-from models.clockwork import Clock
+from models.clock import Clock
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Enrolment, Link

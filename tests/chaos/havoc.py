@@ -15,7 +15,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.exc import OperationalError
 
 from actions.database import transaction
-from models.clockwork import Clock
+from models.clock import Clock
 from models.errors import DatabaseUnreachable
 from models.letters import Letter
 from models.settings import settings

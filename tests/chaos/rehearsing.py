@@ -14,11 +14,11 @@ from sqlalchemy.orm import Session
 
 from actions.database import transaction
 from mails.sending import captured
-from models.cast import Cast
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Enrolment, Municipality
 from models.programmes.programme import Programme
+from models.rehearsal import Cast
 from models.states import LetterStatus
 from rehearsal import reporting
 from rehearsal.playing import Rehearsal

@@ -7,8 +7,8 @@ from datetime import datetime
 from sqlalchemy import update
 
 from actions import database
-from models.clockwork import Clock
-from models.interviews.interviews import Interview
+from models.clock import Clock
+from models.interviews.rows import Interview
 from models.letters import Letter
 from models.people import Enrolment
 from tests import booked

@@ -16,7 +16,7 @@ from actions.events import events
 from actions.overview import chronicle
 from actions.progress import requirements
 from cli.app import app
-from models.clockwork import Clock
+from models.clock import Clock
 from models.events import Invitation
 from models.journal import What
 from models.people import Contact, Enrolment

@@ -11,9 +11,9 @@ from typer.testing import CliRunner
 
 from cli.app import app
 from datasets import reader, writer
-from models.datasets import register
-from models.datasets.datasets import About
-from models.datasets.schemas import FORANALYSE, FORUNDERSOKELSE
+from models.datasets import municipality_codes
+from models.datasets.schema import About
+from models.datasets.shipped import FORANALYSE, FORUNDERSOKELSE
 from programmes.loader import shipped
 from tests.cli.conftest import PROGRAMME, Command
 from tests.datasets.separated_corpus import GOOD
@@ -135,8 +135,8 @@ def test_a_municipality_that_is_in_no_register_is_a_fault_of_real_figures(
 
 
 def test_the_register_knows_the_municipalities_of_each_language() -> None:
-    assert [len(register.codes(language)) for language in ("da", "nb")] == [98, 18]
-    assert "0106" in register.codes("nb")
+    assert [len(municipality_codes.codes(language)) for language in ("da", "nb")] == [98, 18]
+    assert "0106" in municipality_codes.codes("nb")
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from actions import database
-from models.interviews.interviews import ClosedDay, Interview, Interviewee
+from models.interviews.rows import ClosedDay, Interview, Interviewee
 from models.journal import JournalEntry, What
 from models.people import Enrolment
 from models.states import Answer, InterviewStatus, RequirementStatus

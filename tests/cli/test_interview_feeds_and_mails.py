@@ -11,7 +11,7 @@ import pytest
 from actions import database
 from actions.week_plans import week_feeds
 from models.errors import UnknownFeed
-from models.interviews.interviews import CalendarFeed, CalendarReading, MailAnswer
+from models.interviews.rows import CalendarFeed, CalendarReading, MailAnswer
 from models.people import Enrolment
 from tests import booked
 from tests.cli.booking import ANNE, BOOKED, book, talk

@@ -12,7 +12,7 @@ import pytest
 
 from actions import database
 from actions.programmes import programmes
-from models.interviews.interviews import Absence, Interview
+from models.interviews.rows import Absence, Interview
 from models.people import Enrolment
 from models.states import TIMED, InterviewStatus
 from tests import booked

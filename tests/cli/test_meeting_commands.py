@@ -9,7 +9,7 @@ import pytest
 
 from actions import database
 from models.events import Attendance
-from models.interviews.interviews import Interview
+from models.interviews.rows import Interview
 from models.letters import Letter
 from models.people import Enrolment
 from models.programmes.event_states import EventState

@@ -23,7 +23,7 @@ from actions import database
 from actions.progress import steps
 from deployments import presence
 from deployments.health import vital_signs
-from models.clockwork import Clock
+from models.clock import Clock
 from models.people import Enrolment
 from models.progress import Rung
 from models.settings import settings

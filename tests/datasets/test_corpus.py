@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from datasets import reader
-from models.datasets.schemas import FORANALYSE
+from models.datasets.shipped import FORANALYSE
 from models.forms.findings import Level
 from tests.datasets.corpus import CPR, REFUSED, Sent, corpus
 

@@ -8,8 +8,8 @@ import pytest
 
 from datasets.export import csv_of, harmless, meant
 from datasets.json_schema import json_schema
-from models.datasets.datasets import About, Column, ColumnType, DatasetSchema
-from models.datasets.schemas import FORANALYSE, SCHEMAS
+from models.datasets.schema import About, Column, ColumnType, DatasetSchema
+from models.datasets.shipped import FORANALYSE, SCHEMAS
 
 COLUMNS = (
     Column(id="title", title="Navn", type=ColumnType.TEXT),

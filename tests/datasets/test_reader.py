@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from datasets import reader, writer
-from models.datasets.datasets import About
-from models.datasets.schemas import FORANALYSE, FORUNDERSOKELSE
+from models.datasets.schema import About
+from models.datasets.shipped import FORANALYSE, FORUNDERSOKELSE
 from models.forms.findings import Finding, Level
 from models.settings import settings as installation
 from tests.datasets.separated_corpus import GOOD, HEAD, LINES

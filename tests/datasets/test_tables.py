@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from datasets.tables import read_sheet
 from datasets.values import Doubt, Unfit, reader_of
-from models.datasets.datasets import Column, ColumnType
-from models.datasets.schemas import FORANALYSE
+from models.datasets.schema import Column, ColumnType
+from models.datasets.shipped import FORANALYSE
 
 cell = (
     st.text(max_size=8)

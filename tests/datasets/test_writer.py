@@ -14,9 +14,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from datasets import guard, reader, writer
-from models.datasets.datasets import About, Column, ColumnType, DatasetSchema
 from models.datasets.delivered import Delivery
-from models.datasets.schemas import FORANALYSE, SCHEMAS
+from models.datasets.schema import About, Column, ColumnType, DatasetSchema
+from models.datasets.shipped import FORANALYSE, SCHEMAS
 from tests.datasets.workbooks import EXAMPLES
 
 ALL = pytest.mark.parametrize("schema", SCHEMAS.values(), ids=SCHEMAS.keys())

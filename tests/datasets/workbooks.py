@@ -12,7 +12,7 @@ from typing import Any
 import xlsxwriter  # type: ignore[import-untyped]  # ships no types
 
 from datasets import reader
-from models.datasets.schemas import FORANALYSE
+from models.datasets.shipped import FORANALYSE
 
 EXAMPLES = sorted((Path(__file__).parents[1] / "data").glob("*.xlsx"))
 Cells = dict[str, list[list[Any]]]

@@ -10,10 +10,10 @@ from sqlalchemy import text, update
 
 from actions import clock, database, journal
 from deployments.health import diagnosis
-from models.clockwork import Clock
+from models.ailments import Ailment, Health, Sign
+from models.clock import Clock
 from models.journal import What
 from models.settings import settings
-from models.signs import Ailment, Health, Sign
 from tests.factories import NOW
 
 

@@ -22,7 +22,7 @@ from actions import database
 from actions.letters import carrying, outbox
 from deployments.post import postman as office
 from deployments.post.postman import Postman
-from models.clockwork import Clock, Pulse
+from models.clock import Clock, Pulse
 from models.errors import DatabaseUnreachable
 from models.journal import JournalEntry, What
 from models.letters import Letter

@@ -21,9 +21,9 @@ from deployments.presence import alone
 from deployments.supervisor import keeper, logs
 from deployments.supervisor.keeper import Keeper
 from deployments.supervisor.parts import Part
+from models.ailments import Ailment, Sign
 from models.people import Enrolment
 from models.settings import Settings, settings
-from models.signs import Ailment, Sign
 from tests import two_steps
 from tests.engine_room import free_port
 

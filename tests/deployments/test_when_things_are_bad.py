@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from models.signs import Ailment
+from models.ailments import Ailment
 
 ROOT = Path(__file__).parent.parent.parent
 PAGE = (ROOT / "docs/how-to/when-things-are-bad.md").read_text(encoding="utf-8")

@@ -18,13 +18,13 @@ from actions.progress import enrolments, requirements
 from actions.progress.enrolments import NewContact
 from actions.reports import reports
 from models.datasets.delivered import Reason
-from models.datasets.schemas import FORANALYSE
+from models.datasets.shipped import FORANALYSE
 from models.journal import What
 from models.letters import Letter
 from models.programmes.programme import Programme, Role
 from models.progress import RequirementState
-from models.reports.report_rows import Report
-from models.reports.reports import ReportKind
+from models.reports.document import ReportKind
+from models.reports.rows import Report
 from models.states import RequirementStatus
 from rehearsal import deliveries
 from rehearsal.stage import Stage

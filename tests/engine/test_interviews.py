@@ -16,7 +16,7 @@ from actions.interviews import appointments, interviews
 from actions.programmes import programmes
 from actions.progress import enrolments, requirements
 from actions.progress.enrolments import NewContact
-from models.interviews.interviews import Interview
+from models.interviews.rows import Interview
 from models.journal import What
 from models.letters import Letter
 from models.programmes.programme import Role

@@ -20,7 +20,7 @@ from sqlalchemy.orm import Session
 from actions import clock, database
 from actions.people import links
 from actions.programmes import programmes
-from models.clockwork import Clock
+from models.clock import Clock
 from models.events import Invitation
 from models.people import Contact, Enrolment
 from models.progress import RequirementState

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 
 from actions.interviews import planning
 from actions.progress import requirements
-from models.clockwork import Clock
-from models.interviews.interviews import Interview, Interviewee
+from models.clock import Clock
+from models.interviews.rows import Interview, Interviewee
 from models.people import Contact, Enrolment
 from models.programmes.programme import Role
 from models.programmes.versions import ProgrammeVersion

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from datasets import reader
-from models.datasets.schemas import FORANALYSE
+from models.datasets.shipped import FORANALYSE
 from tests.portal.conftest import Browser, Home
 
 

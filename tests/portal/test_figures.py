@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from actions.reports import drafting, reports
 from models.deliveries import FigureExplanation
 from models.progress import RequirementState
-from models.reports.reports import ReportKind
+from models.reports.document import ReportKind
 from models.states import RequirementStatus
 from reports import press
 from tests.deliveries import deliver, workbook

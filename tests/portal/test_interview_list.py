@@ -12,8 +12,8 @@ from actions import clock
 from actions.interviews import planning
 from actions.people import links
 from actions.progress import requirements
-from models.clockwork import Clock
-from models.interviews.interviews import Interviewee
+from models.clock import Clock
+from models.interviews.rows import Interviewee
 from models.programmes.versions import ProgrammeVersion
 from models.progress import Submission
 from models.states import RequirementStatus

@@ -10,7 +10,7 @@ from actions.reports import reports
 from models.errors import UnknownReport
 from models.programmes.programme import Role
 from models.programmes.versions import ProgrammeVersion
-from models.reports.reports import Document, ReportKind
+from models.reports.document import Document, ReportKind
 from models.states import Answer, InterviewStatus
 from tests import booked, factories
 from tests.portal.conftest import Browser

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from actions.interviews import absences, interviews, planning
 from actions.week_plans import week_feeds
-from models.interviews.interviews import Interviewee
+from models.interviews.rows import Interviewee
 from models.people import Contact
 from models.programmes.programme import Role
 from models.programmes.versions import ProgrammeVersion

@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.interviews import interviews
-from models.clockwork import Clock
-from models.interviews.interviews import Interviewee
+from models.clock import Clock
+from models.interviews.rows import Interviewee
 from models.journal import JournalEntry, What
 from models.programmes.versions import ProgrammeVersion
 from models.states import Answer, InterviewStatus

@@ -6,8 +6,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models.control_signs import without_controls
 from models.deliveries import FigureExplanation
-from models.typed import without_controls
 from tests.portal.conftest import Browser, Home
 from tests.portal.test_figures import WHY, questioned, said
 

@@ -16,7 +16,7 @@ from actions.gates import withdrawal
 from actions.interviews import interviews
 from actions.programmes import programmes
 from actions.week_plans import week_feeds
-from models.interviews.interviews import CalendarFeed, ClosedDay
+from models.interviews.rows import CalendarFeed, ClosedDay
 from models.journal import JournalEntry, What
 from models.programmes.versions import ProgrammeVersion
 from models.states import Answer

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 import pytest
 
 from datasets.reader import Reading, read
-from models.datasets.datasets import About, DatasetSchema
-from models.datasets.schemas import FORANALYSE, SCHEMAS
+from models.datasets.schema import About, DatasetSchema
+from models.datasets.shipped import FORANALYSE, SCHEMAS
 from models.forms.findings import Level
 from rehearsal import deliveries, figures
 from rehearsal.figures import Row

@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from datasets import reader
-from models.datasets.datasets import About, DatasetSchema
 from models.datasets.delivered import DeliveredRow, Delivery, Explanation
-from models.datasets.schemas import FORANALYSE, FORUNDERSOKELSE
-from models.reports.reports import Document
+from models.datasets.schema import About, DatasetSchema
+from models.datasets.shipped import FORANALYSE, FORUNDERSOKELSE
+from models.reports.document import Document
 from rules.reports import pre_analysis
 
 _EXAMPLES = Path(__file__).parent.parent / "data"

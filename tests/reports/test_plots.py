@@ -5,7 +5,7 @@ from __future__ import annotations
 import matplotlib as mpl
 import pytest
 
-from models.reports.reports import Plot, Series, Shape, Voice
+from models.reports.document import Plot, Series, Shape, Voice
 from reports import looks, plots
 
 

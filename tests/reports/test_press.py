@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models.reports.reports import Document, Plot, ReportKind, Section, Series, Shape, Table, Voice
+from models.reports.document import Document, Plot, ReportKind, Section, Series, Shape, Table, Voice
 from reports import press, typesetting
 from rules.reports import later
 from tests.reports.cohorts import BUILT, aged, examples, norwegian, report
@@ -159,7 +159,7 @@ def test_all_letters_are_in_the_pdf_and_have_a_meaning(pdf: pikepdf.Pdf) -> None
 
 def test_the_same_document_gives_the_same_bytes_in_another_process(example: Document) -> None:
     program = (
-        "import sys, hashlib; from models.reports.reports import Document; from reports import press;"
+        "import sys, hashlib; from models.reports.document import Document; from reports import press;"
         "done = press.printed(Document.model_validate_json(sys.stdin.buffer.read()));"
         "sys.stdout.buffer.write(done.pdf)"
     )

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from models.booking.booking import WEEKDAYS, Instance, Interviewee, Interviewer, Window
-from models.booking.booking_plan import Cost, Plan, Planned
+from models.booking.instance import WEEKDAYS, Instance, Interviewee, Interviewer, Window
+from models.booking.plan import Cost, Plan, Planned
 
 _DAY = timedelta(days=1)
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from ortools.sat.python import cp_model
 
-from models.booking.booking import Instance
-from models.booking.booking_plan import Plan
+from models.booking.instance import Instance
+from models.booking.plan import Plan
 from tests.rules.booking_checker import Checker
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime, time, timedelta
 
-from models.booking.booking import (
+from models.booking.instance import (
     WEEKDAYS,
     Booked,
     Hours,

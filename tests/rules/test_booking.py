@@ -8,8 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models.booking.booking import Booked, Hours, Instance, Interviewee, Interviewer, Municipality, Window
-from models.booking.booking_plan import Change, Plan
+from models.booking.instance import Booked, Hours, Instance, Interviewee, Interviewer, Municipality, Window
+from models.booking.plan import Change, Plan
 from rules.booking.booking import solve
 from rules.booking.booking_search import rounds
 from tests.rules.booking_checker import Checker

@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from models.booking.booking import Booked, Hours, Instance, Interviewee, Interviewer, Municipality
-from models.booking.booking_plan import Family, Help
+from models.booking.instance import Booked, Hours, Instance, Interviewee, Interviewer, Municipality
+from models.booking.plan import Family, Help
 from rules.booking.booking import solve
 from rules.booking.booking_words import because, would_help
 

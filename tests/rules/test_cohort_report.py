@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.datasets.delivered import Explanation, Reason
-from models.reports.reports import Document, ReportKind, Section
+from models.reports.document import Document, ReportKind, Section
 from rules.reports import cohort_report
 from tests.reports.cohorts import BUILT, examples, initiative, made, staff, students, words
 

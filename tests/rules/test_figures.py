@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
-from models.datasets.datasets import About
 from models.datasets.delivered import Delivery
-from models.figures.figure_kinds import (
+from models.datasets.schema import About
+from models.figures.figure import Change, DefinitionsDiffer, Figure
+from models.figures.kinds import (
     FIGURES,
     DropoutSixMonths,
     DropoutTotal,
@@ -21,8 +22,7 @@ from models.figures.figure_kinds import (
     SickDaysKrl,
     SickShareNorwegian,
 )
-from models.figures.figures import Change, DefinitionsDiffer, Figure
-from models.figures.levels import plausible, published
+from models.figures.published_levels import plausible, published
 from rules.figures import figures
 from tests.reports.cohorts import attempts, made, norwegian, staff, students
 

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.addresses import address_or_none
-from models.forms.forms import FieldType, FormField
+from models.forms.fields import FieldType, FormField
 from rules.forms.cpr import MASK, has_personal_number, masked
 from rules.forms.days import day_or_none
 from rules.forms.forms import SENTENCES, checked

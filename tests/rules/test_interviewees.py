@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.language import Language
-from models.programmes.interviewing import InterviewBooking
+from models.programmes.interview_booking import InterviewBooking
 from rules.interviews import NamedList, clock_or_none, interviewee_fields, named
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from models.datasets.delivered import Delivery
 from models.language import Language
-from models.reports.reports import Document, Section
+from models.reports.document import Document, Section
 from rules.reports import later
 from tests.reports.cohorts import BUILT, aged, examples, made, norwegian, staff, words
 

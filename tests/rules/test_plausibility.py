@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from models.datasets.datasets import About, DatasetSchema
 from models.datasets.delivered import DeliveredRow
-from models.datasets.schemas import FORANALYSE, FORUNDERSOKELSE
-from models.figures.levels import PLAUSIBLE, PUBLISHED, plausible, published
+from models.datasets.schema import About, DatasetSchema
+from models.datasets.shipped import FORANALYSE, FORUNDERSOKELSE
+from models.figures.published_levels import PLAUSIBLE, PUBLISHED, plausible, published
 from models.forms.findings import Finding
 from rules.figures.plausibility import findings
 

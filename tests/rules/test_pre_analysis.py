@@ -7,9 +7,9 @@ from dataclasses import replace
 
 import pytest
 
-from models.datasets.datasets import About
 from models.datasets.delivered import Delivery, Explanation, Reason
-from models.reports.reports import Document, ReportKind, Section, Voice
+from models.datasets.schema import About
+from models.reports.document import Document, ReportKind, Section, Voice
 from tests.reports.cohorts import (
     BUILT,
     attempts,

@@ -8,7 +8,7 @@ import pytest
 
 from models.datasets.delivered import Delivery, Explanation, Reason
 from models.language import Language
-from models.reports.reports import Document
+from models.reports.document import Document
 from rules.datasets import validation
 from rules.figures import plausibility
 from rules.reports import cohort_report, later, report_words

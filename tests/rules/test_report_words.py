@@ -8,7 +8,7 @@ from string import Formatter
 
 import pytest
 
-from models.datasets.schemas import SCHEMAS
+from models.datasets.shipped import SCHEMAS
 from models.language import Language
 from rules.reports import report_words
 from rules.reports.report_sentences import SENTENCES

@@ -9,9 +9,9 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from models.datasets.datasets import About
 from models.datasets.delivered import Delivery
-from models.figures.figure_kinds import (
+from models.datasets.schema import About
+from models.figures.kinds import (
     DropoutSixMonths,
     DropoutTotal,
     FailedRecruitment,

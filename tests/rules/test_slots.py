@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.booking.booking import Hours, Instance, Interviewer, Municipality
+from models.booking.instance import Hours, Instance, Interviewer, Municipality
 from rules.booking.slots import Grid, hours_of, instant, minute_of
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")

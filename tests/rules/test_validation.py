@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from models.datasets.datasets import About, Rule
 from models.datasets.delivered import DeliveredRow
-from models.datasets.schemas import FORANALYSE, FORUNDERSOKELSE
+from models.datasets.schema import About, Rule
+from models.datasets.shipped import FORANALYSE, FORUNDERSOKELSE
 from models.forms.findings import Finding
 from rules.datasets.validation import JUDGES, SENTENCES, findings, near
 

@@ -13,7 +13,7 @@ from actions.events import answers
 from actions.interviews import interviews
 from actions.people import links
 from models.events import Invitation
-from models.interviews.interviews import Interview
+from models.interviews.rows import Interview
 from models.people import Contact
 from models.programmes.programme import Kind, Role
 from models.progress import RequirementState

@@ -18,7 +18,7 @@ from actions.people import links
 from actions.programmes import programmes
 from actions.progress import enrolments
 from actions.progress.enrolments import NewContact
-from models.interviews.interviews import Absence, Interview
+from models.interviews.rows import Absence, Interview
 from models.letters import Letter
 from models.people import Contact, Enrolment
 from models.programmes.programme import Kind, Role

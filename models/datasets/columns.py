@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.datasets.datasets import Column, ColumnType
+from models.datasets.schema import Column, ColumnType
 
 MOST_PEOPLE = 30_000
 THEMES: Mapping[str, str] = {

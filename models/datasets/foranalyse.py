@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from models.datasets.datasets import About, Column, ColumnType, Complete, DatasetSchema, Rule, Sheet
-from models.datasets.schema_columns import MOST_PEOPLE, THEMES, amount, code, people, text, year
+from models.datasets.columns import MOST_PEOPLE, THEMES, amount, code, people, text, year
+from models.datasets.schema import About, Column, ColumnType, Complete, DatasetSchema, Rule, Sheet
 
 STAFF_GROUPS = {
     "ssh": "social- og sundhedshjælper",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.figures.figures import Figure, FigureDefinition, Meaning, Unit
+from models.figures.figure import Figure, FigureDefinition, Meaning, Unit
 
 _STUDENTS_LEAST = _ATTEMPTS_LEAST = 10
 _LEAST = 20

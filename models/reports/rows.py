@@ -9,7 +9,7 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, UniqueConst
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, one_of
-from models.reports.reports import ReportKind
+from models.reports.document import ReportKind
 
 
 class AnalysisNotes(Base):

@@ -5,8 +5,8 @@ Source: the data template for the pre-analysis, part 1, on Norway; KS counts tur
 
 from __future__ import annotations
 
-from models.datasets.datasets import About, Column, ColumnType, Complete, DatasetSchema, Rule, Sheet
-from models.datasets.schema_columns import MOST_PEOPLE, amount, code, people, text, year
+from models.datasets.columns import MOST_PEOPLE, amount, code, people, text, year
+from models.datasets.schema import About, Column, ColumnType, Complete, DatasetSchema, Rule, Sheet
 
 STAFF_GROUPS = {
     "helsefagarbeider": "helsefagarbeider",

@@ -6,7 +6,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from models.booking.booking import Costs, Hours, Minutes, Weekday
+from models.booking.instance import Costs, Hours, Minutes, Weekday
 from models.definition import Definition, Key, Text
 
 Mode = Literal["online", "on_site"]

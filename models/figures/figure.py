@@ -1,4 +1,4 @@
-"""Figures and what they mean; every kind of them stands in `models.figures.figure_kinds`.
+"""Figures and what they mean; every kind of them stands in `models.figures.kinds`.
 
 A figure is a numerator and a denominator; the same words mean different things in different statistics, so figures are
 subtracted from each other only within one definition. mypy refuses the rest, and so does the subtraction itself.
