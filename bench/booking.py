@@ -11,7 +11,7 @@ from bench import machine
 from bench.booking_rows import measured
 from models.booking.instance import Booked, Instance
 from models.booking.plan import Change, Plan
-from rules.booking.booking import solve
+from rules.booking.solve import solve
 from tests.rules.booking_checker import Checker
 from tests.rules.booking_oracle import Oracle
 from tests.rules.booking_worlds import invented

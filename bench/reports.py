@@ -18,7 +18,8 @@ from models.datasets.schema import About
 from models.datasets.shipped import FORANALYSE
 from models.reports.document import Document
 from reports import press
-from rules.reports import cohort_report, pre_analysis
+from rules.reports import cohort as cohort_report
+from rules.reports import pre_analysis
 
 _Made = TypeVar("_Made")
 _BUILT = date(2022, 9, 28)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from models.booking.instance import Instance
     from models.booking.plan import Plan, Planned, Unbooked
-    from rules.booking.booking_search import Progress
+    from rules.booking.search import Progress
 
 SOME_UNBOOKED, UNREADABLE = 1, 2
 
@@ -52,10 +52,10 @@ def solve(
 
     Exit code 0: everybody has an interview. 1: somebody has none. 2: the file cannot be read; stderr names the field.
     """
-    from rules.booking import booking
+    from rules.booking import solve as engine
 
     instance = _read(file)
-    plan = booking.solve(instance, seed=seed, progress=None if seconds is None else _clock(seconds))
+    plan = engine.solve(instance, seed=seed, progress=None if seconds is None else _clock(seconds))
     as_json(answer(instance, plan, language))
     if plan.unbooked:
         raise typer.Exit(SOME_UNBOOKED)
@@ -131,13 +131,11 @@ def _booking(one: Planned, zone: ZoneInfo) -> dict[str, Any]:
 
 
 def _unbooked(one: Unbooked, zone: ZoneInfo, language: Literal["da", "nb"]) -> dict[str, Any]:
-    from rules.booking import booking_words
+    from rules.booking import words
 
     return {
         "interviewee": one.interviewee,
-        "reasons": [
-            {"rule": each.value, "sentence": booking_words.because(each, language)} for each in one.reasons
-        ],
+        "reasons": [{"rule": each.value, "sentence": words.because(each, language)} for each in one.reasons],
         "would_help": [
             {
                 "rules": [family.value for family in each.families],
@@ -145,7 +143,7 @@ def _unbooked(one: Unbooked, zone: ZoneInfo, language: Literal["da", "nb"]) -> d
                 "interviewer": each.interviewer,
                 "starts": _utc(each.starts),
                 "local": each.starts.astimezone(zone).isoformat(timespec="minutes"),
-                "sentence": booking_words.would_help(each, zone, language),
+                "sentence": words.would_help(each, zone, language),
             }
             for each in one.would_help
         ],

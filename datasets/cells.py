@@ -18,7 +18,7 @@ import python_calamine
 from datasets import hidden
 from datasets.bounds import MEMORY, MOST_COLUMNS, MOST_ROWS, SECONDS
 from models.control_signs import without_controls
-from rules.forms.cpr import has_personal_number
+from rules.forms.personal_numbers import has_personal_number
 
 _CELL = rb"<(?:\w+:)?c\b([^>]*)>\s*<(?:\w+:)?f[\s/>]"
 _FLAWS = {

@@ -6,7 +6,7 @@ import posixpath
 import re
 import zipfile
 
-from rules.forms.cpr import has_personal_number
+from rules.forms.personal_numbers import has_personal_number
 
 _MARKUP = (".xml", ".rels", ".vml")
 _CELLS = re.compile(r"<(?:\w+:)?sheetData\b.*</(?:\w+:)?sheetData>", re.DOTALL)

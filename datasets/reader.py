@@ -17,8 +17,8 @@ from models.forms.findings import Finding, Level
 from models.settings import settings
 from rules.datasets import validation
 from rules.figures import plausibility
-from rules.forms.cpr import RULE as PERSONAL_NUMBER
-from rules.forms.cpr import has_personal_number
+from rules.forms.personal_numbers import RULE as PERSONAL_NUMBER
+from rules.forms.personal_numbers import has_personal_number
 
 MOST_FINDINGS = 100
 MUNICIPALITY = "municipality_code"

@@ -12,8 +12,8 @@ from models.datasets.delivered import DeliveredRow
 from models.datasets.schema import ID_ROW, Column, Sheet
 from models.forms.findings import Finding, Level
 from models.language import Language
-from rules.datasets.rows import LONGEST_ABOUT, key_of
-from rules.datasets.rows import number as in_words
+from rules.datasets.lookup import LONGEST_ABOUT, key_of
+from rules.datasets.lookup import number as in_words
 
 
 @dataclass

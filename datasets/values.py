@@ -11,8 +11,8 @@ from datasets.export import meant
 from datasets.sentences import SENTENCES, X1
 from models.datasets.schema import Column, ColumnType
 from models.language import Language
-from rules.datasets.rows import number as number_in_words
-from rules.forms.days import day_or_none
+from rules.datasets.lookup import number as number_in_words
+from rules.forms.written_dates import day_or_none
 
 Reads = Callable[[Any], Any]
 

@@ -26,7 +26,7 @@ from models.datasets.schema import (
     DatasetSchema,
     Sheet,
 )
-from rules.datasets.rows import number as number_in_words
+from rules.datasets.lookup import number as number_in_words
 
 _LINES = 2000
 _LONGEST_LIST, _LONGEST_NOTE = 255, 255

@@ -13,7 +13,7 @@ from models.programmes.programme import Programme
 from programmes import wording
 from programmes.schema import json_schema
 from programmes.tree import Branch, Trouble, Unreadable, grow
-from rules.programmes.checks import check
+from rules.programmes.check import check
 from rules.programmes.faults import Level
 
 __all__ = ["Examination", "LocatedFault", "examine", "find", "json_schema", "read", "shipped"]

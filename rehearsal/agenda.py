@@ -19,8 +19,8 @@ from models.people import Enrolment
 from models.programmes.programme import Programme
 from models.progress import RequirementState
 from models.rehearsal import Actor
-from rules.programmes.calendar import WorkingDays
 from rules.programmes.dates import calendar_of
+from rules.programmes.working_days import WorkingDays
 
 _TOLD = (What.SUBMISSION_RETURNED, What.SUBMISSION_REJECTED, What.REMINDED, What.REQUIREMENT_FULFILLED)
 

@@ -10,7 +10,7 @@ from models.forms.fields import FieldType, FormField
 from models.forms.findings import Finding
 from models.language import Language
 from models.programmes.programme import ParticipantGroup, Places
-from rules.forms.forms import CheckedForm, checked
+from rules.forms.checking import CheckedForm, checked
 
 GROUPS: Mapping[Language, Mapping[ParticipantGroup, str]] = {
     "da": {

@@ -13,8 +13,8 @@ from models.forms.fields import FieldType, FormField
 from models.forms.findings import Finding
 from models.language import Language
 from models.programmes.interview_booking import InterviewBooking, Mode
-from rules.forms.days import day_or_none
-from rules.forms.forms import CheckedForm, checked
+from rules.forms.checking import CheckedForm, checked
+from rules.forms.written_dates import day_or_none
 
 Window = tuple[datetime, datetime]
 YEARS = range(2000, 2101)

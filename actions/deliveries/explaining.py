@@ -21,7 +21,7 @@ from models.journal import What
 from models.language import Language
 from models.people import Contact, Enrolment
 from models.progress import RequirementState, Submission
-from rules.forms import cpr
+from rules.forms import personal_numbers
 
 LONGEST = 2000
 """Signs of one explanation."""
@@ -29,12 +29,12 @@ _SENTENCES: Mapping[Language, Mapping[str, str]] = {
     "da": {
         "text_missing": "Skriv, hvordan det hænger sammen.",
         "text_long": f"Skriv det kortere: der er plads til {LONGEST} tegn.",
-        cpr.RULE: "Her står noget, der ligner et CPR-nummer. Det må vi ikke modtage. Skriv det uden.",
+        personal_numbers.RULE: "Her står noget, der ligner et CPR-nummer. Det må vi ikke modtage. Skriv det uden.",
     },
     "nb": {
         "text_missing": "Skriv hvordan det henger sammen.",
         "text_long": f"Skriv det kortere: det er plass til {LONGEST} tegn.",
-        cpr.RULE: "Her står noe som ligner et fødselsnummer. Det kan vi ikke ta imot. Skriv det uten.",
+        personal_numbers.RULE: "Her står noe som ligner et fødselsnummer. Det kan vi ikke ta imot. Skriv det uten.",
     },
 }
 
@@ -138,8 +138,8 @@ def _soft(submission: Submission) -> tuple[Finding, ...]:
 
 def _fault(said: Said) -> str:
     """The rule an answer breaks; empty when it can be kept."""
-    if cpr.has_personal_number(said.text):
-        return cpr.RULE
+    if personal_numbers.has_personal_number(said.text):
+        return personal_numbers.RULE
     if len(said.text) > LONGEST:
         return "text_long"
     return "text_missing" if said.reason is Reason.EXPLAINED and not said.text.strip() else ""

@@ -17,8 +17,8 @@ from models.forms.findings import Finding
 from models.programmes.programme import Kind, Programme, Requirement
 from models.settings import settings
 from rules.events import Listed, composed
-from rules.forms.cpr import masked
-from rules.forms.forms import checked
+from rules.forms.checking import checked
+from rules.forms.personal_numbers import masked
 from rules.interviews import NamedList, named
 
 _HINTS: Mapping[Kind, tuple[str, str]] = {

@@ -18,7 +18,7 @@ from models.people import Contact, Enrolment
 from models.programmes.event_states import EventState
 from models.programmes.programme import Kind
 from models.states import OWED, Answer, EventStatus
-from rules.forms.cpr import masked
+from rules.forms.personal_numbers import masked
 
 LONGEST_REMARK = 1000
 

@@ -25,8 +25,8 @@ from models.programmes.interview_booking import InterviewBooking, OfficeIntervie
 from models.programmes.programme import Programme
 from models.progress import RequirementState
 from models.states import OWED, TIMED, EnrolmentStatus, InterviewStatus
-from rules.programmes.calendar import WorkingDays
 from rules.programmes.dates import calendar_of
+from rules.programmes.working_days import WorkingDays
 
 LONGEST_AHEAD = timedelta(days=390)
 """A deadline further away than the engine looks is cut there."""

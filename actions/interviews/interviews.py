@@ -26,7 +26,7 @@ from models.people import Enrolment
 from models.programmes.programme import Kind
 from models.progress import RequirementState
 from models.states import INTERVIEW, OWED, TIMED, Answer, InterviewStatus
-from rules.forms.cpr import has_personal_number, masked
+from rules.forms.personal_numbers import has_personal_number, masked
 from rules.transitions import move as may_move
 
 LONGEST_REMARK = 1000

@@ -26,8 +26,8 @@ from models.journal import What
 from models.people import Enrolment
 from models.progress import RequirementState
 from models.states import OWED, TIMED, Answer, EnrolmentStatus, InterviewStatus
-from rules.booking import booking
-from rules.booking.booking_words import because, would_help
+from rules.booking import solve
+from rules.booking.words import because, would_help
 
 A_WHILE = timedelta(days=1)
 """At short notice a proposal holds its time at least so long, or until it begins."""
@@ -83,7 +83,7 @@ def _plan(session: Session, programme_id: int, cohort: Cohort) -> Planned:
     spent = _spent(cohort)
     if not instance.interviewees:
         return _keep_reasons(session, programme_id, cohort, spent)
-    answer = booking.solve(instance)
+    answer = solve.solve(instance)
     held = _hold(session, cohort)
     placed = [
         one for one in answer.bookings if one.change is not Change.KEPT and int(one.interviewee) in held

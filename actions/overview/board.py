@@ -19,7 +19,7 @@ from models.programmes.programme import Programme, Step
 from models.programmes.versions import ProgrammeVersion
 from models.progress import Decision
 from models.states import DecisionKind, EnrolmentStatus, StepStatus
-from rules.plain_markdown import plain
+from rules.markdown import plain
 
 
 @dataclass(frozen=True)

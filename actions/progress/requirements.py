@@ -19,7 +19,7 @@ from models.programmes.programme import Kind, Requirement, Step
 from models.progress import Fulfilment, RequirementState, Rung
 from models.states import REQUIREMENT, RequirementStatus
 from rules.programmes.dates import calendar_of
-from rules.programmes.ladder import ahead, rungs
+from rules.programmes.reminder_ladder import ahead, rungs
 from rules.transitions import move
 
 

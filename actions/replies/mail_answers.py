@@ -27,7 +27,7 @@ from models.journal import AUTOMATIC, What
 from models.people import Enrolment
 from models.progress import RequirementState
 from models.replies import Reply, Unreadable, UnreadableKind
-from rules.forms.cpr import masked
+from rules.forms.personal_numbers import masked
 from rules.replies import Judged, Verdict, judge
 
 LONGEST_WORDS = 2_000

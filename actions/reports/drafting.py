@@ -22,7 +22,8 @@ from models.progress import RequirementState
 from models.reports.document import Document, ReportKind
 from models.reports.rows import AnalysisNotes
 from models.states import DecisionKind, EnrolmentStatus, RequirementStatus
-from rules.reports import cohort_report, later, pre_analysis
+from rules.reports import before_after, pre_analysis
+from rules.reports import cohort as cohort_report
 
 
 @dataclass(frozen=True)
@@ -154,7 +155,7 @@ def _later(session: Session, enrolment: Enrolment, states: Sequence[RequirementS
     if len(states) < 2 or any(one.status is not RequirementStatus.WAIVED for one in lacking):
         raise NothingLater(municipality=name)
     told = [one for one in (before, after) if one]
-    document = later.compose(
+    document = before_after.compose(
         before,
         after,
         municipality=name,

@@ -12,7 +12,7 @@ from models.errors import NameMissing, PersonalNumberInNotes
 from models.journal import What
 from models.people import Enrolment
 from models.reports.rows import AnalysisNotes
-from rules.forms.cpr import has_personal_number
+from rules.forms.personal_numbers import has_personal_number
 
 
 def latest(session: Session, enrolment_id: int) -> AnalysisNotes | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from models.week_plans import PlannedDay, PlannedWeek, WeekPlan
 from rules import week_plans
-from rules.plain_markdown import plain
+from rules.markdown import plain
 from rules.week_plans import WORDS
 
 

@@ -10,7 +10,7 @@ from models.datasets.delivered import DeliveredRow
 from models.datasets.schema import About, DatasetSchema, Rule
 from models.forms.findings import Finding
 from models.language import Language
-from rules.datasets.rows import Rows
+from rules.datasets.lookup import Rows
 
 WORKING_DAYS = 227
 """Working days of a year in the national statistics of sickness absence."""

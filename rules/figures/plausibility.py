@@ -10,7 +10,7 @@ from models.datasets.schema import About, DatasetSchema
 from models.figures.published_levels import PlausibleRange, plausible
 from models.forms.findings import Finding
 from models.language import Language
-from rules.datasets.rows import Rows, number
+from rules.datasets.lookup import Rows, number
 
 _SENTENCE: Mapping[Language, str] = {
     "da": "{figure} er {rate} {unit} ({numerator} af {denominator}). Der plejer at være {low}–{high} ({source}, {published}). "

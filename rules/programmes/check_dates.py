@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from models.errors import DatesGoInCircle, ReferenceUnknown, TovholderError
 from models.programmes.moments import Moment, Precision, Weekday
 from models.programmes.programme import Event, Programme
-from rules.programmes.calendar import WorkingDays
 from rules.programmes.dates import (
     LONGEST_CLOSED,
     Attempt,
@@ -20,6 +19,7 @@ from rules.programmes.dates import (
     written,
 )
 from rules.programmes.faults import Fault, Level, Where
+from rules.programmes.working_days import WorkingDays
 
 _WEEKDAYS = tuple(Weekday)
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from models.programmes.programme import Kind, Programme, Requirement, Step
 from rules.programmes.dates import Dates, Place, calendar_of
 from rules.programmes.faults import Fault, Level, Where
-from rules.programmes.ladder import rungs
+from rules.programmes.reminder_ladder import rungs
 
 PROMISED = (
     "selection_decided",

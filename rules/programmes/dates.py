@@ -13,8 +13,8 @@ from zoneinfo import ZoneInfo
 from models.errors import DatesGoInCircle, ReferenceUnknown, TovholderError
 from models.programmes.moments import Moment, Precision, Reference
 from models.programmes.programme import Event, Programme
-from rules.programmes.calendar import WorkingDays
 from rules.programmes.faults import Where
+from rules.programmes.working_days import WorkingDays
 
 OPENS_AT = time(8)
 DUE_AT = time(23, 59)

@@ -14,7 +14,7 @@ from models.programmes.moments import Precision, Weekday
 from models.programmes.programme import Occasion, Programme, Requirement, Step
 from rules.programmes.dates import Dates, Place, Written, calendar_of, resolve, written
 from rules.programmes.flow_shapes import ASKING, asked_with
-from rules.programmes.ladder import rungs
+from rules.programmes.reminder_ladder import rungs
 
 
 class PlannedKind(StrEnum):

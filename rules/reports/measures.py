@@ -20,11 +20,11 @@ from models.figures.kinds import (
 )
 from models.figures.published_levels import PublishedLevel
 from models.language import Language
-from rules.figures import figures, shown
-from rules.figures.figures import Pooled, Recipe, group_of, period_of
-from rules.figures.shown import TOTAL, Shown
-from rules.reports import report_words
-from rules.reports.report_words import decimal, say
+from rules.figures import disclosure, making
+from rules.figures.disclosure import TOTAL, Shown
+from rules.figures.making import Pooled, Recipe, group_of, period_of
+from rules.reports import words as report_words
+from rules.reports.words import decimal, say
 
 TURNOVER, SICKNESS = "turnover", "sickness"
 _KEYS: dict[type[Figure], str] = {
@@ -80,15 +80,15 @@ class View:
 
     def pooled(self, kind: type[Figure], group: str, period: str) -> Pooled | None:
         """The cohort's figure."""
-        return shown.together(self.members, kind, group, period)
+        return disclosure.together(self.members, kind, group, period)
 
 
 def view(own: Delivery | None, cohort: Sequence[Delivery], language: Language) -> View:
     """What may be seen of these deliveries; the municipality's own belongs to the cohort."""
     codes = {each.code for each in cohort}
     everybody = [*cohort, *([own] if own is not None and own.code not in codes else [])]
-    members = {each.code: shown.seen(each) for each in sorted(everybody, key=lambda each: each.code)}
-    mine = shown.seen(own) if own is not None else None
+    members = {each.code: disclosure.seen(each) for each in sorted(everybody, key=lambda each: each.code)}
+    mine = disclosure.seen(own) if own is not None else None
     if mine is not None:
         members[mine.delivery.code] = mine
     return View(language, mine, tuple(members.values()))
@@ -119,7 +119,7 @@ class Measure:
 
 def measures(delivery: Delivery) -> tuple[Measure, ...]:
     """What can be measured by this dataset."""
-    return tuple(Measure(_KEYS.get(each.kind, TURNOVER), each) for each in figures.recipes(delivery))
+    return tuple(Measure(_KEYS.get(each.kind, TURNOVER), each) for each in making.recipes(delivery))
 
 
 def measured(seen: View) -> tuple[Measure, ...]:
@@ -131,7 +131,7 @@ def measured(seen: View) -> tuple[Measure, ...]:
 def groups(schema: DatasetSchema, about: About) -> tuple[str, ...]:
     """The codes of the sheet's groups, in the dataset's order."""
     sheet = schema.sheet(about)
-    return sheet.by_id()[figures.GROUP[about]].choices if sheet else ()
+    return sheet.by_id()[making.GROUP[about]].choices if sheet else ()
 
 
 def placed(seen: View, measure: Measure) -> list[tuple[str, str]]:
@@ -145,8 +145,8 @@ def placed(seen: View, measure: Measure) -> list[tuple[str, str]]:
 
 def latest(seen: View, measure: Measure) -> str:
     """The newest period with a rate: the municipality's own, or else the cohort's."""
-    own = figures.latest(seen.own.of_kind(measure.kind)) if seen.own else ""
-    return own or figures.latest(figure for each in seen.members for figure in each.of_kind(measure.kind))
+    own = making.latest(seen.own.of_kind(measure.kind)) if seen.own else ""
+    return own or making.latest(figure for each in seen.members for figure in each.of_kind(measure.kind))
 
 
 def level(measure: Measure, group: str, period: str) -> PublishedLevel | None:

@@ -8,7 +8,8 @@ from datetime import date
 from models.datasets.delivered import Delivery
 from models.language import Language
 from models.reports.document import Document, ReportKind, Section
-from rules.reports import measures, report_front, report_sections
+from rules.reports import front, measures
+from rules.reports import sections as report_sections
 from rules.reports.measures import View
 
 _MEASURED = ("students", "sickness", "part_time", "recruitment")
@@ -40,21 +41,21 @@ def compose(
     seen = measures.view(own, cohort, language)
     lacking = _lacking(seen, own, municipality, waived)
     sections = _sections(seen, own, lacking)
-    others = [*lacking, *report_front.lacking(seen, missing), *report_front.differing(seen)]
+    others = [*lacking, *front.lacking(seen, missing), *front.differing(seen)]
     return Document(
         kind=ReportKind.PRE_ANALYSIS,
         language=language,
         title=seen.words("pre_analysis", municipality=municipality),
         subtitle=programme,
-        facts=report_front.facts(seen, own, municipality, built),
-        warnings=(*lacking, *report_front.warnings(seen, _deliveries(seen), missing)),
+        facts=front.facts(seen, own, municipality, built),
+        warnings=(*lacking, *front.warnings(seen, _deliveries(seen), missing)),
         sections=(
             *sections,
             report_sections.absent(seen, others, sections),
             report_sections.spoken(seen, interviews),
             report_sections.asked(seen, questions),
         ),
-        sources=report_front.sources(seen, measures.measured(seen)),
+        sources=front.sources(seen, measures.measured(seen)),
     )
 
 
@@ -66,7 +67,7 @@ def _lacking(
     seen: View, own: Delivery | None, municipality: str, waived: Sequence[tuple[str, str]]
 ) -> list[str]:
     """What this municipality need not deliver, and that it has delivered nothing."""
-    told = report_front.waivers(seen, municipality, waived)
+    told = front.waivers(seen, municipality, waived)
     return told if own is not None else [*told, seen.words("no_data", municipality=municipality)]
 
 

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from models.reports.document import Document, Plot, ReportKind, Section, Series, Shape, Table, Voice
 from reports import press, typesetting
-from rules.reports import later
+from rules.reports import before_after
 from tests.reports.cohorts import BUILT, aged, examples, norwegian, report
 
 _HOSTILE = [
@@ -237,7 +237,7 @@ def test_every_example_is_printed_with_its_plots(own: int) -> None:
 
 def test_a_report_of_nothing_and_one_of_before_and_after_are_printed() -> None:
     own = examples()[0]
-    after = later.compose(own, aged(own, 1), municipality="A", programme="P", built=BUILT)
+    after = before_after.compose(own, aged(own, 1), municipality="A", programme="P", built=BUILT)
 
     assert press.printed(report(None, municipality="Tom")).plots == {}
     assert set(press.printed(after).plots) == {"turnover", "students", "sickness", "part_time", "recruitment"}

@@ -15,7 +15,7 @@ from models.booking.instance import (
     Municipality,
     Window,
 )
-from rules.chance import Chance
+from rules.seeded_chance import Chance
 
 FIRST = date(2022, 10, 10)
 HALVES = ((time(8), time(12)), (time(12, 30), time(16)))

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 
 from models.booking.instance import Booked, Hours, Instance, Interviewee, Interviewer, Municipality, Window
 from models.booking.plan import Change, Plan
-from rules.booking.booking import solve
-from rules.booking.booking_search import rounds
+from rules.booking.search import rounds
+from rules.booking.solve import solve
 from tests.rules.booking_checker import Checker
 from tests.rules.booking_oracle import Oracle
 from tests.rules.booking_worlds import invented, spiced

@@ -9,8 +9,8 @@ import pytest
 
 from models.booking.instance import Booked, Hours, Instance, Interviewee, Interviewer, Municipality
 from models.booking.plan import Family, Help
-from rules.booking.booking import solve
-from rules.booking.booking_words import because, would_help
+from rules.booking.solve import solve
+from rules.booking.words import because, would_help
 
 MONDAY = "2022-10-10"
 IDA = {"key": "ida", "hours": {"monday": [{"from": "09:00", "to": "10:00"}]}}

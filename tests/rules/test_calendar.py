@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.programmes.calendar import DESKS_EMPTY, WorkingDays
+from rules.programmes.working_days import DESKS_EMPTY, WorkingDays
 
 days = st.dates(date(2016, 1, 1), date(2030, 12, 31))
 counts = st.integers(-60, 60)

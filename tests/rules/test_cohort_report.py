@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from models.datasets.delivered import Explanation, Reason
 from models.reports.document import Document, ReportKind, Section
-from rules.reports import cohort_report
+from rules.reports import cohort
 from tests.reports.cohorts import BUILT, examples, initiative, made, staff, students, words
 
 
 def composed(*deliveries: object, **said: object) -> Document:
-    return cohort_report.compose(deliveries, **{"programme": "Værksted 2022", "built": BUILT, **said})  # type: ignore[arg-type]  # the tests say what they mean
+    return cohort.compose(deliveries, **{"programme": "Værksted 2022", "built": BUILT, **said})  # type: ignore[arg-type]  # the tests say what they mean
 
 
 def section(document: Document, key: str) -> Section:

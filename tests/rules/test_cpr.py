@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.forms.cpr import MASK, has_personal_number, masked
+from rules.forms.personal_numbers import MASK, has_personal_number, masked
 
 SPELT = [
     "010190-1234",

@@ -23,7 +23,7 @@ from models.figures.kinds import (
     SickShareNorwegian,
 )
 from models.figures.published_levels import plausible, published
-from rules.figures import figures
+from rules.figures import making
 from tests.reports.cohorts import attempts, made, norwegian, staff, students
 
 DAY = date(2022, 9, 14)
@@ -34,7 +34,7 @@ def leavers(numerator: float, denominator: float, period: str = "2021") -> Leave
 
 
 def only(kind: type[Figure], delivery: Delivery) -> Figure:
-    (found,) = (each for each in figures.of(delivery) if type(each) is kind)
+    (found,) = (each for each in making.of(delivery) if type(each) is kind)
     return found
 
 
@@ -52,7 +52,7 @@ def test_how_a_year_is_counted_decides_which_figure_the_leavers_are(
 
 
 def test_a_year_counted_in_an_unknown_way_gives_no_turnover() -> None:
-    found = figures.of(made([staff("ssh")], measurement="ferieår"))
+    found = making.of(made([staff("ssh")], measurement="ferieår"))
 
     assert {type(each) for each in found} == {PartTimeShare, SickDaysKrl}
 
@@ -74,7 +74,7 @@ def test_every_definition_has_its_numerator_and_denominator(kind: type[Figure], 
 
 
 def test_norway_counts_turnover_and_sickness_by_its_own_definitions() -> None:
-    found = {type(each): each.rate for each in figures.of(norwegian())}
+    found = {type(each): each.rate for each in making.of(norwegian())}
 
     assert found[LeaversDecember] == 20.0
     assert found[SickShareNorwegian] == 7.5
@@ -82,7 +82,7 @@ def test_norway_counts_turnover_and_sickness_by_its_own_definitions() -> None:
 
 
 def test_flis_counts_sickness_by_a_definition_of_its_own() -> None:
-    found = {type(each): each.rate for each in figures.of(made([staff("ssh")], source_system="FLIS"))}
+    found = {type(each): each.rate for each in making.of(made([staff("ssh")], source_system="FLIS"))}
 
     assert found[SickDaysFlis] == pytest.approx(1500 / 90)
     assert SickDaysKrl not in found
@@ -91,13 +91,13 @@ def test_flis_counts_sickness_by_a_definition_of_its_own() -> None:
 
 
 def test_an_intake_that_is_still_going_on_has_no_total() -> None:
-    found = figures.of(made([students(completed=25, still_active=1)]))
+    found = making.of(made([students(completed=25, still_active=1)]))
 
     assert [type(each) for each in found] == [DropoutSixMonths]
 
 
 def test_a_number_that_is_not_given_makes_no_figure() -> None:
-    found = figures.of(made([staff("ssh", parttime_end=None, sick_days=None)]))
+    found = making.of(made([staff("ssh", parttime_end=None, sick_days=None)]))
 
     assert [type(each) for each in found] == [LeaversNovember]
 
@@ -150,7 +150,7 @@ def test_every_definition_is_told_in_danish_and_bokmaal() -> None:
 
 
 def test_a_cohort_is_the_sum_of_numerators_over_the_sum_of_denominators() -> None:
-    pooled = figures.pooled([leavers(10, 100), leavers(60, 200)])
+    pooled = making.pooled([leavers(10, 100), leavers(60, 200)])
 
     assert pooled is not None
     assert pooled.municipalities == 2
@@ -158,7 +158,7 @@ def test_a_cohort_is_the_sum_of_numerators_over_the_sum_of_denominators() -> Non
 
 
 def test_one_municipality_is_no_cohort() -> None:
-    assert figures.pooled([leavers(10, 100)]) is None
+    assert making.pooled([leavers(10, 100)]) is None
 
 
 def test_a_delivery_knows_where_its_figures_come_from() -> None:

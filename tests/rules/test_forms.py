@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from models.addresses import address_or_none
 from models.forms.fields import FieldType, FormField
-from rules.forms.cpr import MASK, has_personal_number, masked
-from rules.forms.days import day_or_none
-from rules.forms.forms import SENTENCES, checked
+from rules.forms.checking import SENTENCES, checked
+from rules.forms.personal_numbers import MASK, has_personal_number, masked
+from rules.forms.written_dates import day_or_none
 
 
 def field(type: str, **more: Any) -> FormField:

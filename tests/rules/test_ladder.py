@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.programmes.programme import Overdue, Requirement
-from rules.programmes.calendar import WorkingDays
-from rules.programmes.ladder import RungAt, ahead, rungs
+from rules.programmes.reminder_ladder import RungAt, ahead, rungs
+from rules.programmes.working_days import WorkingDays
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 DENMARK = WorkingDays("DK")

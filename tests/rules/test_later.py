@@ -5,14 +5,14 @@ from __future__ import annotations
 from models.datasets.delivered import Delivery
 from models.language import Language
 from models.reports.document import Document, Section
-from rules.reports import later
+from rules.reports import before_after
 from tests.reports.cohorts import BUILT, aged, examples, made, norwegian, staff, words
 
 _NOT_CAUSAL = "Ændringen er ikke udtryk for årsag: tallene viser, hvad der er sket, og ikke hvorfor."
 
 
 def composed(before: Delivery | None, after: Delivery | None, language: Language = "da") -> Document:
-    return later.compose(
+    return before_after.compose(
         before, after, municipality="Prøveby", programme="Værksted 2022", built=BUILT, language=language
     )
 
@@ -113,7 +113,7 @@ def test_another_source_or_delimitation_is_told() -> None:
 
 
 def test_without_a_delivery_after_the_report_says_so() -> None:
-    document = later.compose(
+    document = before_after.compose(
         made([staff("ssh")]),
         None,
         municipality="Prøveby",

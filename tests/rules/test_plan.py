@@ -8,9 +8,9 @@ from collections import Counter
 import pytest
 
 from programmes.loader import read, shipped
-from rules.programmes.calendar import WorkingDays
 from rules.programmes.dates import calendar_of
 from rules.programmes.plan import Planned, PlannedKind, plan
+from rules.programmes.working_days import WorkingDays
 
 
 @pytest.fixture(scope="module")

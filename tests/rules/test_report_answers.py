@@ -11,7 +11,8 @@ from models.language import Language
 from models.reports.document import Document
 from rules.datasets import validation
 from rules.figures import plausibility
-from rules.reports import cohort_report, later, report_words
+from rules.reports import before_after, cohort
+from rules.reports import words as report_words
 from tests.reports.cohorts import BUILT, made, report, staff, words
 
 _WHY = "Vi har spurgt lederne."
@@ -34,8 +35,8 @@ def documents(delivery: Delivery) -> list[Document]:
     said = {"programme": "Værksted 2022", "built": BUILT}
     return [
         report(delivery),
-        cohort_report.compose([delivery], programme="Værksted 2022", built=BUILT),
-        later.compose(delivery, delivery, municipality="Prøveby", **said),  # type: ignore[arg-type]  # as above
+        cohort.compose([delivery], programme="Værksted 2022", built=BUILT),
+        before_after.compose(delivery, delivery, municipality="Prøveby", **said),  # type: ignore[arg-type]  # as above
     ]
 
 

@@ -10,8 +10,8 @@ import pytest
 
 from models.datasets.shipped import SCHEMAS
 from models.language import Language
-from rules.reports import report_words
-from rules.reports.report_sentences import SENTENCES
+from rules.reports import words
+from rules.reports.sentences import SENTENCES
 
 _ROOT = Path(__file__).parent.parent.parent
 
@@ -54,24 +54,24 @@ def test_every_sentence_is_said_somewhere() -> None:
     ],
 )
 def test_numbers_have_a_decimal_comma(number: float, sign: bool, written: str) -> None:
-    assert report_words.decimal("da", number, sign=sign) == written
+    assert words.decimal("da", number, sign=sign) == written
 
 
 @pytest.mark.parametrize(("language", "written"), [("da", "1.234"), ("nb", "1\u00a0234")])
 def test_thousands_are_parted_as_the_language_does(language: Language, written: str) -> None:
-    assert report_words.whole(language, 1234) == written
+    assert words.whole(language, 1234) == written
 
 
 def test_lists_end_with_an_and() -> None:
-    assert report_words.listed("da", ["a", "b", "c"]) == "a, b og c"
-    assert report_words.listed("da", ["a"]) == "a"
-    assert report_words.listed("da", []) == ""
+    assert words.listed("da", ["a", "b", "c"]) == "a, b og c"
+    assert words.listed("da", ["a"]) == "a"
+    assert words.listed("da", []) == ""
 
 
 def test_note_signs_are_small() -> None:
-    assert report_words.note_sign(12) == "¹²"
+    assert words.note_sign(12) == "¹²"
 
 
 def test_an_unknown_code_is_written_as_a_word() -> None:
-    assert report_words.named("da", "social_pædagog") == "Social pædagog"
-    assert report_words.named("nb", "spl") == "Sykepleier"
+    assert words.named("da", "social_pædagog") == "Social pædagog"
+    assert words.named("nb", "spl") == "Sykepleier"

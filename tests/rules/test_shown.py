@@ -19,8 +19,8 @@ from models.figures.kinds import (
     PartTimeShare,
     SickDaysKrl,
 )
-from rules.figures import shown
-from rules.figures.shown import Shown
+from rules.figures import disclosure
+from rules.figures.disclosure import Shown
 from rules.figures.small_groups import Showing
 from tests.reports.cohorts import attempts, examples, made, staff, students
 
@@ -47,21 +47,21 @@ def groups(*leavers: int) -> Delivery:
 
 
 def test_a_figure_of_a_small_count_is_not_seen() -> None:
-    seen = shown.seen(made([staff("ssh", leavers=3)]))
+    seen = disclosure.seen(made([staff("ssh", leavers=3)]))
 
     assert of(seen, "ssh", "leavers") is Showing.SMALL
     assert seen.find(LeaversNovember, "ssh", "2021") is None
 
 
 def test_nobody_having_left_is_seen() -> None:
-    figure = shown.seen(made([staff("ssh", leavers=0)])).find(LeaversNovember, "ssh", "2021")
+    figure = disclosure.seen(made([staff("ssh", leavers=0)])).find(LeaversNovember, "ssh", "2021")
 
     assert figure is not None
     assert figure.rate == 0.0
 
 
 def test_a_small_group_is_not_found_by_subtracting_the_others_from_all() -> None:
-    seen = shown.seen(groups(3, 12, 30))
+    seen = disclosure.seen(groups(3, 12, 30))
 
     assert of(seen, "ssh", "leavers") is Showing.SMALL
     assert of(seen, "ssa", "leavers") is Showing.WITHHELD
@@ -70,7 +70,7 @@ def test_a_small_group_is_not_found_by_subtracting_the_others_from_all() -> None
 
 
 def test_few_full_time_employees_are_not_found_by_subtracting_those_on_part_time() -> None:
-    seen = shown.seen(made([staff("ssh", parttime_end=97)]))
+    seen = disclosure.seen(made([staff("ssh", parttime_end=97)]))
 
     assert of(seen, "ssh", "parttime_end") is Showing.WITHHELD
     assert seen.find(PartTimeShare, "ssh", "2021") is None
@@ -81,7 +81,7 @@ def test_the_sickness_of_a_handful_of_people_is_withheld() -> None:
         "ssh", headcount_start=4, headcount_end=4, fte_avg=3.5, leavers=0, parttime_end=0, sick_days=40.0
     )
 
-    seen = shown.seen(made([small]))
+    seen = disclosure.seen(made([small]))
 
     assert of(seen, "ssh", "sick_days") is Showing.WITHHELD
     assert of(seen, "ssh", "fte_avg") is Showing.WITHHELD
@@ -89,14 +89,14 @@ def test_the_sickness_of_a_handful_of_people_is_withheld() -> None:
 
 
 def test_dropping_out_early_is_seen_rather_than_the_total_when_the_difference_is_small() -> None:
-    seen = shown.seen(made([students(dropouts_0_6m=8, dropouts_6_12m=2, completed=30)]))
+    seen = disclosure.seen(made([students(dropouts_0_6m=8, dropouts_6_12m=2, completed=30)]))
 
     assert seen.find(DropoutSixMonths, "ssa", "2019") is not None
     assert seen.find(DropoutTotal, "ssa", "2019") is None
 
 
 def test_attempts_in_vain_are_seen_together_when_either_kind_is_small() -> None:
-    seen = shown.seen(made([attempts(filled=20, filled_other_profile=3, unfilled=7)]))
+    seen = disclosure.seen(made([attempts(filled=20, filled_other_profile=3, unfilled=7)]))
 
     figure = seen.find(FailedRecruitment, "spl", "2021")
     assert figure is not None
@@ -105,22 +105,22 @@ def test_attempts_in_vain_are_seen_together_when_either_kind_is_small() -> None:
 
 def test_the_cohort_is_made_only_of_what_may_be_seen() -> None:
     members = [
-        shown.seen(made([staff("ssh", leavers=leavers)], code=f"090{at}"))
+        disclosure.seen(made([staff("ssh", leavers=leavers)], code=f"090{at}"))
         for at, leavers in enumerate((20, 30, 3))
     ]
 
-    pooled = shown.together(members, LeaversNovember, "ssh", "2021")
+    pooled = disclosure.together(members, LeaversNovember, "ssh", "2021")
     assert pooled is not None
     assert (pooled.municipalities, pooled.figure.numerator, pooled.figure.denominator) == (2, 50, 200)
 
 
 def test_a_cohort_never_mixes_definitions() -> None:
     members = [
-        shown.seen(made([staff("ssh")], code="0901")),
-        shown.seen(made([staff("ssh")], code="0902", measurement="kalenderår")),
+        disclosure.seen(made([staff("ssh")], code="0901")),
+        disclosure.seen(made([staff("ssh")], code="0902", measurement="kalenderår")),
     ]
 
-    assert shown.together(members, LeaversNovember, "ssh", "2021") is None
+    assert disclosure.together(members, LeaversNovember, "ssh", "2021") is None
 
 
 def years(*people: dict[str, tuple[int, int]]) -> Delivery:
@@ -146,7 +146,7 @@ def test_a_hidden_number_is_not_read_at_the_beginning_of_the_next_year() -> None
     first = {"alle": (50, 50), "ssa": (40, 40), "ssh": (6, 6), "ergo": (4, 4)}
     second = {"alle": (55, 55), "ssa": (40, 40), "ssh": (6, 6), "ergo": (4, 4), "fys": (5, 5)}
 
-    seen = shown.seen(years(first, second))
+    seen = disclosure.seen(years(first, second))
 
     assert at(seen, "ergo", 2020, "headcount_end") is Showing.SMALL
     assert at(seen, "ssh", 2020, "headcount_end") is Showing.WITHHELD
@@ -157,7 +157,7 @@ def test_numbers_that_differ_at_the_turn_of_the_year_are_hidden_together() -> No
     first = {"alle": (50, 50), "ssa": (40, 40), "ssh": (6, 6), "ergo": (4, 4)}
     second = {"alle": (56, 56), "ssa": (40, 40), "ssh": (7, 7), "ergo": (4, 4), "fys": (5, 5)}
 
-    seen = shown.seen(years(first, second))
+    seen = disclosure.seen(years(first, second))
 
     assert at(seen, "ssh", 2020, "headcount_end") is Showing.WITHHELD
     assert at(seen, "ssh", 2021, "headcount_start") is Showing.WITHHELD
@@ -170,7 +170,7 @@ def test_no_hidden_number_of_two_years_can_be_worked_out(groups: list[int], join
     people = dict(zip(("ssh", "ssa", "spl", "ergo"), groups, strict=False))
     first = people | {"alle": sum(groups)}
     second = people | {"fys": joined, "alle": sum(groups) + joined}
-    seen = shown.seen(
+    seen = disclosure.seen(
         years(*({code: (many, many) for code, many in each.items()} for each in (first, second)))
     )
     turn = [
@@ -206,7 +206,7 @@ def _possible(end: Mapping[str, range], start: Mapping[str, range]) -> Iterator[
 
 def test_in_the_examples_no_small_count_is_seen() -> None:
     for delivery in examples():
-        seen = shown.seen(delivery)
+        seen = disclosure.seen(delivery)
 
         numerators = {figure.numerator for figure in seen.figures.values()}
         assert not numerators & {1, 2, 3, 4}

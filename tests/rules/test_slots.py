@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.booking.instance import Hours, Instance, Interviewer, Municipality
-from rules.booking.slots import Grid, hours_of, instant, minute_of
+from rules.booking.feasible_starts import Grid, hours_of, instant, minute_of
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from mails.letters import letters
 from models.journal import JournalEntry, What
-from rules.programmes.checks import check
+from rules.programmes.check import check
 from rules.programmes.faults import Level
 from tests.simulation import living, plan, promises
 

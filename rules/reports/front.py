@@ -7,10 +7,10 @@ from datetime import date
 
 from models.datasets.delivered import Delivery
 from models.figures.published_levels import PublishedLevel
-from rules.figures import figures
+from rules.figures import making
 from rules.reports import measures
 from rules.reports.measures import Measure, View
-from rules.reports.report_words import NOTHING, day, listed
+from rules.reports.words import NOTHING, day, listed
 
 _OTHERWISE = {measures.TURNOVER: "other_definition", measures.SICKNESS: "other_sickness"}
 """What is counted in more than one way, and what is said of who counts otherwise."""
@@ -139,7 +139,7 @@ def differing(seen: View) -> list[str]:
     told = []
     for member in seen.members:
         delivery = member.delivery
-        if figures.turnover(delivery) is None:
+        if making.turnover(delivery) is None:
             said = delivery.measurement or NOTHING
             told.append(
                 seen.words("unknown_measurement", municipality=delivery.municipality, measurement=said)

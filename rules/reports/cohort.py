@@ -9,12 +9,14 @@ from models.datasets.delivered import Delivery
 from models.datasets.schema import About
 from models.language import Language
 from models.reports.document import Document, Plot, ReportKind, Section, Series, Shape, Table, Voice
-from rules.figures import figures
-from rules.figures.figures import made_from, period_of
-from rules.figures.shown import TOTAL, Shown
-from rules.reports import measures, report_answers, report_front, report_plots, report_sections, report_tables
+from rules.figures import making
+from rules.figures.disclosure import TOTAL, Shown
+from rules.figures.making import made_from, period_of
+from rules.reports import answers as report_answers
+from rules.reports import front, measures, plots, tables
+from rules.reports import sections as report_sections
 from rules.reports.measures import Measure, View
-from rules.reports.report_words import NOTHING, WITHHELD, day
+from rules.reports.words import NOTHING, WITHHELD, day
 
 
 def compose(
@@ -35,7 +37,7 @@ def compose(
     seen = measures.view(None, cohort, language)
     used = _measures(seen)
     sections = [_section(seen, each) for each in used]
-    others = [*report_front.lacking(seen, missing), *_incomplete(seen)]
+    others = [*front.lacking(seen, missing), *_incomplete(seen)]
     return Document(
         kind=ReportKind.COHORT,
         language=language,
@@ -46,7 +48,7 @@ def compose(
             (seen.words("not_delivered").capitalize(), str(len(missing))),
             (seen.words("built"), day(language, built)),
         ),
-        warnings=tuple(report_front.warnings(seen, [each.delivery for each in seen.members], missing)),
+        warnings=tuple(front.warnings(seen, [each.delivery for each in seen.members], missing)),
         sections=(
             _deliveries(seen),
             *_initiatives(seen),
@@ -54,7 +56,7 @@ def compose(
             _who_lacks(seen, [*others, *(line for each in sections for line in each.missing)]),
             _questions(seen, questions),
         ),
-        sources=report_front.sources(seen, used),
+        sources=front.sources(seen, used),
     )
 
 
@@ -103,20 +105,20 @@ def _cell(seen: View, member: Shown, measure: Measure, code: str, period: str) -
     """A municipality's rate with its n, or why it is not shown."""
     figure = member.find(measure.kind, code, period)
     if figure is not None:
-        rate = report_tables.rate_cell(seen, figure)
-        return rate if figure.rate is None else seen.words("of_n", rate=rate, n=report_tables.n(seen, figure))
+        rate = tables.rate_cell(seen, figure)
+        return rate if figure.rate is None else seen.words("of_n", rate=rate, n=tables.n(seen, figure))
     rows = [row for row in member.delivery.of(measure.about) if period_of(row) == period]
     there = any(
-        figures.group_of(row) == code and made_from(measure.recipe, row, member.delivery) for row in rows
+        making.group_of(row) == code and made_from(measure.recipe, row, member.delivery) for row in rows
     )
-    return WITHHELD if there and measure.recipe in figures.recipes(member.delivery) else NOTHING
+    return WITHHELD if there and measure.recipe in making.recipes(member.delivery) else NOTHING
 
 
 def _cohort(seen: View, measure: Measure, code: str, period: str) -> str:
     pooled = seen.pooled(measure.kind, code, period)
     if pooled is None:
         return NOTHING
-    return seen.words("of_n", rate=report_tables.rate_cell(seen, pooled.figure), n=str(pooled.municipalities))
+    return seen.words("of_n", rate=tables.rate_cell(seen, pooled.figure), n=str(pooled.municipalities))
 
 
 def _plot(seen: View, measure: Measure, codes: Sequence[str], period: str) -> Plot | None:
@@ -140,7 +142,7 @@ def _plot(seen: View, measure: Measure, codes: Sequence[str], period: str) -> Pl
         values = (pooled.figure.rate,) * len(names)
         series.append(Series(title=seen.words("cohort_voice"), voice=Voice.COHORT, values=values))
     key = measure.definition.id
-    return report_plots.plot(seen, measure, key, title, Shape.BARS, tuple(names), tuple(series))
+    return plots.plot(seen, measure, key, title, Shape.BARS, tuple(names), tuple(series))
 
 
 def _rates(seen: View, measure: Measure, code: str, period: str) -> list[float | None]:
@@ -187,7 +189,7 @@ def _initiatives(seen: View) -> list[Section]:
 
 def _incomplete(seen: View) -> Iterable[str]:
     """Years and intakes that a dataset wants and a municipality does not have, and other ways of counting."""
-    yield from report_front.differing(seen)
+    yield from front.differing(seen)
     for member in seen.members:
         delivery = member.delivery
         want = delivery.schema.complete
@@ -195,7 +197,7 @@ def _incomplete(seen: View) -> Iterable[str]:
             continue
         staff = delivery.of(About.STAFF)
         for code in want.groups:
-            years = {period_of(row) for row in staff if figures.group_of(row) == code}
+            years = {period_of(row) for row in staff if making.group_of(row) == code}
             if len(years) < want.years:
                 yield seen.words(
                     "lacks_years",
@@ -234,7 +236,7 @@ def _questions(seen: View, questions: Sequence[tuple[str, str]]) -> Section:
     points = tuple(
         seen.words("of_municipality", municipality=municipality, question=line)
         for municipality, text in questions
-        for line in report_front.lines(text)
+        for line in front.lines(text)
     )
     missing = () if points else (seen.words("no_questions"),)
     return Section(key="questions", title=seen.words("questions"), points=points, missing=missing)

@@ -9,12 +9,12 @@ from models.datasets.schema import About
 from models.figures import published_levels
 from models.figures.figure import Figure
 from models.reports.document import Table
-from rules.figures.figures import group_of, made_from, number, period_of
-from rules.figures.shown import Shown
+from rules.figures.disclosure import Shown
+from rules.figures.making import group_of, made_from, number, period_of
 from rules.figures.small_groups import Showing
-from rules.reports import measures, report_answers
+from rules.reports import answers, measures
 from rules.reports.measures import Measure, View
-from rules.reports.report_words import NOTHING, SMALL, WITHHELD, decimal, note_sign, whole
+from rules.reports.words import NOTHING, SMALL, WITHHELD, decimal, note_sign, whole
 
 
 def table(seen: View, measure: Measure) -> Table | None:
@@ -109,7 +109,7 @@ def _signs(own: Shown, measure: Measure, row: DeliveredRow, notes: list[Explanat
     """The signs of the answers that speak of this row and measure; new ones are added to the notes."""
     signs = []
     for each in own.delivery.explanations:
-        if report_answers.marks(own, measure, row, each):
+        if answers.marks(own, measure, row, each):
             if each not in notes:
                 notes.append(each)
             signs.append(note_sign(notes.index(each) + 1))
@@ -118,7 +118,7 @@ def _signs(own: Shown, measure: Measure, row: DeliveredRow, notes: list[Explanat
 
 def _note(seen: View, notes: Iterable[Explanation]) -> str:
     own = seen.own
-    told = [report_answers.answered(seen, own, each) for each in notes] if own is not None else []
+    told = [answers.answered(seen, own, each) for each in notes] if own is not None else []
     return "\n".join(f"{note_sign(at)} {each}" for at, each in enumerate(told, start=1))
 
 

@@ -56,7 +56,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Weights:
-    """What the search pays; in a re-plan not the instance's own costs, see rules.booking.booking."""
+    """What the search pays; in a re-plan not the instance's own costs, see rules.booking.solve."""
 
     unwished: int
     late: int

@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from models.programmes.programme import Requirement
-from rules.programmes.calendar import WorkingDays
+from rules.programmes.working_days import WorkingDays
 
 MORNING = time(8)
 """Local time of every rung: read with the first coffee, and never in the hour that a clock change skips."""

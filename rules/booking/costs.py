@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from models.booking.plan import Cost
-from rules.booking.booking_board import Board
-from rules.booking.booking_pieces import Asked, Placing, Weights
-from rules.chance import Chance
+from rules.booking.board import Board
+from rules.booking.pieces import Asked, Placing, Weights
+from rules.seeded_chance import Chance
 
 Candidate = tuple[int, int, int]
 """Points, the interviewer, and the starts that cost exactly that."""

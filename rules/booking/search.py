@@ -9,10 +9,10 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 
-from rules.booking import booking_costs
-from rules.booking.booking_board import Board
-from rules.booking.booking_pieces import Placing, Weights
-from rules.chance import Chance
+from rules.booking import costs as booking_costs
+from rules.booking.board import Board
+from rules.booking.pieces import Placing, Weights
+from rules.seeded_chance import Chance
 
 Progress = Callable[[int], float]
 """How much of the search is over before that round: 0 at first, 1 or more ends it."""

@@ -8,12 +8,14 @@ from typing import Any
 from models.datasets.delivered import Delivery
 from models.datasets.schema import About, Sheet
 from models.reports.document import Plot, Section, Table
-from rules.figures.figures import group_of, number, period_of
-from rules.figures.shown import TOTAL
-from rules.reports import measures, report_answers, report_plots, report_tables
+from rules.figures.disclosure import TOTAL
+from rules.figures.making import group_of, number, period_of
+from rules.reports import answers as report_answers
+from rules.reports import measures, plots
+from rules.reports import tables as report_tables
+from rules.reports.front import lines, paragraphs
 from rules.reports.measures import Measure, View
-from rules.reports.report_front import lines, paragraphs
-from rules.reports.report_words import NOTHING, decimal, listed, whole
+from rules.reports.words import NOTHING, decimal, listed, whole
 
 _MOST_PLACES = 6
 
@@ -23,7 +25,7 @@ def figures(seen: View, key: str) -> Section:
     found = [each for each in measures.measured(seen) if each.key.startswith(key)]
     period = measures.latest(seen, found[0]) if found else ""
     title = seen.words("turnover", period=period) if key == "turnover" and period else _title(seen, key)
-    plot = report_plots.bars(seen, found[0]) if found else None
+    plot = plots.bars(seen, found[0]) if found else None
     tables = [report_tables.table(seen, each) for each in found]
     return Section(
         key=key,
@@ -38,7 +40,7 @@ def figures(seen: View, key: str) -> Section:
 def years(seen: View) -> Section | None:
     """Turnover year by year; None when there are not two years to draw. The plot's table shows the plotted rates."""
     found = [each for each in measures.measured(seen) if each.key == measures.TURNOVER]
-    plot = report_plots.lines(seen, found[0]) if found else None
+    plot = plots.lines(seen, found[0]) if found else None
     if plot is None:
         return None
     table = plotted(seen, plot, seen.words("year"))

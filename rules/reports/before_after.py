@@ -11,11 +11,14 @@ from models.datasets.schema import About
 from models.figures.figure import Change, Figure
 from models.language import Language
 from models.reports.document import Document, Plot, ReportKind, Section, Series, Shape, Table, Voice
-from rules.figures import shown
-from rules.figures.shown import Shown
-from rules.reports import measures, report_front, report_plots, report_sections, report_tables
+from rules.figures import disclosure
+from rules.figures.disclosure import Shown
+from rules.reports import front, measures
+from rules.reports import plots as report_plots
+from rules.reports import sections as report_sections
+from rules.reports import tables as report_tables
 from rules.reports.measures import Measure, View
-from rules.reports.report_words import NOTHING, day, decimal
+from rules.reports.words import NOTHING, day, decimal
 
 _SECTIONS = (measures.TURNOVER, "students", "sickness", "part_time", "recruitment")
 
@@ -45,7 +48,7 @@ def compose(
     lacking = _lacking(seen, before, after, municipality, waived)
     sections: list[Section] = []
     if before is not None and after is not None:
-        pair = Pair(seen, shown.seen(before), shown.seen(after))
+        pair = Pair(seen, disclosure.seen(before), disclosure.seen(after))
         sections = [_section(pair, key) for key in _SECTIONS]
     used = measures.measured(seen)
     return Document(
@@ -54,9 +57,9 @@ def compose(
         title=seen.words("later_report", municipality=municipality),
         subtitle=programme,
         facts=_facts(seen, before, after, municipality, built),
-        warnings=(seen.words("not_causal"), *lacking, *report_front.warnings(seen, there, ())),
+        warnings=(seen.words("not_causal"), *lacking, *front.warnings(seen, there, ())),
         sections=(*sections, report_sections.absent(seen, lacking, sections)),
-        sources=(*report_front.definitions(seen, used), seen.words("discretion")),
+        sources=(*front.definitions(seen, used), seen.words("discretion")),
     )
 
 
@@ -65,7 +68,7 @@ def _facts(
 ) -> tuple[tuple[str, str], ...]:
     told = [(seen.words("municipality"), municipality)]
     for key, delivery in (("before", before), ("after", after)):
-        text = report_front.delivered(seen, delivery) if delivery else seen.words("not_delivered")
+        text = front.delivered(seen, delivery) if delivery else seen.words("not_delivered")
         told.append((seen.words(key), text))
     return (*told, (seen.words("built"), day(seen.language, built)))
 
@@ -78,7 +81,7 @@ def _lacking(
     waived: Sequence[tuple[str, str]],
 ) -> list[str]:
     """What was waived or never came, and what besides time has changed between the two."""
-    told = report_front.waivers(seen, municipality, waived)
+    told = front.waivers(seen, municipality, waived)
     if before is None or after is None:
         told += [seen.words("no_delivery_before")] if before is None else []
         return told + ([seen.words("no_delivery_after")] if after is None else [])

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from models.datasets.delivered import DeliveredRow, Explanation
-from rules.figures.figures import group_of, period_of
-from rules.figures.shown import Shown
+from rules.figures.disclosure import Shown
+from rules.figures.making import group_of, period_of
 from rules.reports.measures import Measure, View
-from rules.reports.report_words import NOTHING, judged
+from rules.reports.words import NOTHING, judged
 
 _SPEAKS_OF: Mapping[str, frozenset[str]] = {
     "P2": frozenset({"turnover", "part_time"}),

@@ -10,11 +10,11 @@ from datetime import timedelta
 
 from models.booking.instance import Booked, Instance
 from models.booking.plan import Change, Plan, Planned
-from rules.booking import booking_costs, booking_reasons, slots
-from rules.booking.booking_board import Board
-from rules.booking.booking_pieces import Weights
-from rules.booking.booking_search import Progress, Search, rounds
-from rules.chance import Chance
+from rules.booking import costs, feasible_starts, reasons
+from rules.booking.board import Board
+from rules.booking.pieces import Weights
+from rules.booking.search import Progress, Search, rounds
+from rules.seeded_chance import Chance
 
 
 def usual_rounds(people: int) -> int:
@@ -30,7 +30,7 @@ def solve(instance: Instance, *, seed: int = 0, progress: Progress | None = None
     """
     board = Board(instance)
     chance = Chance(seed)
-    weights = booking_costs.weights_of(board)
+    weights = costs.weights_of(board)
     staying = _keep(board)
     free = [who for who in range(len(board.asked)) if who not in staying]
     replans = any(one.home for one in board.asked)
@@ -87,12 +87,10 @@ def _least(board: Board, weights: Weights, who: int) -> int:
     one = board.asked[who]
     found = [weights.unbooked]
     if one.home and board.stands(who, one.home):
-        found.append(booking_costs.of_placing(board, weights, who, one.home))
+        found.append(costs.of_placing(board, weights, who, one.home))
     for each in one.options:
         bits = one.allowed & board.calendar(each, one.shape)
-        found.append(
-            booking_costs.cheapest_of(board, weights, one, bits)[0] + (weights.move if one.home else 0)
-        )
+        found.append(costs.cheapest_of(board, weights, one, bits)[0] + (weights.move if one.home else 0))
     return min(found)
 
 
@@ -120,21 +118,25 @@ def _plan(board: Board, took: int) -> Plan:
         ends = at.minute + one.length
         bookings.append(
             Planned(
-                slots.instant(at.minute), slots.instant(ends), people[at.interviewer].key, one.key, change
+                feasible_starts.instant(at.minute),
+                feasible_starts.instant(ends),
+                people[at.interviewer].key,
+                one.key,
+                change,
             )
         )
     placed = {one.interviewee for one in bookings}
     before = [one.interviewee for one in board.instance.bookings]
     return Plan(
         bookings=tuple(sorted(bookings)),
-        unbooked=booking_reasons.unbooked(board),
+        unbooked=reasons.unbooked(board),
         cancelled=tuple(key for key in before if key not in placed),
-        cost=booking_costs.total(board),
+        cost=costs.total(board),
         rounds=took,
     )
 
 
 def _fixed(board: Board, one: Booked) -> Planned:
-    starts = slots.instant(slots.minute_of(one.starts, board.grid.zone))
+    starts = feasible_starts.instant(feasible_starts.minute_of(one.starts, board.grid.zone))
     minutes = timedelta(minutes=board.fixed_length(one))
     return Planned(starts, starts + minutes, one.interviewer, one.interviewee, Change.KEPT, fixed=True)

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from itertools import combinations
 
 from models.booking.plan import Family, Help, Unbooked
-from rules.booking import slots
-from rules.booking.booking_board import Board
+from rules.booking import feasible_starts
+from rules.booking.board import Board
 
 MARGIN = 21
 """Days after the last that "a later deadline" may mean."""
@@ -54,7 +54,7 @@ class _Inquiry:
     def _of_interviewee(self, who: int) -> Left:
         board = self.board
         blackout = board.instance.municipalities[board.asked[who].municipality].blackout
-        return slots.of_interviewee(board.grid, board.instance, board.instance_of(who), blackout)
+        return feasible_starts.of_interviewee(board.grid, board.instance, board.instance_of(who), blackout)
 
     def _of_interviewer(self, interviewer: int, shape: int) -> tuple[Left, int]:
         """What each kind of rule leaves, and what office hours would."""
@@ -62,10 +62,10 @@ class _Inquiry:
         if key not in self._calendars:
             board, (length, place) = self.board, self.board.shapes[shape]
             person, name = board.people[interviewer], board.place_name(place)
-            left = slots.of_interviewer(board.grid, person, length, name)
+            left = feasible_starts.of_interviewer(board.grid, person, length, name)
             left[Family.TAKEN] = board.beside_others(interviewer, shape)
             left[Family.PER_DAY] = board.days_with_room(interviewer)
-            longer = slots.of_interviewer(board.grid, person, length, name, generous=True)
+            longer = feasible_starts.of_interviewer(board.grid, person, length, name, generous=True)
             self._calendars[key] = left, longer[Family.HOURS]
         return self._calendars[key]
 
@@ -101,7 +101,7 @@ class _Inquiry:
                 bit, interviewer = min(
                     ((bits & -bits).bit_length() - 1, number) for number, bits in enumerate(opened) if bits
                 )
-                first = slots.instant(grid.minute(bit))
+                first = feasible_starts.instant(grid.minute(bit))
                 found.append(Help(families, total, first, people[interviewer].key))
         return tuple(sorted(found, key=lambda each: (-each.slots, each.families)))
 

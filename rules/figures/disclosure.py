@@ -9,8 +9,8 @@ from functools import lru_cache
 from models.datasets.delivered import DeliveredRow, Delivery
 from models.datasets.schema import About
 from models.figures.figure import Figure
-from rules.figures import figures
-from rules.figures.figures import Pooled, Recipe, group_of, number, period_of
+from rules.figures import making
+from rules.figures.making import Pooled, Recipe, group_of, number, period_of
 from rules.figures.small_groups import Cell, Showing, Sum, counted, is_small, left_over, shown
 
 TOTAL = "alle"
@@ -96,13 +96,13 @@ def seen(delivery: Delivery) -> Shown:
 def together(members: Sequence[Shown], kind: type[Figure], population: str, period: str) -> Pooled | None:
     """The cohort's figure, put together from what may be seen of each municipality, so that it reveals no other."""
     found = (each.find(kind, population, period) for each in members)
-    return figures.pooled([each for each in found if each is not None])
+    return making.pooled([each for each in found if each is not None])
 
 
 def _visible(bare: Shown) -> Iterator[Figure]:
-    for recipe in figures.recipes(bare.delivery):
+    for recipe in making.recipes(bare.delivery):
         for row in bare.delivery.of(recipe.about):
-            figure = figures.made_from(recipe, row, bare.delivery)
+            figure = making.made_from(recipe, row, bare.delivery)
             if figure is not None and bare.may_show(row, (recipe.numerator, recipe.denominator)):
                 yield figure
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from models.reports.document import Plot, Series, Shape, Voice
-from rules.figures.shown import TOTAL
+from rules.figures.disclosure import TOTAL
 from rules.reports import measures
 from rules.reports.measures import Measure, View
-from rules.reports.report_words import NOTHING, decimal
+from rules.reports.words import NOTHING, decimal
 
 _MOST_INTAKES = 4
 _LONGEST_ALT = 1500

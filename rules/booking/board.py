@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from models.booking.instance import Booked, Instance, Interviewee
 from models.booking.plan import Family
-from rules.booking import slots
-from rules.booking.booking_pieces import NOBODY, ONLINE, Asked, Block, Placing, Shape
-from rules.booking.slots import Grid
+from rules.booking import feasible_starts
+from rules.booking.feasible_starts import Grid
+from rules.booking.pieces import NOBODY, ONLINE, Asked, Block, Placing, Shape
 
 ANY_NUMBER = 10**6
 """Interviews a day of somebody without a limit."""
@@ -25,7 +25,7 @@ class Board:
 
     def __init__(self, instance: Instance, *, margin: int = 0, generous: bool = False) -> None:
         self.instance = instance
-        self.grid = Grid(instance, slots.hours_of(instance.interviewers, generous=generous), margin)
+        self.grid = Grid(instance, feasible_starts.hours_of(instance.interviewers, generous=generous), margin)
         self.people = instance.interviewers
         self.number = {one.key: place for place, one in enumerate(self.people)}
         self.municipality = {one.key: place for place, one in enumerate(instance.municipalities)}
@@ -68,10 +68,10 @@ class Board:
         """Starts the interviewer's own calendar leaves, before anything is placed."""
         length, place = self.shapes[shape]
         person, name = self.people[interviewer], self.place_name(place)
-        key = interviewer, length, slots.travel(person, name), place == ONLINE
+        key = interviewer, length, feasible_starts.travel(person, name), place == ONLINE
         if key not in self._calendars:
             bits = self.grid.all
-            for leaves in slots.of_interviewer(self.grid, person, length, name).values():
+            for leaves in feasible_starts.of_interviewer(self.grid, person, length, name).values():
                 bits &= leaves
             self._calendars[key] = bits
         return self._calendars[key]
@@ -82,7 +82,7 @@ class Board:
         shape, municipality = self._shape(length, one), self.municipality[one.municipality]
         allowed = grid.all
         blackout = instance.municipalities[municipality].blackout
-        for leaves in slots.of_interviewee(grid, instance, one, blackout).values():
+        for leaves in feasible_starts.of_interviewee(grid, instance, one, blackout).values():
             allowed &= leaves
         prefer_by = one.prefer_by or instance.prefer_by
         return Asked(
@@ -91,9 +91,9 @@ class Board:
             shape=shape,
             length=length,
             allowed=allowed,
-            wished=slots.wished(grid, one.wished, length) if one.wished else grid.all,
+            wished=feasible_starts.wished(grid, one.wished, length) if one.wished else grid.all,
             prompt=grid.until(prefer_by) if prefer_by else grid.all,
-            windows=tuple(slots.span(one.wished, grid.zone, wide=False)),
+            windows=tuple(feasible_starts.span(one.wished, grid.zone, wide=False)),
             prefer_by=prefer_by.toordinal() if prefer_by else instance.last.toordinal() + len(grid.days),
             options=tuple(each for each in range(len(self.people)) if allowed & self.calendar(each, shape)),
             home=self._home(booked),
@@ -104,12 +104,13 @@ class Board:
         if booked is None:
             return None
         return Placing(
-            self.number.get(booked.interviewer, NOBODY), slots.minute_of(booked.starts, self.grid.zone)
+            self.number.get(booked.interviewer, NOBODY),
+            feasible_starts.minute_of(booked.starts, self.grid.zone),
         )
 
     def _put_fixed(self, one: Booked) -> None:
         interviewer = self.number.get(one.interviewer)
-        begin = slots.minute_of(one.starts, self.grid.zone)
+        begin = feasible_starts.minute_of(one.starts, self.grid.zone)
         known = self._known.get(one.interviewee)
         if known:
             # Whoever has left still is one more face the municipality has seen.
@@ -135,7 +136,7 @@ class Board:
         """Minutes needed before and after a start: with buffers, and with travel as well."""
         person, (length, place) = self.people[interviewer], self.shapes[shape]
         before, after = person.buffer_before, length + person.buffer_after
-        away = slots.travel(person, self.place_name(place))
+        away = feasible_starts.travel(person, self.place_name(place))
         return (before, after), (before + away, after + away)
 
     def put(self, who: int, at: Placing) -> None:
@@ -261,7 +262,9 @@ class Board:
         alone = self.grid.alone(at.minute)
         shape = self.shapes[self.asked[who].shape]
         blackout = self.instance.municipalities[self.asked[who].municipality].blackout
-        rules = slots.of_interviewee(alone, self.instance, one, blackout) | slots.of_interviewer(
+        rules = feasible_starts.of_interviewee(
+            alone, self.instance, one, blackout
+        ) | feasible_starts.of_interviewer(
             alone, self.people[at.interviewer], shape.length, self.place_name(shape.place)
         )
         return all(leaves for family, leaves in rules.items() if family is not Family.NOTICE)

@@ -12,8 +12,8 @@ from models.addresses import address_or_none
 from models.forms.fields import FieldType, FormField
 from models.forms.findings import Finding
 from models.language import Language
-from rules.forms.cpr import RULE, has_personal_number, masked
-from rules.forms.days import day_or_none
+from rules.forms.personal_numbers import RULE, has_personal_number, masked
+from rules.forms.written_dates import day_or_none
 
 LONGEST = {FieldType.TEXT: 400, FieldType.LONG_TEXT: 5000, FieldType.EMAIL: 254}
 MOST_ROWS = 200

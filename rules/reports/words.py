@@ -9,7 +9,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from models.language import Language
-from rules.reports.report_sentences import SENTENCES
+from rules.reports.sentences import SENTENCES
 
 SMALL, WITHHELD, NOTHING = "<5", "skjult", "–"
 """What stands for a count of one to four, for one that is withheld to protect others, and for one not given."""

@@ -82,7 +82,7 @@ def turnover(delivery: Delivery) -> type[Figure] | None:
 
 
 def of(delivery: Delivery) -> tuple[Figure, ...]:
-    """Every figure the delivery has numbers for, small ones too: `rules.figures.shown` says what may be seen of them."""
+    """Every figure the delivery has numbers for, small ones too: `rules.figures.disclosure` says what may be seen of them."""
     made = (
         made_from(recipe, row, delivery) for recipe in recipes(delivery) for row in delivery.of(recipe.about)
     )
