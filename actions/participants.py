@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from actions import journal
-from actions.events import answers, events
+from actions.events import answers, invitations
 from actions.progress import enrolments
 from models.events import Invitation
 from models.journal import What
@@ -59,7 +59,7 @@ def register(
         ended=len(gone),
     )
     session.flush()
-    events.invite_newcomers(session, enrolment, now=now)
+    invitations.invite_newcomers(session, enrolment, now=now)
     if gone:
         _settle_answers(session, enrolment, gone, now=now)
 

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from actions import clock
 from actions.database import reading, transaction
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.progress import enrolments
 from actions.progress.enrolments import NewContact
 from bench.arrivals import Arrival, LettersWrong, tally
@@ -123,7 +123,7 @@ def enrol(key: str, size: int, *, first: int) -> list[Place]:
 def _enrol(
     session: Session, key: str, numbers: Sequence[int], homes: Sequence[str], now: datetime
 ) -> list[Place]:
-    version = programmes.publish(session, programme(key, len(numbers), now), by="bench", now=now)
+    version = publishing.publish(session, programme(key, len(numbers), now), by="bench", now=now)
     places = []
     for number, home in zip(numbers, homes, strict=False):
         people = [NewContact(Role.COORDINATOR, f"Tovholder i {home}", address(number))]

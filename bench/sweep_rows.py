@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from actions import clock
-from actions.programmes import programmes
+from actions.programmes import publishing
 from bench import cohort
 from models.people import Municipality
 from models.programmes.programme import Programme
@@ -40,7 +40,7 @@ def lay_out(session: Session, requirements: int, days: int) -> Rows:
     municipalities = left
     for number in range(ceil(left / len(homes))):
         definition = _programme(f"fem-trin-{number}", now)
-        version = programmes.publish(session, definition, by="bench", now=now)
+        version = publishing.publish(session, definition, by="bench", now=now)
         session.execute(_ENROLMENTS, {"programme": version.id, "now": now, "homes": homes[:left]})
         left -= len(homes)
     sweeps = _days(session, definition, days, now)

@@ -97,7 +97,7 @@ def attend(
     """
     from actions.events import attendance
     from actions.office import finding
-    from actions.programmes import programmes
+    from actions.programmes import publishing
     from deployments.database.desk import acting
 
     if not (all_present or absent or present):
@@ -105,7 +105,7 @@ def attend(
     with acting() as (session, now):
         enrolment = finding.enrolment(session, programme, municipality)
         state = finding.event(session, enrolment.programme_id, at)
-        days = attendance.days_of(state, programmes.zone(session, enrolment.programme_id))
+        days = attendance.days_of(state, publishing.zone(session, enrolment.programme_id))
         invited = finding.invited(session, state, enrolment)
         for one in (*(absent or ()), *(present or ())):
             finding.invitation(session, state, enrolment, one.email)
@@ -171,15 +171,15 @@ def move(
         --by "Anne Kontor" --reason "The house in Vejle is flooded."
     ```
     """
-    from actions.events import events
+    from actions.events import invitations
     from actions.office import finding
-    from actions.programmes import programmes
+    from actions.programmes import publishing
     from deployments.database.desk import acting
 
     with acting() as (session, now):
         version = finding.versions(session, programme)[0]
         state = finding.event(session, version.id, key)
-        zone = programmes.zone(session, version.id)
+        zone = publishing.zone(session, version.id)
         begins, over = _span(starts, ends, state.ends_at - state.starts_at, zone)
-        events.move(session, state, starts=begins, ends=over, by=by, why=reason, now=now)
+        invitations.move(session, state, starts=begins, ends=over, by=by, why=reason, now=now)
     say(f"{key} is now {moment(begins, zone)} to {moment(over, zone)}.")

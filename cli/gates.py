@@ -83,7 +83,7 @@ def extend(
     """
     from actions.gates import decisions
     from actions.office import finding
-    from actions.programmes import programmes
+    from actions.programmes import publishing
     from deployments.database.desk import acting
 
     with acting() as (session, now):
@@ -91,7 +91,7 @@ def extend(
             session, programme, municipality, requirement.step, requirement.key
         )
         decisions.extend(session, state, until, by=by, reason=reason, now=now, occasion=_occasion())
-        due = moment(state.due_at, programmes.zone(session, enrolment.programme_id))
+        due = moment(state.due_at, publishing.zone(session, enrolment.programme_id))
     _decided(municipality, requirement, f"due {due}")
 
 

@@ -42,7 +42,7 @@ def list_(
     tovholder letters list --status held
     tovholder letters list --status doubtful --json
     """
-    from actions.letters import letters
+    from actions.letters import handling
     from actions.office import finding
     from deployments.database.desk import acting
 
@@ -56,7 +56,7 @@ def list_(
         found = [
             letter
             for version in ([None] if enrolment else versions)
-            for letter in letters.listed(
+            for letter in handling.listed(
                 session, status=status, programme_id=version, enrolment_id=enrolment, to=to, limit=limit
             )
         ][:limit]
@@ -88,12 +88,12 @@ def show(
     tovholder letters show 17
     tovholder letters show 17 --eml > letter.eml
     """
-    from actions.letters import letters
+    from actions.letters import handling
     from deployments.database.desk import acting
 
     with acting() as (session, _):
-        letter = letters.show(session, number)
-        whole = letters.eml(session, letter) if eml else b""
+        letter = handling.show(session, number)
+        whole = handling.eml(session, letter) if eml else b""
     if eml:
         typer.get_binary_stream("stdout").write(whole)
         return
@@ -115,11 +115,11 @@ def hold(number: Number, by: By, reason: Reason) -> None:
 
     tovholder letters hold 17 --by "Anne Kontor" --reason "The place is not confirmed yet."
     """
-    from actions.letters import letters
+    from actions.letters import handling
     from deployments.database.desk import acting
 
     with acting() as (session, now):
-        letter = letters.hold(session, number, by=by, reason=reason, now=now)
+        letter = handling.hold(session, number, by=by, reason=reason, now=now)
     _told(letter)
 
 
@@ -137,16 +137,16 @@ def release(
     tovholder letters release 17 --by "Anne Kontor"
     tovholder letters release --all --by "Anne Kontor"
     """
-    from actions.letters import letters
+    from actions.letters import handling
     from deployments.database.desk import acting
 
     if (number is None) != every:
         raise typer.BadParameter("name one letter, or --all")
     with acting() as (session, now):
-        held = letters.listed(session, status=LetterStatus.HELD, limit=100_000) if every else ()
+        held = handling.listed(session, status=LetterStatus.HELD, limit=100_000) if every else ()
         numbers = [number] if number else sorted(letter.id for letter in held)
         for one in numbers:
-            letters.release(session, one, by=by, reason=reason, now=now)
+            handling.release(session, one, by=by, reason=reason, now=now)
     say(f"{len(numbers)} letter(s) released.")
 
 
@@ -164,14 +164,14 @@ def edit(
 
     tovholder letters edit 17 --text-file letter.txt --by "Anne Kontor" --reason "Another meeting room"
     """
-    from actions.letters import letters
+    from actions.letters import handling
     from deployments.database.desk import acting
 
     if not subject and text_file is None:
         raise typer.BadParameter("give --subject, --text-file or both")
     text = _text(text_file) if text_file else None
     with acting() as (session, now):
-        letter = letters.edit(session, number, by=by, reason=reason, now=now, subject=subject, text=text)
+        letter = handling.edit(session, number, by=by, reason=reason, now=now, subject=subject, text=text)
     say(f"Letter {letter.id} is changed.")
 
 
@@ -181,11 +181,11 @@ def discard(number: Number, by: By, reason: Reason) -> None:
 
     tovholder letters discard 17 --by "Anne Kontor" --reason "Told by telephone"
     """
-    from actions.letters import letters
+    from actions.letters import handling
     from deployments.database.desk import acting
 
     with acting() as (session, now):
-        letter = letters.discard(session, number, by=by, reason=reason, now=now)
+        letter = handling.discard(session, number, by=by, reason=reason, now=now)
     _told(letter)
 
 
@@ -195,11 +195,11 @@ def resend(number: Number, by: By, reason: Reason) -> None:
 
     tovholder letters resend 17 --by "Anne Kontor" --reason "Tove has not got it."
     """
-    from actions.letters import letters
+    from actions.letters import handling
     from deployments.database.desk import acting
 
     with acting() as (session, now):
-        letter = letters.resend(session, number, by=by, reason=reason, now=now)
+        letter = handling.resend(session, number, by=by, reason=reason, now=now)
     _told(letter)
 
 
@@ -209,11 +209,11 @@ def mark_sent(number: Number, by: By, reason: Reason) -> None:
 
     tovholder letters mark-sent 17 --by "Anne Kontor" --reason "Tove has read it."
     """
-    from actions.letters import letters
+    from actions.letters import handling
     from deployments.database.desk import acting
 
     with acting() as (session, now):
-        letter = letters.mark_sent(session, number, by=by, reason=reason, now=now)
+        letter = handling.mark_sent(session, number, by=by, reason=reason, now=now)
     _told(letter)
 
 

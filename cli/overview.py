@@ -52,12 +52,12 @@ def status(
     from actions import clock
     from actions.office import finding
     from actions.overview import board, overview
-    from actions.programmes import programmes
+    from actions.programmes import publishing
     from actions.progress import enrolments
     from deployments.database.desk import acting
 
     with acting() as (session, now):
-        versions = finding.versions(session, programme) if programme else programmes.published(session)
+        versions = finding.versions(session, programme) if programme else publishing.published(session)
         boards = [(version, board.board(session, version, now=now)) for version in versions]
         shown = [(version, one) for version, one in boards if one.rows or len(boards) == 1]
         asked = {
@@ -85,13 +85,13 @@ def journal(programme: Programme, municipality: OneMunicipality = None, json: Js
     """
     from actions.office import finding
     from actions.overview import chronicle
-    from actions.programmes import programmes
+    from actions.programmes import publishing
     from deployments.database.desk import acting
 
     with acting() as (session, _):
         versions = finding.versions(session, programme)
         enrolment_id = finding.enrolment(session, programme, municipality).id if municipality else None
-        zone = programmes.zone(session, versions[0].id)
+        zone = publishing.zone(session, versions[0].id)
         lines = chronicle.chronicle(session, [one.id for one in versions], enrolment_id=enrolment_id)
     if json:
         as_json([line.as_json() for line in lines])
@@ -135,7 +135,7 @@ def _draw(name: str, shown: Board) -> None:
 def _one_municipality(programme: str, municipality: str, *, json: bool) -> None:
     from actions.office import finding
     from actions.overview import board, overview
-    from actions.programmes import programmes
+    from actions.programmes import publishing
     from deployments.database.desk import acting
     from models.programmes.versions import ProgrammeVersion
 
@@ -146,7 +146,7 @@ def _one_municipality(programme: str, municipality: str, *, json: bool) -> None:
         row = next(one for one in shown.rows if one.enrolment_id == enrolment.id)
         asked = overview.asked(session, enrolment, now=now)
         invited, interviews = overview.invited(session, enrolment), overview.interviews(session, enrolment)
-        zone, settled = programmes.zone(session, version.id), overview.settled(session)
+        zone, settled = publishing.zone(session, version.id), overview.settled(session)
     if json:
         one_row = shapes.row(shown, row, asked) | shapes.details(invited, interviews)
         as_json([shapes.programme(version, shown, [one_row], settled)])

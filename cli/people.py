@@ -51,7 +51,7 @@ def enrol(
     ```
     """
     from actions.office import finding
-    from actions.programmes import programmes
+    from actions.programmes import publishing
     from actions.progress import enrolments
     from deployments.database.desk import acting
     from models.programmes.programme import Role
@@ -71,9 +71,9 @@ def enrol(
         version = finding.versions(session, programme)[0]
         enrolment = enrolments.enrol(session, version, municipality, people, by=by, now=now)
         home = enrolments.municipality(session, enrolment).name
-        steps, dates = programmes.definition(session, version.id).steps, programmes.dates(session, version.id)
+        steps, dates = publishing.definition(session, version.id).steps, publishing.dates(session, version.id)
         first = min(steps, key=lambda step: dates.opening(step.key))
-        opens = moment(dates.opening(first.key), programmes.zone(session, version.id))
+        opens = moment(dates.opening(first.key), publishing.zone(session, version.id))
     say(f"{home} takes part in {version.key} (enrolment {enrolment.id}). {first.title!r} opens {opens}.")
 
 

@@ -51,13 +51,13 @@ def plan(file: ProgrammeFile, json: Json = False) -> None:
     tovholder programme plan programmes/my-programme.yaml --json
     ```
     """
-    from actions.programmes import catalogue
+    from actions.programmes import examining
 
     examination = _examined(file)
     if examination.programme is None:
         _show_faults(file, examination)
         raise typer.Exit(1)
-    lines = catalogue.plan_of(examination.programme)
+    lines = examining.plan_of(examination.programme)
     if json:
         as_json([line.as_json() for line in lines])
         return
@@ -88,7 +88,7 @@ def publish(file: ProgrammeFile, by: By) -> None:
     tovholder programme publish rekrutteringsvaerksted-2022 --by "Anne Kontor"
     ```
     """
-    from actions.programmes import programmes
+    from actions.programmes import publishing
     from deployments.database.desk import acting
 
     examination = _examined(file)
@@ -97,8 +97,8 @@ def publish(file: ProgrammeFile, by: By) -> None:
         complain("Nothing was published.")
         raise typer.Exit(1)
     with acting() as (session, now):
-        before = {version.id for version in programmes.published(session)}
-        version = programmes.publish(session, examination.programme, by=by, now=now)
+        before = {version.id for version in publishing.published(session)}
+        version = publishing.publish(session, examination.programme, by=by, now=now)
     if version.id in before:
         say(f"{version.key} is published already as version {version.version}; nothing has changed.")
     else:
@@ -111,7 +111,7 @@ def list_() -> None:
 
     tovholder programme list
     """
-    from actions.programmes import programmes
+    from actions.programmes import publishing
     from deployments.database.desk import acting
     from programmes.loader import shipped
 
@@ -121,9 +121,9 @@ def list_() -> None:
                 one.key,
                 str(one.version),
                 f"{one.published_at:%Y-%m-%d} by {one.published_by}",
-                programmes.definition(session, one.id).title,
+                publishing.definition(session, one.id).title,
             )
-            for one in programmes.published(session)
+            for one in publishing.published(session)
         ]
     published = {row[0] for row in rows}
     rows += [
@@ -144,9 +144,9 @@ def schema() -> None:
 
 
 def _examined(file: Path) -> Examination:
-    from actions.programmes import catalogue
+    from actions.programmes import examining
 
-    return catalogue.examine(found(file))
+    return examining.examine(found(file))
 
 
 def _show_faults(file: Path, examination: Examination) -> None:

@@ -50,12 +50,12 @@ def cohort(programme: Programme, out: Out = None) -> None:
 
     tovholder report cohort rekrutteringsvaerksted-2022 --out cohort.pdf
     """
-    from actions.programmes import programmes
+    from actions.programmes import publishing
     from actions.reports import drafting
     from deployments.database.desk import acting
 
     with acting() as (session, _):
-        wanted = drafting.of_cohort(session, programmes.latest(session, programme).id)
+        wanted = drafting.of_cohort(session, publishing.latest(session, programme).id)
     _write(_printed([wanted])[0], out or Path(f"{programme}.pdf"))
 
 
@@ -103,13 +103,13 @@ def hand_over(programme: Programme, by: By, out: Out = None) -> None:
 
     tovholder report hand-over rekrutteringsvaerksted-2022 --by "Anne Kontor" --out hand-over.zip
     """
-    from actions.programmes import programmes
+    from actions.programmes import publishing
     from actions.reports import drafting, reports
     from actions.reports import hand_over as acts
     from deployments.database.desk import acting
 
     with acting() as (session, _):
-        version = programmes.latest(session, programme).id
+        version = publishing.latest(session, programme).id
         wanted = drafting.of_everybody(session, version)
     _printed(wanted)
     with acting() as (session, now):

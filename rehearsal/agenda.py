@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.progress import requirements
 from models.journal import JournalEntry, What
 from models.people import Enrolment
@@ -86,7 +86,7 @@ def agendas(session: Session, actors: dict[int, Actor]) -> list[Agenda]:
     cohort = session.scalars(select(Enrolment).where(Enrolment.id.in_(actors)).order_by(Enrolment.id))
     return [
         Agenda(
-            session, programmes.definition(session, enrolment.programme_id), enrolment, actors[enrolment.id]
+            session, publishing.definition(session, enrolment.programme_id), enrolment, actors[enrolment.id]
         )
         for enrolment in cohort
     ]

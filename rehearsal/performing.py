@@ -13,11 +13,11 @@ from sqlalchemy.orm import Session
 from actions import clock
 from actions.database import transaction
 from actions.deliveries import submissions
-from actions.events import answers, attendance, events
+from actions.events import answers, attendance, invitations
 from actions.gates import decisions, gates, withdrawal
 from actions.interviews import interviews
-from actions.people import people
-from actions.programmes import programmes
+from actions.people import recipients
+from actions.programmes import publishing
 from actions.progress import enrolments
 from models.interviews.rows import Interview
 from models.programmes.programme import Kind
@@ -50,7 +50,7 @@ def perform(stage: Stage, act: Act, actors: Mapping[int, Actor]) -> None:
 def _deliver(scene: Scene) -> None:
     state, requirement = scene.state, scene.requirement
     municipality = enrolments.municipality(scene.session, scene.enrolment)
-    sender = people.recipients(scene.session, scene.enrolment, state.role)[0].name
+    sender = recipients.recipients(scene.session, scene.enrolment, state.role)[0].name
     given: dict[str, Any]
     match requirement.kind:
         case Kind.DATASET:
@@ -92,9 +92,11 @@ def _has_sent_figures(scene: Scene) -> bool:
 
 def _answer(scene: Scene) -> None:
     """Everybody who is still silent answers; of several, the last has to decline."""
-    silent = events.waiting_for_answer(scene.session, scene.state, scene.requirement.event or "")
-    event = events.state_of(scene.session, scene.enrolment.programme_id, scene.requirement.event or "")
-    by_contact = {one.contact_id: one for one in events.invitations(scene.session, event, scene.enrolment)}
+    silent = invitations.waiting_for_answer(scene.session, scene.state, scene.requirement.event or "")
+    event = invitations.state_of(scene.session, scene.enrolment.programme_id, scene.requirement.event or "")
+    by_contact = {
+        one.contact_id: one for one in invitations.invitations(scene.session, event, scene.enrolment)
+    }
     for number, contact in enumerate(silent, start=1):
         said = Answer.NO if number == len(silent) > 1 else Answer.YES
         answers.answer(scene.session, by_contact[contact.id].id, said, by=contact.name, now=scene.now)
@@ -103,11 +105,11 @@ def _answer(scene: Scene) -> None:
 def _attend(scene: Scene) -> None:
     """Whoever said yes was there every day."""
     key = scene.requirement.event or ""
-    event = events.state_of(scene.session, scene.enrolment.programme_id, key)
-    days = attendance.days_of(event, programmes.zone(scene.session, scene.enrolment.programme_id))
+    event = invitations.state_of(scene.session, scene.enrolment.programme_id, key)
+    days = attendance.days_of(event, publishing.zone(scene.session, scene.enrolment.programme_id))
     present = {
         (one.contact_id, day): one.answer is Answer.YES
-        for one in events.invitations(scene.session, event, scene.enrolment)
+        for one in invitations.invitations(scene.session, event, scene.enrolment)
         for day in days
     }
     attendance.register(scene.session, scene.enrolment, key, present, by=scene.office, now=scene.now)

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from actions import clock
 from actions.database import transaction
-from actions.programmes import catalogue, programmes
+from actions.programmes import examining, publishing
 from actions.progress import enrolments
 from actions.sweeps import interview_sweep, reminders
 from models.errors import DatabaseUnreachable, RehearsalStuck
@@ -48,7 +48,7 @@ def rehearse(programme: str, cast: Path | None = None, out: Path | None = None) 
         EngineSilent, RehearsalStuck: when the programme does not come to its end.
     """
     file = loader.find(programme)
-    definition = catalogue.read(file)
+    definition = examining.read(file)
     players = casting.read(cast, definition) if cast else casting.default(definition)
     data = settings().data / "rehearsals" / definition.key
     report = out or data / "report"
@@ -61,7 +61,7 @@ def rehearse(programme: str, cast: Path | None = None, out: Path | None = None) 
             rehearsal.play(shown)
         seconds = (clock.real_now() - began).total_seconds()
         with transaction() as session:
-            version = programmes.latest(session, definition.key)
+            version = publishing.latest(session, definition.key)
             told = reporting.write(session, version, report, settings().prefect_address)
     reporting.summarise(console, definition, told, report, data, seconds)
 
@@ -87,7 +87,7 @@ class Rehearsal:
     def prepare(self, session: Session, now: datetime) -> None:
         """Publish the programme and enrol the cast."""
         office = self.programme.person(self.programme.office.escalate_to).name
-        version = programmes.publish(session, self.programme, by=office, now=now)
+        version = publishing.publish(session, self.programme, by=office, now=now)
         for actor in self.cast.municipalities:
             people = casting.people(session, self.programme, actor)
             enrolment = enrolments.enrol(session, version, actor.municipality, people, by=office, now=now)

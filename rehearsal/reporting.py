@@ -15,9 +15,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions import clock
-from actions.letters import letters
+from actions.letters import handling
 from actions.overview import board
-from actions.programmes import programmes
+from actions.programmes import publishing
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Enrolment, Municipality
@@ -84,11 +84,11 @@ def write(session: Session, version: ProgrammeVersion, out: Path, prefect_addres
     now = clock.now(session)
     shown = board.markdown(board.board(session, version, now=now), prefect_address, named=True)
     (out / "board.md").write_text(shown, encoding="utf-8")
-    zone = programmes.zone(session, version.id)
+    zone = publishing.zone(session, version.id)
     written = select(Letter).order_by(Letter.written_at, Letter.key)
     for number, letter in enumerate(session.scalars(written), start=1):
         name = f"{number:04d}-{letter.written_at.astimezone(zone):%Y-%m-%d}-{letter.name}.eml"
-        (out / "letters" / name).write_bytes(letters.eml(session, letter))
+        (out / "letters" / name).write_bytes(handling.eml(session, letter))
     _write_reports(session, out / "reports")
     return Counter(line["what"] for line in lines)
 

@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from actions.people import people
-from actions.programmes import programmes
+from actions.people import recipients
+from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from models.people import Enrolment
 from models.programmes.programme import Programme, Requirement, Role
@@ -24,7 +24,7 @@ class Scene:
         self.session, self.act, self.now = session, act, now
         self.enrolment: Enrolment = enrolments.get(session, act.enrolment_id)
         self.actor: Actor = actors[act.enrolment_id]
-        self.programme: Programme = programmes.definition(session, self.enrolment.programme_id)
+        self.programme: Programme = publishing.definition(session, self.enrolment.programme_id)
 
     @property
     def state(self) -> RequirementState:
@@ -37,7 +37,7 @@ class Scene:
     @property
     def office(self) -> str:
         """Who in the office acts: the person the requirement's role points to, or the one for escalations."""
-        return people.recipients(self.session, self.enrolment, self._office_role())[0].name
+        return recipients.recipients(self.session, self.enrolment, self._office_role())[0].name
 
     def _office_role(self) -> Role:
         if self.act.requirement_state_id and self.requirement.role is Role.FACILITATOR:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from actions.deliveries import submissions
 from actions.interviews import interview_changes as changes
 from actions.interviews import planning
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from actions.progress.enrolments import NewContact
 from models.interviews.rows import Interview, Interviewee
@@ -85,14 +85,14 @@ def programme(*, count: int = 3, **booking: Any) -> Programme:
 
 def published(session: Session, **booking: Any) -> ProgrammeVersion:
     """That programme, published."""
-    return programmes.publish(session, programme(**booking), by="Anne Kontor", now=NOW)
+    return publishing.publish(session, programme(**booking), by="Anne Kontor", now=NOW)
 
 
 def enrolled(session: Session, version: ProgrammeVersion, home: str = "Vejle") -> Enrolment:
     """A municipality in it, asked for everything."""
     tove = NewContact(Role.COORDINATOR, f"Tove {home}", f"tove.{_plain(home)}@example.org")
     enrolment = enrolments.enrol(session, version, home, [tove], by="Anne Kontor", now=NOW)
-    step = programmes.definition(session, version.id).step("preparation")
+    step = publishing.definition(session, version.id).step("preparation")
     for requirement in step.requirements:
         requirements.ask(session, enrolment, step.key, requirement, now=NOW)
     session.flush()

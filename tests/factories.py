@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from actions.events import events
-from actions.programmes import programmes
+from actions.events import invitations
+from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from actions.progress.enrolments import NewContact
 from models.events import Invitation
@@ -121,7 +121,7 @@ def programme(**changes: Any) -> Programme:
 
 def published(session: Session, **changes: Any) -> ProgrammeVersion:
     """The small programme, published."""
-    return programmes.publish(session, programme(**changes), by="Anne Kontor", now=NOW)
+    return publishing.publish(session, programme(**changes), by="Anne Kontor", now=NOW)
 
 
 def enrolled(session: Session, version: ProgrammeVersion | None = None, home: str = "Vejle") -> Enrolment:
@@ -137,7 +137,7 @@ def coordinator(session: Session, enrolment: Enrolment) -> Contact:
 
 def asked(session: Session, enrolment: Enrolment, key: str) -> RequirementState:
     """The requirement of that key, asked at NOW without a letter."""
-    definition = programmes.definition(session, enrolment.programme_id).step("workshop").requirement(key)
+    definition = publishing.definition(session, enrolment.programme_id).step("workshop").requirement(key)
     requirements.ask(session, enrolment, "workshop", definition, now=NOW)
     session.flush()
     return requirements.state_of(session, enrolment.id, "workshop", key)
@@ -151,7 +151,7 @@ def participant(session: Session, enrolment: Enrolment, name: str) -> Contact:
 
 def event(session: Session, enrolment: Enrolment) -> EventState:
     """The workshop as it holds now."""
-    return events.state_of(session, enrolment.programme_id, "workshop")
+    return invitations.state_of(session, enrolment.programme_id, "workshop")
 
 
 def invited(session: Session, enrolment: Enrolment, *people: Contact) -> list[Invitation]:

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from actions import bulk
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from datasets.writer import prefilled
 from models.datasets.delivered import DeliveredRow, Delivery, Explanation
@@ -72,7 +72,7 @@ def of(session: Session, state: RequirementState) -> Delivery | None:
 
 def last(session: Session, enrolment: Enrolment, dataset: str) -> Delivery | None:
     """The municipality's newest approved figures of that dataset, for a template to begin with."""
-    programme = programmes.definition(session, enrolment.programme_id)
+    programme = publishing.definition(session, enrolment.programme_id)
     found = [of(session, state) for _, state in asked(session, programme, enrolment, dataset)]
     return next((one for one in reversed(found) if one), None)
 
@@ -82,7 +82,7 @@ def template(session: Session, state: RequirementState) -> Template:
     enrolment = enrolments.get(session, state.enrolment_id)
     home, dataset = enrolments.municipality(session, enrolment), _dataset(session, state)
     known = last(session, enrolment, dataset)
-    schema = programmes.definition(session, enrolment.programme_id).dataset(dataset)
+    schema = publishing.definition(session, enrolment.programme_id).dataset(dataset)
     return Template(f"{dataset}.xlsx", prefilled(schema, code=home.code, name=home.name, last=known))
 
 
@@ -103,7 +103,7 @@ def asked(
 
 def _told(session: Session, state: RequirementState, submission: Submission) -> Delivery:
     enrolment = enrolments.get(session, state.enrolment_id)
-    programme = programmes.definition(session, enrolment.programme_id)
+    programme = publishing.definition(session, enrolment.programme_id)
     municipality = enrolments.municipality(session, enrolment)
     kept = select(DatasetRow).where(DatasetRow.submission_id == submission.id)
     rows = session.scalars(kept.order_by(DatasetRow.sheet, DatasetRow.row))

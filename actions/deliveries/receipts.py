@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from actions.letters import writing
-from actions.people import people
+from actions.people import recipients
 from actions.progress import requirements
 from models.people import Contact, Enrolment
 from models.programmes.programme import OFFICE_ROLES, Requirement, Role
@@ -63,7 +63,11 @@ def _write(
     """To who delivered, or else to the coordinator. What the office itself delivers needs no letter."""
     if state.role in OFFICE_ROLES:
         return
-    to = (people.of_contact(contact),) if contact else people.recipients(session, enrolment, Role.COORDINATOR)
+    to = (
+        (recipients.of_contact(contact),)
+        if contact
+        else recipients.recipients(session, enrolment, Role.COORDINATOR)
+    )
     for recipient in to:
         writing.write(
             session,

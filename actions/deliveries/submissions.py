@@ -16,7 +16,7 @@ from actions import clock, journal, participants
 from actions.deliveries import deliveries, receipts, receiving
 from actions.deliveries.receiving import Received
 from actions.interviews import appointments, interviewees
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.progress import enrolments, locks, requirements
 from models.errors import NotEnrolled
 from models.forms.findings import Finding
@@ -93,7 +93,7 @@ def submit(
 def look_at(session: Session, state: RequirementState, **delivered: Any) -> Received:
     """The delivery checked as the programme demands; see `receiving.look_at`."""
     enrolment = enrolments.active(session, state.enrolment_id)
-    programme = programmes.definition(session, enrolment.programme_id)
+    programme = publishing.definition(session, enrolment.programme_id)
     code = enrolments.municipality(session, enrolment).code
     answered = [one.about for one in deliveries.explanations(session, state)]
     requirement = requirements.definition_of(session, state)
@@ -123,7 +123,7 @@ def accept(
 
 def language(session: Session, enrolment: Enrolment) -> Language:
     """The language the municipality is spoken to."""
-    return programmes.definition(session, enrolment.programme_id).language
+    return publishing.definition(session, enrolment.programme_id).language
 
 
 def latest(session: Session, state: RequirementState, *, accepted: bool) -> Submission | None:

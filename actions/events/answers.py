@@ -8,8 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions import clock, journal
-from actions.events import events
-from actions.programmes import programmes
+from actions.events import invitations
+from actions.programmes import publishing
 from actions.progress import locks, requirements
 from models.errors import UnknownInvitation
 from models.events import Invitation
@@ -79,7 +79,7 @@ def _open(session: Session, invitation_id: int, now: datetime) -> tuple[Invitati
 
 def settle(session: Session, enrolment: Enrolment, event: EventState, *, now: datetime) -> None:
     """Fulfil what was asked about answering to the event, once everybody who is invited has answered."""
-    invited = events.invitations(session, event, enrolment)
+    invited = invitations.invitations(session, event, enrolment)
     if not invited or any(one.answer is Answer.NONE for one in invited):
         return
     for state in locks.about_event(session, enrolment, Kind.ANSWER, event.key):
@@ -89,5 +89,5 @@ def settle(session: Session, enrolment: Enrolment, event: EventState, *, now: da
 
 def step_of(session: Session, enrolment: Enrolment, event_key: str) -> str:
     """Key of the step the event belongs to; empty when it belongs to none."""
-    programme = programmes.definition(session, enrolment.programme_id)
+    programme = publishing.definition(session, enrolment.programme_id)
     return next((step.key for step in programme.steps if step.event == event_key), "")

@@ -11,8 +11,8 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from actions import clock, journal
-from actions.events import answers, events
-from actions.programmes import programmes
+from actions.events import answers, invitations
+from actions.programmes import publishing
 from actions.progress import locks, requirements
 from models.errors import NotAnEventDay, UnknownInvitation
 from models.events import Attendance, Invitation
@@ -46,9 +46,9 @@ def register(
         NotEnrolled: when the municipality has left.
     """
     enrolment = locks.taking_part(session, enrolment.id)
-    event = events.state_of(session, enrolment.programme_id, event_key)
-    days = days_of(event, ZoneInfo(programmes.definition(session, enrolment.programme_id).zone))
-    invited = {one.contact_id: one for one in events.invitations(session, event, enrolment)}
+    event = invitations.state_of(session, enrolment.programme_id, event_key)
+    days = days_of(event, ZoneInfo(publishing.definition(session, enrolment.programme_id).zone))
+    invited = {one.contact_id: one for one in invitations.invitations(session, event, enrolment)}
     changes = 0
     for (contact_id, day), there in sorted(present.items()):
         if day not in days:
@@ -89,7 +89,7 @@ def settle(
     session: Session, enrolment: Enrolment, event: EventState, days: tuple[date, ...], *, now: datetime
 ) -> None:
     """Fulfil what was asked about attendance, once it is known for everybody invited and every day."""
-    invited = [one.id for one in events.invitations(session, event, enrolment)]
+    invited = [one.id for one in invitations.invitations(session, event, enrolment)]
     noted = select(Attendance.invitation_id, Attendance.day).where(Attendance.invitation_id.in_(invited))
     known = {(row.invitation_id, row.day) for row in session.execute(noted)}
     if not invited or any((one, day) not in known for one in invited for day in days):
@@ -101,6 +101,6 @@ def settle(
 
 def settle_early(session: Session, enrolment: Enrolment, event_key: str, *, now: datetime) -> None:
     """The same for what is asked only now, though all of it may have been registered before."""
-    event = events.state_of(session, enrolment.programme_id, event_key)
-    zone = ZoneInfo(programmes.definition(session, enrolment.programme_id).zone)
+    event = invitations.state_of(session, enrolment.programme_id, event_key)
+    zone = ZoneInfo(publishing.definition(session, enrolment.programme_id).zone)
     settle(session, enrolment, event, days_of(event, zone), now=now)

@@ -8,10 +8,10 @@ from itertools import groupby
 
 from sqlalchemy.orm import Session
 
-from actions.events import attendance, events
+from actions.events import attendance, invitations
 from actions.letters import writing
-from actions.people import people
-from actions.programmes import programmes
+from actions.people import recipients
+from actions.programmes import publishing
 from actions.progress import enrolments, locks, requirements
 from models.people import Enrolment
 from models.programmes.programme import OFFICE_ROLES, Kind, Occasion, Requirement, Role, Step
@@ -33,7 +33,7 @@ def ask(
     newly = [one for one in due if requirements.ask(session, enrolment, step.key, one, now=now)]
     for requirement in newly:
         if requirement.kind is Kind.ANSWER:
-            events.invite(session, enrolment, step, requirement, now=now)
+            invitations.invite(session, enrolment, step, requirement, now=now)
         if requirement.kind is Kind.ATTENDANCE:
             attendance.settle_early(session, enrolment, requirement.event or "", now=now)
     _write_requests(session, enrolment, step, newly, now=now)
@@ -59,8 +59,10 @@ def _timetable(
     session: Session, enrolment: Enrolment, step: Step, *, before_event: bool, now: datetime
 ) -> tuple[list[Requirement], datetime | None]:
     """What is to be asked for by now, whether it has been or not, and when more follows."""
-    dates = programmes.dates(session, enrolment.programme_id)
-    ends_at = events.state_of(session, enrolment.programme_id, step.event).ends_at if step.event else None
+    dates = publishing.dates(session, enrolment.programme_id)
+    ends_at = (
+        invitations.state_of(session, enrolment.programme_id, step.event).ends_at if step.event else None
+    )
     over = ends_at is not None and ends_at <= now
     asked = {one.key: dates.asked(step.key, one.key) for one in step.requirements}
     due = [
@@ -131,9 +133,9 @@ def _orders(
             step.key,
             recipient,
             f"{occasion}-{of}" if of else occasion.value,
-            events.state_of(session, enrolment.programme_id, step.event) if step.event else None,
+            invitations.state_of(session, enrolment.programme_id, step.event) if step.event else None,
             method="",
             asked=tuple(asked),
         )
-        for recipient in people.recipients(session, enrolment, role)
+        for recipient in recipients.recipients(session, enrolment, role)
     ]

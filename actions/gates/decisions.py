@@ -12,8 +12,8 @@ from actions import clock, journal
 from actions.deliveries import submissions
 from actions.interviews import interview_changes
 from actions.letters import writing
-from actions.people import people
-from actions.programmes import programmes
+from actions.people import recipients
+from actions.programmes import publishing
 from actions.progress import locks, requirements
 from actions.signing import signed
 from models.errors import ExtensionPastEvent, IllegalTransition
@@ -44,7 +44,7 @@ def extend(
     by, reason = signed(by, reason)
     enrolment = locks.taking_part(session, state.enrolment_id)
     state = locks.held(session, state)
-    programme = programmes.definition(session, enrolment.programme_id)
+    programme = publishing.definition(session, enrolment.programme_id)
     zone = ZoneInfo(programme.zone)
     due_at = new_deadline(until, state.due_at, now=now, zone=zone)
     _before_its_event(session, enrolment, state, due_at)
@@ -85,9 +85,9 @@ def _before_its_event(
     serves = requirements.definition_of(session, state)
     if step.event is None or serves.kind is Kind.ATTENDANCE:
         return
-    span = programmes.dates(session, enrolment.programme_id).event(step.event)
+    span = publishing.dates(session, enrolment.programme_id).event(step.event)
     if state.due_at < span.starts <= due_at:
-        title = programmes.definition(session, enrolment.programme_id).event(step.event).title
+        title = publishing.definition(session, enrolment.programme_id).event(step.event).title
         raise ExtensionPastEvent(date=due_at.date().isoformat(), event=title)
 
 
@@ -251,7 +251,7 @@ def _tell(
     if state.role in OFFICE_ROLES:
         return
     title = requirements.definition_of(session, state).title
-    for coordinator in people.recipients(session, enrolment, Role.COORDINATOR):
+    for coordinator in recipients.recipients(session, enrolment, Role.COORDINATOR):
         writing.write(
             session,
             letter=letter,

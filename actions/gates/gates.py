@@ -11,10 +11,10 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from actions import journal
-from actions.events import events
+from actions.events import invitations
 from actions.gates import decisions
 from actions.interviews import interviews
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.progress import enrolments, locks, requirements, steps
 from models.errors import DecisionUnknown, NothingMissing, NotLater, TovholderError
 from models.journal import What
@@ -87,9 +87,9 @@ def progress(session: Session, state: RequirementState) -> str:
         return f"{interviews.held_count(session, state)}/{requirement.count}"
     if state.kind is Kind.ANSWER:
         enrolment = enrolments.get(session, state.enrolment_id)
-        event = events.state_of(session, enrolment.programme_id, requirement.event or "")
-        invited = len(events.invitations(session, event, enrolment))
-        silent = len(events.waiting_for_answer(session, state, event.key))
+        event = invitations.state_of(session, enrolment.programme_id, requirement.event or "")
+        invited = len(invitations.invitations(session, event, enrolment))
+        silent = len(invitations.waiting_for_answer(session, state, event.key))
         return f"{invited - silent}/{invited}"
     return ""
 
@@ -279,7 +279,7 @@ def message(
     until: datetime | None,
 ) -> str:
     """Why the run waits, in one sentence of the programme's language."""
-    programme = programmes.definition(session, enrolment.programme_id)
+    programme = publishing.definition(session, enrolment.programme_id)
     zone = ZoneInfo(programme.zone)
     if until is not None:
         return needs.waits_until(until, zone=zone, language=programme.language)

@@ -8,10 +8,10 @@ from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from actions import clock, journal
-from actions.events import events
+from actions.events import invitations
 from actions.interviews import interview_changes
 from actions.letters import outbox, writing
-from actions.people import people
+from actions.people import recipients
 from actions.progress import locks
 from actions.signing import signed
 from models.journal import What
@@ -43,9 +43,9 @@ def withdraw(session: Session, enrolment: Enrolment, *, by: str, reason: str, no
         .values(status=RequirementStatus.WITHDRAWN)
     )
     outbox.discard_waiting(session, enrolment, now=now)
-    events.call_off(session, enrolment, now=now)
+    invitations.call_off(session, enrolment, now=now)
     interview_changes.call_off(session, enrolment, now=now)
-    for coordinator in people.recipients(session, enrolment, Role.COORDINATOR):
+    for coordinator in recipients.recipients(session, enrolment, Role.COORDINATOR):
         writing.write(
             session,
             letter="withdrawn_confirmation",

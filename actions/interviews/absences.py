@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from actions import clock, journal
 from actions.interviews import planning
 from actions.interviews.planning import Planned
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.signing import signed
 from models.errors import DatePassed, UnknownAbsence, UnknownInterviewer
 from models.interviews.rows import Absence
@@ -100,7 +100,7 @@ def _planned(session: Session, programme_id: int, *, now: datetime) -> Planned:
 
 
 def _check(session: Session, programme_id: int, person: str) -> None:
-    programme = programmes.definition(session, programme_id)
+    programme = publishing.definition(session, programme_id)
     known = [
         one.person
         for step in programme.steps

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import Range
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from models.errors import TimeTaken
 from models.interviews.rows import Interview, Interviewee, Reservation
@@ -86,7 +86,7 @@ def of(session: Session, interview: Interview) -> Appointment:
         interviewee=interviewee,
         state=state,
         enrolment=enrolment,
-        programme=programmes.definition(session, enrolment.programme_id),
+        programme=publishing.definition(session, enrolment.programme_id),
         municipality=enrolments.municipality(session, enrolment).name,
         contact=session.get_one(Contact, interviewee.contact_id) if interviewee.contact_id else None,
     )

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from actions import bulk
 from actions.interviews import booked_elsewhere, own_calendars
 from actions.interviews.booked_elsewhere import Taken
-from actions.programmes import programmes
+from actions.programmes import publishing
 from models.booking.instance import Booked, Instance, Interviewee, Interviewer, Municipality, Window
 from models.interviews.rows import Absence, ClosedDay, Interview
 from models.interviews.rows import Interviewee as Person
@@ -90,7 +90,7 @@ class Cohort:
 
 def cohorts(session: Session, programme_id: int, *, now: datetime) -> list[Cohort]:
     """One for each requirement of the programme that is booked by itself."""
-    programme = programmes.definition(session, programme_id)
+    programme = publishing.definition(session, programme_id)
     return [
         Cohort(
             programme,

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from actions.interviews import appointments
 from actions.interviews.appointments import Appointment
 from actions.letters import outbox, writing
-from actions.people import people
+from actions.people import recipients
 from mails.letters.calendar_parts import CANCEL, Meeting, Part, parts_of
 from mails.letters.context import EventFacts
 from models.interviews.rows import Interview
@@ -239,15 +239,15 @@ def appointed(about: Appointment) -> writing.Appointment | None:
     return writing.Appointment(about.interview.id, _facts(about, holding.meeting))
 
 
-def _recipient(about: Appointment, who: tuple[str, str], *, to_interviewer: bool) -> people.Recipient:
+def _recipient(about: Appointment, who: tuple[str, str], *, to_interviewer: bool) -> recipients.Recipient:
     if to_interviewer:
         for person in about.programme.office.people:
             if str(person.email) == who[1]:
-                return people.of_person(person)
+                return recipients.of_person(person)
     contact = about.contact
     if contact and contact.email == who[1]:
-        return people.of_contact(contact)
-    return people.Recipient(who[0], who[1], contact.role if contact else about.state.role)
+        return recipients.of_contact(contact)
+    return recipients.Recipient(who[0], who[1], contact.role if contact else about.state.role)
 
 
 def _waiting(session: Session, interview: Interview, addresses: Collection[str]) -> Sequence[Letter]:

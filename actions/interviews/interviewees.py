@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from actions import journal
 from actions.interviews import appointments
 from actions.interviews import interview_changes as changes
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from models.interviews.rows import ClosedDay, Interviewee
 from models.journal import What
@@ -71,7 +71,7 @@ def interviews_of(
 def _everybody(session: Session, enrolment: Enrolment, about: RequirementState, read: NamedList) -> list[str]:
     """Addresses of all whose time a list may take or free."""
     programme, booking = (
-        programmes.definition(session, enrolment.programme_id),
+        publishing.definition(session, enrolment.programme_id),
         appointments.definition(session, about),
     )
     holders = [str(programme.person(one.person).email) for one in booking.interviewers] if booking else []

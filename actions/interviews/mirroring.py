@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from actions import clock
 from actions.interviews import appointments, own_calendars
-from actions.programmes import programmes
+from actions.programmes import publishing
 from calendars import remote
 from calendars.feeds import Entry
 from calendars.remote import Account, Mirrored
@@ -105,7 +105,7 @@ def _standing(session: Session) -> Iterator[_Standing]:
         .order_by(Interview.starts_at, Interview.id)
     )
     for number, key, status, sequence, programme_id in session.execute(concerned).tuples():
-        office = programmes.definition(session, programme_id).office.people
+        office = publishing.definition(session, programme_id).office.people
         address = next((str(one.email).lower() for one in office if one.key == key), "")
         yield _Standing(number, address, status, sequence)
 

@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from actions import clock, journal
-from actions.programmes import programmes
+from actions.programmes import publishing
 from calendars import remote
 from calendars.busy import Busy, Interval
 from calendars.remote import Account
@@ -126,7 +126,7 @@ def _interviewers(session: Session) -> Iterator[tuple[int, Programme, datetime, 
         .order_by(Enrolment.programme_id, RequirementState.step, RequirementState.key)
     )
     for programme_id, step, key, deadline in session.execute(owed).tuples():
-        programme = programmes.definition(session, programme_id)
+        programme = publishing.definition(session, programme_id)
         booking = programme.step(step).requirement(key).booking
         for one in booking.interviewers if booking else ():
             yield programme_id, programme, deadline, one.person

@@ -15,8 +15,8 @@ from actions.interviews import appointments, booking_instance, interview_letters
 from actions.interviews import interview_changes as changes
 from actions.interviews.booking_instance import Cohort, Row
 from actions.letters import writing
-from actions.people import people
-from actions.programmes import programmes
+from actions.people import recipients
+from actions.programmes import publishing
 from models.booking.instance import Instance
 from models.booking.plan import Change, Help, Unbooked
 from models.booking.plan import Planned as Placed
@@ -242,7 +242,7 @@ def _write(session: Session, programme_id: int, cohort: Cohort, reasons: Mapping
         session,
         letter="interviews_unplaced",
         programme_id=programme_id,
-        person=people.escalation_person(programme),
+        person=recipients.escalation_person(programme),
         occasion=f"{cohort.now:%Y%m%dT%H%M}-{'-'.join(str(number) for number in sorted(reasons))}"[:200],
         now=cohort.now,
         facts={"people": who, "programme": programme.key},
@@ -251,7 +251,7 @@ def _write(session: Session, programme_id: int, cohort: Cohort, reasons: Mapping
 
 def programmes_with_interviews(session: Session) -> Iterable[int]:
     """Published programmes in which interviews are booked by themselves."""
-    for version in programmes.published(session):
-        programme = programmes.definition(session, version.id)
+    for version in publishing.published(session):
+        programme = publishing.definition(session, version.id)
         if any(one.booking for step in programme.steps for one in step.requirements):
             yield version.id

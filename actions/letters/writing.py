@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from actions import bulk, clock
 from actions.letters import outbox
 from actions.people import links
-from actions.people.people import Recipient
-from actions.programmes import event_facts, programmes
+from actions.people.recipients import Recipient
+from actions.programmes import event_facts, publishing
 from mails.letters import calendar_parts, letters
 from mails.letters.calendar_parts import Part
 from mails.letters.context import Asked, EventFacts, LetterContext
@@ -114,7 +114,7 @@ def write_office(
     key = f"office/{programme_id}/{letter}/{occasion}/{person.key}"
     if key in _there(session, [key]):
         return None
-    programme = programmes.definition(session, programme_id)
+    programme = publishing.definition(session, programme_id)
     context = _context(programme, person.name, facts, rehearsal=clock.is_rehearsal(session))
     draft = _draft(programme, letter, context, str(person.email), key=key, programme_id=programme_id)
     return outbox.queue(session, draft, now=now)
@@ -153,7 +153,7 @@ def _drafts(session: Session, orders: Collection[Order], *, now: datetime) -> li
     tokens = iter(links.make_all(session, readers, now))
     addressed = ((order, links.url(next(tokens)) if order.to.contact_id else "") for order in new)
     cohorts = {order.enrolment.programme_id for order in new}
-    known = {cohort: programmes.definition(session, cohort) for cohort in cohorts}
+    known = {cohort: publishing.definition(session, cohort) for cohort in cohorts}
     return [_ordered(known[order.enrolment.programme_id], order, link, desk) for order, link in addressed]
 
 

@@ -7,9 +7,9 @@ from contextlib import suppress
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from actions.events import events
+from actions.events import invitations
 from actions.gates import gates
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from models.errors import (
     UnknownContact,
@@ -33,7 +33,7 @@ def versions(session: Session, programme: str) -> tuple[ProgrammeVersion, ...]:
     Raises:
         UnknownProgramme: when there is none.
     """
-    known = [one for one in programmes.published(session) if one.key == programme]
+    known = [one for one in publishing.published(session) if one.key == programme]
     if not known:
         raise UnknownProgramme(programme=programme)
     return tuple(reversed(known))
@@ -84,18 +84,18 @@ def event(session: Session, version_id: int, key: str) -> EventState:
     Raises:
         UnknownEvent.
     """
-    programme = programmes.definition(session, version_id)
+    programme = publishing.definition(session, version_id)
     known = [one.key for one in programme.events]
     if key not in known:
         raise UnknownEvent(programme=programme.key, event=key, known=", ".join(known) or "none")
-    return events.state_of(session, version_id, key)
+    return invitations.state_of(session, version_id, key)
 
 
 def invited(
     session: Session, event: EventState, enrolment: Enrolment
 ) -> tuple[tuple[Contact, Invitation], ...]:
     """Everybody of the municipality who is invited to the event, each with the invitation."""
-    asked = events.invitations(session, event, enrolment)
+    asked = invitations.invitations(session, event, enrolment)
     return tuple((session.get_one(Contact, one.contact_id), one) for one in asked)
 
 

@@ -12,7 +12,7 @@ from actions.interviews import absences, appointments, planning
 from actions.interviews.appointments import Appointment
 from actions.interviews.planning import Planned
 from actions.office import finding
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.progress import enrolments
 from actions.replies import mail_answers, mail_bookings
 from actions.week_plans import week_feeds, week_plans
@@ -108,7 +108,7 @@ def in_use(session: Session, programme: str) -> tuple[int, ...]:
 
 
 def _books(session: Session, version: int) -> bool:
-    steps = programmes.definition(session, version).steps
+    steps = publishing.definition(session, version).steps
     return any(asked.booking for step in steps for asked in step.requirements)
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.programmes import event_facts, programmes
+from actions.programmes import event_facts, publishing
 from actions.progress import enrolments
 from mails.letters.context import EventFacts
 from models.errors import UnknownInvitation
@@ -35,7 +35,7 @@ class Invited:
 def of(session: Session, contact: Contact, *, now: datetime) -> tuple[Invited, ...]:
     """What the page lists: a coordinator's all of the municipality, anybody else's the own."""
     enrolment = enrolments.get(session, contact.enrolment_id)
-    programme = programmes.definition(session, enrolment.programme_id)
+    programme = publishing.definition(session, enrolment.programme_id)
     sent = (
         select(Invitation, Contact, EventState)
         .join(Contact, Contact.id == Invitation.contact_id)

@@ -20,7 +20,7 @@ from actions.gates import decisions
 from actions.our_page import our_interviews, our_invitations
 from actions.our_page.our_interviews import OurInterview, Wanted
 from actions.our_page.our_invitations import Invited
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from actions.reports import reports
 from models.errors import UnknownReport, UnknownRequirement
@@ -137,7 +137,7 @@ class OurPage:
 def of(session: Session, contact: Contact, *, now: datetime) -> OurPage:
     """The page of the person the link was made for."""
     enrolment = enrolments.get(session, contact.enrolment_id)
-    programme = programmes.definition(session, enrolment.programme_id)
+    programme = publishing.definition(session, enrolment.programme_id)
     shown = [state for state in requirements.states(session, enrolment.id) if _concerns(contact, state)]
     return OurPage(
         contact=contact,
@@ -183,7 +183,7 @@ def template(session: Session, contact: Contact, state_id: int) -> deliveries.Te
 
 def question(session: Session, state: RequirementState) -> Question:
     """What is asked, without what has become of it."""
-    programme = programmes.definition(session, enrolments.get(session, state.enrolment_id).programme_id)
+    programme = publishing.definition(session, enrolments.get(session, state.enrolment_id).programme_id)
     wanted = _wanted(session, programme, state)
     return Question(state.kind, _fields(session, programme, state), programme.language, wanted)
 
@@ -218,7 +218,7 @@ def _concerns(contact: Contact, state: RequirementState) -> bool:
 
 def _item(session: Session, state: RequirementState, *, now: datetime) -> Item:
     enrolment = enrolments.get(session, state.enrolment_id)
-    programme = programmes.definition(session, enrolment.programme_id)
+    programme = publishing.definition(session, enrolment.programme_id)
     zone = ZoneInfo(programme.zone)
     definition = requirements.definition_of(session, state)
     delivered = submissions.latest(session, state, accepted=True)

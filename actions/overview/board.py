@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from actions import clock
 from actions.overview.cohort import Cohort, cohort
-from actions.programmes import programmes
+from actions.programmes import publishing
 from models.language import Language
 from models.programmes.programme import Programme, Step
 from models.programmes.versions import ProgrammeVersion
@@ -122,7 +122,7 @@ _DECIDED = {
 
 def board(session: Session, version: ProgrammeVersion, *, now: datetime) -> Board:
     """The programme's board as it stands now."""
-    programme = programmes.definition(session, version.id)
+    programme = publishing.definition(session, version.id)
     found = cohort(session, version.id)
     rows, notes = [], []
     for one in found.members:

@@ -9,8 +9,8 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from actions.letters import writing
-from actions.people import people
-from actions.programmes import programmes
+from actions.people import recipients
+from actions.programmes import publishing
 from actions.replies import mail_answers
 from models.ailments import Ailment, Sign
 from models.interviews.rows import CalendarReading, Interview, MailAnswer, MailboxLook, Mirror
@@ -101,7 +101,7 @@ def ask_the_office(session: Session, *, now: datetime) -> int:
         programme_id = _programme_of(session, row)
         if programme_id is None:
             continue
-        person = people.escalation_person(programmes.definition(session, programme_id))
+        person = recipients.escalation_person(publishing.definition(session, programme_id))
         written = writing.write_office(
             session,
             letter="interview_asks",
@@ -123,5 +123,5 @@ def _programme_of(session: Session, row: MailAnswer) -> int | None:
     known = select(Enrolment.programme_id).join(Contact, Contact.enrolment_id == Enrolment.id)
     of_sender = known.where(func.lower(Contact.email) == row.sender.lower()).order_by(Enrolment.id.desc())
     found = session.scalar(of_sender.limit(1)) if row.sender else None
-    published = programmes.published(session)
+    published = publishing.published(session)
     return found or (published[-1].id if published else None)

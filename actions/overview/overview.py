@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.events import events
+from actions.events import invitations
 from actions.gates import gates
 from actions.office import finding
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.progress import requirements, rounds
 from models.clock import Pulse
 from models.interviews.rows import Interview, Interviewee
@@ -76,7 +76,7 @@ def settled(session: Session) -> datetime | None:
 
 def asked(session: Session, enrolment: Enrolment, *, now: datetime) -> tuple[Asked, ...]:
     """All that has been asked of the municipality, by deadline."""
-    zone = programmes.zone(session, enrolment.programme_id)
+    zone = publishing.zone(session, enrolment.programme_id)
     return tuple(_asked(session, state, zone, now) for state in requirements.states(session, enrolment.id))
 
 
@@ -96,8 +96,8 @@ def _asked(session: Session, state: RequirementState, zone: ZoneInfo, now: datet
 
 def invited(session: Session, enrolment: Enrolment) -> tuple[Invited, ...]:
     """Everybody of the municipality who is invited to something, event by event."""
-    programme = programmes.definition(session, enrolment.programme_id)
-    states = [events.state_of(session, enrolment.programme_id, event.key) for event in programme.events]
+    programme = publishing.definition(session, enrolment.programme_id)
+    states = [invitations.state_of(session, enrolment.programme_id, event.key) for event in programme.events]
     return tuple(
         Invited(event.key, contact.name, contact.email, invitation.answer)
         for event in states
@@ -107,7 +107,7 @@ def invited(session: Session, enrolment: Enrolment) -> tuple[Invited, ...]:
 
 def interviews(session: Session, enrolment: Enrolment) -> tuple[Agreed, ...]:
     """The interviews registered for the municipality, by time."""
-    zone = programmes.zone(session, enrolment.programme_id)
+    zone = publishing.zone(session, enrolment.programme_id)
     registered = (
         select(Interview, Interviewee.title, RequirementState)
         .join(Interviewee, Interviewee.id == Interview.interviewee_id)

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from actions import clock
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.progress import rounds, steps, waiting
 from models.ailments import Ailment, Sign
 from models.clock import Clock, Pulse
@@ -151,7 +151,7 @@ def _interviews(session: Session, *, now: datetime) -> Iterator[Sign]:
 
 
 def _schedule(session: Session, *, now: datetime) -> Iterator[Sign]:
-    for version in programmes.published(session):
+    for version in publishing.published(session):
         since = session.scalar(
             select(func.min(Enrolment.enrolled_at)).where(
                 Enrolment.programme_id == version.id, Enrolment.status == EnrolmentStatus.ENROLLED
@@ -159,7 +159,7 @@ def _schedule(session: Session, *, now: datetime) -> Iterator[Sign]:
         )
         if since is None:
             continue
-        morning = _last_morning(programmes.definition(session, version.id), now)
+        morning = _last_morning(publishing.definition(session, version.id), now)
         for what, due, kept_from, ailment in (
             (What.STATEMENT_MADE, morning, morning.replace(hour=0), Ailment.STATEMENT_MISSED),
             (What.HOUSEKEEPING_DONE, now - TIDIED_WITHIN, now - TIDIED_WITHIN, Ailment.HOUSEKEEPING_MISSED),

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from actions import clock, journal
-from actions.programmes import programmes
+from actions.programmes import publishing
 from models.addresses import address_or_none
 from models.errors import (
     AlreadyEnrolled,
@@ -96,7 +96,7 @@ def find(session: Session, version: ProgrammeVersion, wanted: str) -> Enrolment:
     Raises:
         UnknownEnrolment: when it does not take part.
     """
-    country = programmes.definition(session, version.id).country
+    country = publishing.definition(session, version.id).country
     home = find_municipality(session, country, wanted)
     found = session.scalar(
         select(Enrolment).where(Enrolment.programme_id == version.id, Enrolment.municipality_id == home.id)
@@ -120,7 +120,7 @@ def enrol(
     Raises:
         UnknownMunicipality, AlreadyEnrolled, CohortFull, ContactInvalid.
     """
-    programme = programmes.definition(session, version.id)
+    programme = publishing.definition(session, version.id)
     home = find_municipality(session, programme.country, wanted)
     session.execute(select(ProgrammeVersion).where(ProgrammeVersion.id == version.id).with_for_update())
     _check_place(session, version, programme.places.municipalities, home)
@@ -129,7 +129,7 @@ def enrol(
     session.flush()
     for person in people_there:
         add_contact(session, enrolment, person)
-    dates = programmes.dates(session, version.id)
+    dates = publishing.dates(session, version.id)
     for step in programme.steps:
         session.add(StepState(enrolment_id=enrolment.id, step=step.key, opens_at=dates.opening(step.key)))
     session.flush()

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from actions import clock, journal
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.progress import enrolments, waiting
 from models.errors import UnknownRequirement, UnknownStep
 from models.journal import What
@@ -29,7 +29,7 @@ def step_of(session: Session, enrolment: Enrolment, step: str) -> Step:
     Raises:
         UnknownStep: when the programme has no such step.
     """
-    programme = programmes.definition(session, enrolment.programme_id)
+    programme = publishing.definition(session, enrolment.programme_id)
     try:
         return programme.step(step)
     except KeyError:
@@ -72,7 +72,7 @@ def ask(
     session: Session, enrolment: Enrolment, step: str, requirement: Requirement, *, now: datetime
 ) -> RequirementState | None:
     """Ask for one requirement; None when it was asked before."""
-    due_at = programmes.dates(session, enrolment.programme_id).deadline(step, requirement.key)
+    due_at = publishing.dates(session, enrolment.programme_id).deadline(step, requirement.key)
     state_id = session.scalar(
         insert(RequirementState)
         .values(
@@ -117,7 +117,7 @@ def plant_rungs(
 ) -> None:
     """Lay out the reminder ladder of the deadline that holds now; rungs already passed are left out, unless all are."""
     programme_id = enrolments.get(session, state.enrolment_id).programme_id
-    programme = programmes.definition(session, programme_id)
+    programme = publishing.definition(session, programme_id)
     calendar, zone = calendar_of(programme), ZoneInfo(programme.zone)
     ladder = rungs(requirement, state.due_at, calendar, zone)
     rows = [

@@ -10,7 +10,7 @@ from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
 from actions import clock, journal
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from models.errors import DuplicateRun, NotEnrolled, StepNotOpen
 from models.journal import What
@@ -71,7 +71,7 @@ def due_to_start(session: Session, *, now: datetime, real_now: datetime) -> list
         .order_by(StepState.opens_at, StepState.id)
     )
     return [
-        _start(programmes.definition(session, enrolment.programme_id), state, enrolment, home)
+        _start(publishing.definition(session, enrolment.programme_id), state, enrolment, home)
         for state, enrolment, home in session.execute(waiting).all()
         if may_start(session, enrolment, state.step)
     ]

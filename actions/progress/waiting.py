@@ -10,7 +10,7 @@ from uuid import UUID
 from sqlalchemy import and_, select, update
 from sqlalchemy.orm import Session
 
-from actions.programmes import programmes
+from actions.programmes import publishing
 from models.people import Enrolment
 from models.progress import Decision, RequirementState, StepState, WaitingRun
 from models.states import DecisionKind, RequirementStatus, StepStatus
@@ -65,7 +65,7 @@ def free_to_go(session: Session, *, now: datetime) -> list[Resumable]:
 
 def _missing(session: Session, wait: _Wait, states: Mapping[str, _Asked]) -> str:
     """What the gate waits for, as it would be remembered."""
-    gate = programmes.definition(session, wait.programme_id).step(wait.step).gate(wait.gate)
+    gate = publishing.definition(session, wait.programme_id).step(wait.step).gate(wait.gate)
     keys = needs.missing(gate.needs, {key: status for key, (status, _) in states.items()})
     return needs.signature((key, *states.get(key, (None, None))) for key in keys)
 

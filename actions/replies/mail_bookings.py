@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from actions.events import answers
 from actions.interviews import appointments, interviews
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.progress import enrolments, locks
 from models.errors import NotEnrolled, TovholderError
 from models.events import Invitation
@@ -234,7 +234,7 @@ def _answer(session: Session, booking: Booking, reply: Reply, answer: Answer, no
 def zone_of(session: Session, booking: Booking) -> ZoneInfo | None:
     """The programme's; None when it is about nothing of ours."""
     home = booking.enrolment
-    return programmes.zone(session, home.programme_id) if home else None
+    return publishing.zone(session, home.programme_id) if home else None
 
 
 def of_answer(session: Session, row: MailAnswer) -> Booking:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from actions.deliveries import deliveries
 from actions.gates import decisions
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from actions.reports import notes
 from models.datasets.delivered import Delivery
@@ -86,7 +86,7 @@ def draft(session: Session, enrolment: Enrolment, kind: ReportKind, cohort: Coho
 
 def of_cohort(session: Session, programme_id: int) -> Draft:
     """The summary across the municipalities, for the facilitator."""
-    programme, cohort = programmes.definition(session, programme_id), cohort_of(session, programme_id)
+    programme, cohort = publishing.definition(session, programme_id), cohort_of(session, programme_id)
     asked = [
         (enrolments.municipality(session, one).name, notes.latest(session, one.id))
         for one in enrolments.of_programme(session, programme_id)
@@ -119,7 +119,7 @@ def _pre_analysis(
     session: Session, enrolment: Enrolment, states: Sequence[RequirementState], cohort: Cohort
 ) -> Draft:
     programme, told = (
-        programmes.definition(session, enrolment.programme_id),
+        publishing.definition(session, enrolment.programme_id),
         notes.latest(session, enrolment.id),
     )
     name = enrolments.municipality(session, enrolment).name
@@ -147,7 +147,7 @@ def _pre_analysis(
 
 
 def _later(session: Session, enrolment: Enrolment, states: Sequence[RequirementState]) -> Draft:
-    programme = programmes.definition(session, enrolment.programme_id)
+    programme = publishing.definition(session, enrolment.programme_id)
     name = enrolments.municipality(session, enrolment).name
     pair = (states[0], states[-1])
     before, after = (deliveries.of(session, one) for one in pair)
@@ -173,7 +173,7 @@ def _later(session: Session, enrolment: Enrolment, states: Sequence[RequirementS
 
 def datasets(session: Session, enrolment: Enrolment) -> list[RequirementState]:
     """The first dataset asked of the municipality, and every later one of the same kind."""
-    programme = programmes.definition(session, enrolment.programme_id)
+    programme = publishing.definition(session, enrolment.programme_id)
     states = [state for _, state in deliveries.asked(session, programme, enrolment)]
     wanted = {requirements.definition_of(session, one).dataset for one in states[:1]}
     return [one for one in states if requirements.definition_of(session, one).dataset in wanted]
@@ -198,6 +198,6 @@ def _built(
     written: Sequence[AnalysisNotes | None],
 ) -> date:
     """The day of the newest thing the report speaks of: the same data, the same report."""
-    zone = ZoneInfo(programmes.definition(session, programme_id).zone)
+    zone = ZoneInfo(publishing.definition(session, programme_id).zone)
     days = [one.delivered for one in told] + [one.at.astimezone(zone).date() for one in written if one]
-    return max(days, default=programmes.published_on(session, programme_id))
+    return max(days, default=publishing.published_on(session, programme_id))

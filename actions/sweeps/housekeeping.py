@@ -9,8 +9,8 @@ from sqlalchemy.orm import Session
 
 from actions import journal
 from actions.letters import writing
-from actions.people import people
-from actions.programmes import programmes
+from actions.people import recipients
+from actions.programmes import publishing
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Link
@@ -25,16 +25,16 @@ def tidy(session: Session, *, now: datetime) -> int:
     """Delete long-expired links and tell the office once of each letter in trouble; the number of links deleted."""
     gone = session.execute(delete(Link).where(Link.expires_at < now - LINKS_KEPT))
     assert isinstance(gone, CursorResult)  # noqa: S101 - a DELETE answers with a row count
-    for version in programmes.published(session):
+    for version in publishing.published(session):
         stuck = _stuck(session, version)
         marks = [f"{one.id}.{one.attempts}" for one in stuck]
         if news := set(marks) - _told(session, version.id):
-            programme = programmes.definition(session, version.id)
+            programme = publishing.definition(session, version.id)
             writing.write_office(
                 session,
                 letter="letter_trouble",
                 programme_id=version.id,
-                person=people.escalation_person(programme),
+                person=recipients.escalation_person(programme),
                 occasion="-".join(sorted(news))[-120:],
                 now=now,
                 facts={"letters": [(one.id, one.name, one.status.value, one.note) for one in stuck]},

@@ -15,7 +15,7 @@ from actions.interviews.appointments import Appointment
 from actions.interviews.planning import Planned
 from actions.letters import writing
 from actions.overview import interview_troubles
-from actions.people import people
+from actions.people import recipients
 from actions.progress import locks
 from models.interviews.rows import Interview
 from models.people import Enrolment
@@ -98,7 +98,7 @@ def _reminders(about: Appointment, *, now: datetime) -> Iterator[writing.Order]:
                 letter=letter,
                 enrolment=about.enrolment,
                 step=about.state.step,
-                to=people.of_contact(about.contact),
+                to=recipients.of_contact(about.contact),
                 occasion=f"{about.interview.id}.{about.interview.sequence}",
                 facts={
                     **interview_letters.told_facts(about),

@@ -13,10 +13,11 @@ from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from actions import bulk, journal
-from actions.events import events
+from actions.events import invitations
 from actions.letters import writing
-from actions.people import people
-from actions.programmes import programmes
+from actions.people import recipients
+from actions.people.recipients import Recipient
+from actions.programmes import publishing
 from actions.progress import locks
 from models.journal import What
 from models.people import Contact, Enrolment
@@ -104,8 +105,8 @@ def _at_work(session: Session, now: datetime) -> list[int]:
     def works(programme: Programme) -> bool:
         return calendar_of(programme).is_working_day(now.astimezone(ZoneInfo(programme.zone)).date())
 
-    versions = [version.id for version in programmes.published(session)]
-    return [one for one in versions if works(programmes.definition(session, one))]
+    versions = [version.id for version in publishing.published(session)]
+    return [one for one in versions if works(publishing.definition(session, one))]
 
 
 def _together(taken: Sequence[Due]) -> Iterator[list[Due]]:
@@ -139,12 +140,12 @@ class _Owed(NamedTuple):
 class _People(NamedTuple):
     """Those the letters of some municipalities go to: by role, and by the event they have not answered."""
 
-    recipients: Mapping[tuple[int, Role], tuple[people.Recipient, ...]]
+    recipients: Mapping[tuple[int, Role], tuple[Recipient, ...]]
     silent: Mapping[tuple[int, str], list[Contact]]
 
     def names(self, owed: _Owed) -> tuple[str, ...]:
         """Who owes it, by name, for the person who will have to call them."""
-        who: Sequence[people.Recipient | Contact] = (
+        who: Sequence[Recipient | Contact] = (
             self.silent.get((owed.enrolment.id, owed.requirement.event or ""), ())
             if owed.state.kind is Kind.ANSWER
             else self.recipients[owed.enrolment.id, owed.state.role]
@@ -182,7 +183,7 @@ def _owed(session: Session, taken: Sequence[Due]) -> list[_Owed]:
     )
     found = {state.id: (state, enrolment) for state, enrolment in session.execute(wanted).tuples()}
     ids = {enrolment.programme_id for _, enrolment in found.values()}
-    known = {one: programmes.definition(session, one) for one in ids}
+    known = {one: publishing.definition(session, one) for one in ids}
 
     def owed(due: Due) -> _Owed:
         state, enrolment = found[due.state_id]
@@ -204,12 +205,12 @@ def _people(session: Session, owed: Sequence[_Owed]) -> _People:
     answers = {
         (one.enrolment.id, one.requirement.event or "") for one in owed if one.state.kind is Kind.ANSWER
     }
-    return _People(people.recipients_of(session, roles), events.silent(session, answers))
+    return _People(recipients.recipients_of(session, roles), invitations.silent(session, answers))
 
 
 def _digests(owed: Sequence[_Owed], asked: _People, now: datetime) -> Iterator[writing.Order]:
     """One letter per person with everything that person is to be reminded of."""
-    shares: defaultdict[tuple[int, str], list[tuple[people.Recipient, _Owed]]] = defaultdict(list)
+    shares: defaultdict[tuple[int, str], list[tuple[Recipient, _Owed]]] = defaultdict(list)
     for one in owed:
         for recipient in asked.recipients[one.enrolment.id, one.state.role]:
             shares[one.enrolment.id, recipient.email].append((recipient, one))
@@ -234,13 +235,13 @@ def _to_answer(
     known: dict[tuple[int, str], EventState] = {}
     for one in owed:
         place = one.enrolment.programme_id, one.requirement.event or ""
-        known[place] = event = known.get(place) or events.state_of(session, *place)
+        known[place] = event = known.get(place) or invitations.state_of(session, *place)
         for contact in asked.silent.get((one.enrolment.id, event.key), ()):
             yield writing.Order(
                 letter="answer_reminder",
                 enrolment=one.enrolment,
                 step=one.state.step,
-                to=people.of_contact(contact),
+                to=recipients.of_contact(contact),
                 occasion=f"{one.state.id}.{one.state.due_at:%Y%m%d}.{one.working_days}",
                 event=event,
                 method="",
@@ -255,7 +256,7 @@ def _escalation(owed: _Owed, asked: _People) -> writing.Order:
         letter="escalation",
         enrolment=owed.enrolment,
         step=owed.state.step,
-        to=people.of_person(people.escalation_person(owed.programme, owed.requirement.overdue.to)),
+        to=recipients.of_person(recipients.escalation_person(owed.programme, owed.requirement.overdue.to)),
         occasion=f"{owed.state.id}.{owed.state.due_at:%Y%m%d}",
         missing=(owed.state,),
         facts={"days": owed.working_days, "owers": asked.names(owed)},

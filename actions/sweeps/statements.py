@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from actions import clock, journal
 from actions.letters import writing
 from actions.overview import interview_troubles, standstill, troubles
-from actions.people import people
-from actions.programmes import programmes
+from actions.people import recipients
+from actions.programmes import publishing
 from actions.replies import mail_answers
 from models.ailments import Ailment
 from models.journal import JournalEntry, What
@@ -90,7 +90,7 @@ def take_stock(
 def state(session: Session, *, now: datetime) -> int:
     """Write today's statement for every programme with a cohort; the number of letters. Twice a day is once."""
     letters = 0
-    for version in programmes.published(session):
+    for version in publishing.published(session):
         if _has_cohort(session, version):
             letters += _write(session, version, now=now)
     return letters
@@ -104,7 +104,7 @@ def _has_cohort(session: Session, version: ProgrammeVersion) -> bool:
 
 
 def _write(session: Session, version: ProgrammeVersion, *, now: datetime) -> int:
-    programme = programmes.definition(session, version.id)
+    programme = publishing.definition(session, version.id)
     earlier = select(func.max(JournalEntry.at)).where(
         JournalEntry.what == What.STATEMENT_MADE, JournalEntry.programme_id == version.id
     )
@@ -114,7 +114,7 @@ def _write(session: Session, version: ProgrammeVersion, *, now: datetime) -> int
         session,
         letter="statement",
         programme_id=version.id,
-        person=people.escalation_person(programme),
+        person=recipients.escalation_person(programme),
         occasion=now.astimezone(ZoneInfo(programme.zone)).date().isoformat(),
         now=now,
         facts={**asdict(stock), "since": since.astimezone(ZoneInfo(programme.zone))},

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from actions import journal
 from actions.interviews import appointments
 from actions.interviews.appointments import Appointment
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.progress import enrolments, locks
 from actions.week_plans import week_plans
 from calendars.feeds import Entry, feed
@@ -132,7 +132,7 @@ def plan(session: Session, of: CalendarFeed, *, now: datetime) -> WeekPlan:
 
 def calendar(session: Session, of: CalendarFeed) -> bytes:
     """The plan as .ics; cancelled interviews stay as cancelled, also those of a municipality that has left."""
-    programme = programmes.definition(session, of.programme_id)
+    programme = publishing.definition(session, of.programme_id)
     if of.enrolment_id is None:
         whose = {one.key: one.name for one in programme.office.people}.get(of.interviewer, of.interviewer)
     else:
@@ -187,7 +187,7 @@ def _without_interviewees(week: PlannedWeek) -> PlannedWeek:
 
 
 def _check(session: Session, programme_id: int, interviewer: str) -> None:
-    programme = programmes.definition(session, programme_id)
+    programme = publishing.definition(session, programme_id)
     known = [one.key for one in programme.office.people]
     if interviewer not in known:
         raise UnknownInterviewer(person=interviewer, programme=programme.key, known=", ".join(known))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from actions import clock
 from actions.interviews import absences, appointments
 from actions.interviews.appointments import Appointment
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.progress import enrolments
 from models.errors import UnknownInterviewer
 from models.interviews.rows import ClosedDay, Interview
@@ -41,7 +41,7 @@ def of_interviewer(
     Raises:
         UnknownInterviewer: when the programme's office has no such person.
     """
-    programme = programmes.definition(session, programme_id)
+    programme = publishing.definition(session, programme_id)
     known = {one.key: one.name for one in programme.office.people}
     if person not in known:
         raise UnknownInterviewer(person=person, programme=programme.key, known=", ".join(known))
@@ -52,7 +52,7 @@ def of_interviewer(
 
 def of_municipality(session: Session, enrolment: Enrolment, *, now: datetime, named: bool = True) -> WeekPlan:
     """Everything one municipality's people are interviewed for."""
-    programme = programmes.definition(session, enrolment.programme_id)
+    programme = publishing.definition(session, enrolment.programme_id)
     theirs = _all(session, enrolment.programme_id, Enrolment.id == enrolment.id)
     closed = session.scalars(select(ClosedDay.day).where(ClosedDay.enrolment_id == enrolment.id))
     off = dict.fromkeys(closed, _OFF[programme.language]["closed"])
@@ -62,7 +62,7 @@ def of_municipality(session: Session, enrolment: Enrolment, *, now: datetime, na
 
 def of_programme(session: Session, programme_id: int, *, now: datetime, named: bool = True) -> WeekPlan:
     """Everybody's."""
-    programme = programmes.definition(session, programme_id)
+    programme = publishing.definition(session, programme_id)
     return _plan(session, programme, programme.title, _all(session, programme_id), {}, now, named=named)
 
 

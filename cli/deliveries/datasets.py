@@ -149,9 +149,9 @@ def _named(programme: str, dataset: str) -> DatasetSchema:
 
 
 def _examined(programme: str) -> Programme:
-    from actions.programmes import catalogue
+    from actions.programmes import examining
 
-    examined = catalogue.examine(found(Path(programme))).programme
+    examined = examining.examine(found(Path(programme))).programme
     if examined is None:
         raise typer.BadParameter(
             f"{programme!r} has errors; see `tovholder programme check`", param_hint="PROGRAMME"
@@ -168,19 +168,19 @@ def _empty(programme: str, dataset: str) -> bytes:
 def _of_municipality(programme: str, municipality: str, dataset: str) -> bytes:
     from actions.deliveries import deliveries
     from actions.office import finding
-    from actions.programmes import catalogue, programmes
+    from actions.programmes import examining, publishing
     from actions.progress import enrolments
     from datasets.writer import prefilled
     from deployments.database.desk import acting
 
     path = Path(programme)
     if path.is_file():
-        examined = catalogue.examine(path).programme
+        examined = examining.examine(path).programme
         programme = examined.key if examined else programme
     with acting() as (session, _):
         enrolment = finding.enrolment(session, programme, municipality)
         home = enrolments.municipality(session, enrolment)
-        schema = _chosen(programmes.definition(session, enrolment.programme_id), dataset)
+        schema = _chosen(publishing.definition(session, enrolment.programme_id), dataset)
         last = deliveries.last(session, enrolment, schema.key)
         return prefilled(schema, code=home.code, name=home.name, last=last)
 

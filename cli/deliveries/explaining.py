@@ -23,7 +23,7 @@ def questions(programme: Programme, municipality: Municipality, requirement: Req
     """
     from actions.deliveries import explaining
     from actions.office import finding
-    from actions.programmes import programmes
+    from actions.programmes import publishing
     from deployments.database.desk import acting
 
     with acting() as (session, _):
@@ -31,7 +31,7 @@ def questions(programme: Programme, municipality: Municipality, requirement: Req
             session, programme, municipality, requirement.step, requirement.key
         )
         asked = explaining.all_questions(session, state)
-        language = programmes.definition(session, enrolment.programme_id).language
+        language = publishing.definition(session, enrolment.programme_id).language
     for one in asked:
         told = "answered" if one.answered else one.finding.message
         say(f"{one.number}. {one.finding.rule} {one.finding.place(language)}: {told}")

@@ -57,14 +57,14 @@ def book(
     """
     from actions.interviews import interviews
     from actions.office import finding, interview_office
-    from actions.programmes import programmes
+    from actions.programmes import publishing
     from deployments.database.desk import acting
 
     with acting() as (session, now):
         enrolment, state = finding.requirement(
             session, programme, municipality, requirement.step, requirement.key
         )
-        starts = local(at, programmes.zone(session, enrolment.programme_id))
+        starts = local(at, publishing.zone(session, enrolment.programme_id))
         booked = interviews.book(
             session,
             state,
@@ -203,13 +203,13 @@ def list_(programme: Programme, municipality: Municipality, json: Json = False) 
     """
     from actions.office import finding
     from actions.overview import overview
-    from actions.programmes import programmes
+    from actions.programmes import publishing
     from deployments.database.desk import acting
 
     with acting() as (session, _):
         enrolment = finding.enrolment(session, programme, municipality)
         listed = overview.interviews(session, enrolment)
-        zone = programmes.zone(session, enrolment.programme_id)
+        zone = publishing.zone(session, enrolment.programme_id)
     if json:
         as_json(shapes.agreed(listed))
         return

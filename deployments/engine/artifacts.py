@@ -16,7 +16,7 @@ from actions import clock
 from actions.database import transaction
 from actions.interviews import planning
 from actions.overview import board
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.week_plans import week_plan_text, week_plans
 from models.settings import Settings
 from tasks.gates.absence import REFUSALS, is_gone
@@ -84,7 +84,7 @@ def the_board(settings: Settings) -> Artifact:
     """All programmes with a cohort, the newest first: municipality × step."""
 
     def text(session: Session, now: datetime) -> str:
-        versions = reversed(programmes.published(session))
+        versions = reversed(publishing.published(session))
         boards = [board.board(session, version, now=now) for version in versions]
         shown = [board.markdown(one, settings.prefect_address, named=False) for one in boards if one.rows]
         return "\n".join(shown) or "Ingen kommuner er med i noget forløb endnu.\n"

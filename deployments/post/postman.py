@@ -22,8 +22,8 @@ from sqlalchemy.exc import DBAPIError
 
 from actions import clock
 from actions.database import POST, transaction
-from actions.letters import carrying, outbox
-from actions.programmes import programmes
+from actions.letters import outbox, sending
+from actions.programmes import publishing
 from deployments import pulse
 from deployments.post.bell import Bell
 from mails.sending.envelope import Outgoing
@@ -102,13 +102,13 @@ class Postman:
         with transaction() as session:
             now, rehearsal = clock.read(session)
             post, real = self._post(rehearsal), clock.real_now()
-            letters = carrying.claim(
+            letters = sending.claim(
                 session, owner=self.name, limit=BATCH, now=now, real_now=real, lease=CLAIM_LEASE
             )
             if letters:
-                carrying.begin(session, letters[0], owner=self.name, real_now=real, lease=self._lease)
+                sending.begin(session, letters[0], owner=self.name, real_now=real, lease=self._lease)
             for programme_id in {letter.programme_id for letter in letters} - self._zones.keys():
-                self._zones[programme_id] = programmes.zone(session, programme_id)
+                self._zones[programme_id] = publishing.zone(session, programme_id)
         ready = {
             one.id: outbox.outgoing(one, zone=self._zones[one.programme_id], rehearsal=rehearsal)
             for one in letters
@@ -134,14 +134,14 @@ class Postman:
     def _settle_once(self, letter: Letter, outcome: Outcome, others: Sequence[Letter]) -> Sequence[Letter]:
         with transaction() as session:
             real = clock.real_now()
-            carrying.settle(
+            sending.settle(
                 session, letter.id, outcome, owner=self.name, now=clock.now(session), real_now=real
             )
             unusable = outcome.result is Result.SETUP
             if unusable or self._stop.is_set():
-                carrying.give_back(session, owner=self.name)
+                sending.give_back(session, owner=self.name)
                 others = ()
-            while others and not carrying.begin(
+            while others and not sending.begin(
                 session, others[0], owner=self.name, real_now=real, lease=self._lease
             ):
                 others = others[1:]
@@ -163,7 +163,7 @@ class Postman:
         if time.monotonic() - self._tidied_at < TIDY_EVERY:
             return
         with transaction() as session:
-            carrying.recover(session, now=clock.now(session), real_now=clock.real_now())
+            sending.recover(session, now=clock.now(session), real_now=clock.real_now())
         self._tidied_at = time.monotonic()
 
     def _beat(self) -> None:

@@ -16,7 +16,7 @@ from prefect.utilities.engine import propose_state_sync
 
 from actions import clock
 from actions.database import transaction
-from actions.events import events
+from actions.events import invitations
 from actions.gates import gates
 from actions.gates.gates import FormAnswer, Standing
 from actions.progress import enrolments, requirements
@@ -43,7 +43,7 @@ def wait_for_event(enrolment_id: int, step: str) -> None:
     with transaction() as session:
         enrolment = enrolments.get(session, enrolment_id)
         definition = requirements.step_of(session, enrolment, step)
-        ends_at = events.state_of(session, enrolment.programme_id, definition.event or "").ends_at
+        ends_at = invitations.state_of(session, enrolment.programme_id, definition.event or "").ends_at
     wait_until(enrolment_id, step, "event", ends_at)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from actions import database
 from actions.events import answers
 from actions.gates import withdrawal
-from actions.programmes import programmes
+from actions.programmes import publishing
 from models.errors import NotEnrolled, UnknownInvitation
 from models.events import Invitation
 from models.journal import JournalEntry, What
@@ -99,7 +99,7 @@ def test_the_other_municipalities_are_not_waited_for(
     session: Session, vejle: Enrolment, two: list[Invitation]
 ) -> None:
     version_id = vejle.programme_id
-    odense = factories.enrolled(session, programmes.published(session)[0], "Odense")
+    odense = factories.enrolled(session, publishing.published(session)[0], "Odense")
     assert odense.programme_id == version_id
     olga = factories.invited(session, odense, factories.participant(session, odense, "Olga Odense"))[0]
     state = factories.asked(session, odense, "answers")

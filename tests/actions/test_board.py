@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from actions.gates import decisions, gates, withdrawal
 from actions.interviews import interviews
 from actions.overview import board
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.progress import steps
 from models.clock import Clock
 from models.people import Enrolment
@@ -67,7 +67,7 @@ def test_steps_ahead_say_when_they_open(session: Session, vejle: Enrolment) -> N
 
 
 def test_a_step_whose_time_has_come_says_which_steps_it_waits_for(session: Session, vejle: Enrolment) -> None:
-    (version,) = programmes.published(session)
+    (version,) = publishing.published(session)
 
     later = board.board(session, version, now=two_steps.day("2022-10-10"))
 

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from actions.gates import withdrawal
-from actions.people import people
+from actions.people import recipients
 from actions.progress import enrolments
 from actions.progress.enrolments import NewContact
 from models.errors import AlreadyEnrolled, CohortFull, ContactInvalid, UnknownEnrolment, UnknownMunicipality
@@ -30,7 +30,7 @@ def test_an_enrolled_municipality_has_its_people_and_its_planned_steps(session: 
         ("preparation", StepStatus.PLANNED, day("2022-09-01", 8)),
         ("workshop", StepStatus.PLANNED, day("2022-10-03", 8)),
     ]
-    assert [one.name for one in people.recipients(session, vejle, Role.PARTICIPANT)] == [
+    assert [one.name for one in recipients.recipients(session, vejle, Role.PARTICIPANT)] == [
         "Lea Leder",
         "Mads Holm",
     ]
@@ -137,11 +137,11 @@ def test_the_same_person_in_the_same_role_is_one_contact_who_may_come_back(sessi
 def test_a_role_nobody_holds_falls_to_the_coordinator(session: Session) -> None:
     vejle = factories.enrolled(session)
 
-    before = people.recipients(session, vejle, Role.DIRECTORATE)
+    before = recipients.recipients(session, vejle, Role.DIRECTORATE)
     enrolments.add_contact(
         session, vejle, NewContact(Role.DIRECTORATE, "Dorte Direktør", "dorte@example.org")
     )
-    after = people.recipients(session, vejle, Role.DIRECTORATE)
+    after = recipients.recipients(session, vejle, Role.DIRECTORATE)
 
     assert [one.name for one in before] == ["Tove Vejle"]
     assert [one.name for one in after] == ["Dorte Direktør"]
@@ -152,13 +152,13 @@ def test_a_contact_who_has_left_holds_no_role(session: Session) -> None:
     two_steps.contact(session, "lea@example.org").ended_at = NOW
     session.flush()
 
-    assert [one.name for one in people.recipients(session, vejle, Role.PARTICIPANT)] == ["Mads Holm"]
+    assert [one.name for one in recipients.recipients(session, vejle, Role.PARTICIPANT)] == ["Mads Holm"]
 
 
 def test_office_roles_are_held_by_the_programmes_own_people(session: Session) -> None:
     vejle = factories.enrolled(session)
 
-    held = people.recipients(session, vejle, Role.FACILITATOR)
+    held = recipients.recipients(session, vejle, Role.FACILITATOR)
 
     assert [(one.name, one.email, one.contact_id) for one in held] == [
         ("Frank Facilitator", "frank@example.org", None)

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.events import events
+from actions.events import invitations
 from actions.gates import asking, decisions, gates
 from actions.progress import enrolments, waiting
 from actions.progress.enrolments import NewContact
@@ -37,20 +37,20 @@ def vejle(session: Session) -> Enrolment:
 @pytest.fixture
 def workshop(session: Session, vejle: Enrolment) -> EventState:
     """The event as it holds now."""
-    return events.state_of(session, vejle.programme_id, "workshop")
+    return invitations.state_of(session, vejle.programme_id, "workshop")
 
 
 def move(session: Session, event: EventState, by: timedelta = WEEK) -> None:
     """The event is held so much later, or earlier."""
     starts, ends = event.starts_at + by, event.ends_at + by
-    events.move(session, event, starts=starts, ends=ends, by="Anne", why="Storm", now=OPENED)
+    invitations.move(session, event, starts=starts, ends=ends, by="Anne", why="Storm", now=OPENED)
     session.flush()
 
 
 def invite(session: Session, enrolment: Enrolment) -> None:
     """As the flow does every time it runs from the top."""
     asking.ask(session, enrolment.id, "workshop", before_event=True, now=OPENED)
-    events.invite_newcomers(session, enrolment, now=OPENED)
+    invitations.invite_newcomers(session, enrolment, now=OPENED)
 
 
 def addressed(session: Session, name: str) -> list[str]:
@@ -82,7 +82,7 @@ def test_a_newcomer_is_invited_alone(session: Session, vejle: Enrolment) -> None
 def test_nobody_is_invited_to_an_event_that_has_begun(session: Session, vejle: Enrolment) -> None:
     enrolments.add_contact(session, vejle, NewContact(Role.PARTICIPANT, "Ida Ny", "ida@example.org"))
 
-    events.invite_newcomers(session, vejle, now=day("2022-11-03", 9))
+    invitations.invite_newcomers(session, vejle, now=day("2022-11-03", 9))
 
     assert addressed(session, "workshop_invitation") == PEOPLE
 
@@ -179,7 +179,7 @@ def test_calling_off_takes_the_event_out_of_the_municipalitys_calendars(
     session: Session, vejle: Enrolment
 ) -> None:
     for _ in range(2):
-        events.call_off(session, vejle, now=OPENED)
+        invitations.call_off(session, vejle, now=OPENED)
 
     letters = two_steps.written(session, "event_cancelled")
     assert [(letter.to_email, letter.calendar_method) for letter in letters] == [
@@ -188,7 +188,7 @@ def test_calling_off_takes_the_event_out_of_the_municipalitys_calendars(
 
 
 def test_an_event_that_has_begun_is_not_called_off(session: Session, vejle: Enrolment) -> None:
-    events.call_off(session, vejle, now=day("2022-11-03", 9))
+    invitations.call_off(session, vejle, now=day("2022-11-03", 9))
 
     assert addressed(session, "event_cancelled") == []
 

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from actions.interviews import interviews
-from actions.letters import carrying
+from actions.letters import sending
 from actions.sweeps import interview_sweep
 from mails.sending.outcomes import Outcome, Result
 from models.interviews.rows import Interview, MailAnswer
@@ -168,6 +168,6 @@ def test_a_letter_that_was_overtaken_on_its_way_is_not_tried_again(
     )
 
     outcome = Outcome(Result.LATER, "try again later")
-    settled = carrying.settle(session, letter.id, outcome, owner="postman", now=NOW, real_now=NOW)
+    settled = sending.settle(session, letter.id, outcome, owner="postman", now=NOW, real_now=NOW)
 
     assert settled is LetterStatus.DISCARDED

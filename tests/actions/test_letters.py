@@ -9,8 +9,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.letters import letters, writing
-from actions.people import people
+from actions.letters import handling, writing
+from actions.people import recipients
 from models.clock import Clock
 from models.errors import IllegalTransition, NameMissing, ReasonMissing, TovholderError, UnknownLetter
 from models.journal import JournalEntry, What
@@ -39,7 +39,7 @@ def wrote(session: Session, enrolment: Enrolment, name: str) -> Letter:
         letter=name,
         enrolment=enrolment,
         step="workshop",
-        to=people.of_contact(coordinator(session, enrolment)),
+        to=recipients.of_contact(coordinator(session, enrolment)),
         occasion="x",
         now=NOW,
     )
@@ -62,8 +62,8 @@ def last_line(session: Session) -> JournalEntry:
 
 
 def test_a_held_letter_waits_until_it_is_released(session: Session, letter: Letter) -> None:
-    held = act(session, letters.hold, letter).status
-    released = act(session, letters.release, letter)
+    held = act(session, handling.hold, letter).status
+    released = act(session, handling.release, letter)
 
     assert held is LetterStatus.HELD
     assert (released.status, released.not_before) == (LetterStatus.QUEUED, LATER)
@@ -72,12 +72,12 @@ def test_a_held_letter_waits_until_it_is_released(session: Session, letter: Lett
 @pytest.mark.parametrize(
     ("doing", "status", "what"),
     [
-        (letters.hold, LetterStatus.QUEUED, What.LETTER_HELD),
-        (letters.release, LetterStatus.HELD, What.LETTER_RELEASED),
-        (letters.discard, LetterStatus.DOUBTFUL, What.LETTER_DISCARDED),
-        (letters.resend, LetterStatus.REFUSED, What.LETTER_RELEASED),
-        (letters.mark_sent, LetterStatus.DOUBTFUL, What.LETTER_SENT),
-        (letters.edit, LetterStatus.HELD, What.LETTER_EDITED),
+        (handling.hold, LetterStatus.QUEUED, What.LETTER_HELD),
+        (handling.release, LetterStatus.HELD, What.LETTER_RELEASED),
+        (handling.discard, LetterStatus.DOUBTFUL, What.LETTER_DISCARDED),
+        (handling.resend, LetterStatus.REFUSED, What.LETTER_RELEASED),
+        (handling.mark_sent, LetterStatus.DOUBTFUL, What.LETTER_SENT),
+        (handling.edit, LetterStatus.HELD, What.LETTER_EDITED),
     ],
 )
 def test_every_act_is_journalled_with_name_and_reason(
@@ -91,13 +91,13 @@ def test_every_act_is_journalled_with_name_and_reason(
 
 
 @pytest.mark.parametrize(
-    "doing", [letters.hold, letters.release, letters.discard, letters.resend, letters.edit]
+    "doing", [handling.hold, handling.release, handling.discard, handling.resend, handling.edit]
 )
 @pytest.mark.parametrize(("by", "reason", "error"), [(" ", "x", NameMissing), ("Anne", "", ReasonMissing)])
 def test_nobody_acts_without_name_and_reason(
     session: Session, letter: Letter, doing: Act, by: str, reason: str, error: type[TovholderError]
 ) -> None:
-    needed = {letters.release: LetterStatus.HELD, letters.resend: LetterStatus.DOUBTFUL}
+    needed = {handling.release: LetterStatus.HELD, handling.resend: LetterStatus.DOUBTFUL}
     before = standing(session, letter, needed.get(doing, LetterStatus.QUEUED)).status
 
     with pytest.raises(error):
@@ -107,12 +107,12 @@ def test_nobody_acts_without_name_and_reason(
 
 
 ALLOWED = {
-    letters.hold: {LetterStatus.QUEUED},
-    letters.release: {LetterStatus.HELD},
-    letters.edit: {LetterStatus.HELD, LetterStatus.QUEUED},
-    letters.resend: {LetterStatus.DOUBTFUL, LetterStatus.REFUSED},
-    letters.mark_sent: {LetterStatus.DOUBTFUL},
-    letters.discard: {
+    handling.hold: {LetterStatus.QUEUED},
+    handling.release: {LetterStatus.HELD},
+    handling.edit: {LetterStatus.HELD, LetterStatus.QUEUED},
+    handling.resend: {LetterStatus.DOUBTFUL, LetterStatus.REFUSED},
+    handling.mark_sent: {LetterStatus.DOUBTFUL},
+    handling.discard: {
         *(LetterStatus.HELD, LetterStatus.QUEUED, LetterStatus.REFUSED, LetterStatus.DOUBTFUL),
     },
 }
@@ -140,19 +140,19 @@ def test_a_resend_is_recognisable_as_the_same_letter(session: Session, letter: L
     letter.retry_at = LATER + timedelta(days=1)
     standing(session, letter, LetterStatus.DOUBTFUL)
 
-    again = act(session, letters.resend, letter)
+    again = act(session, handling.resend, letter)
 
     assert (again.message_id, again.written_at) == before
     assert (again.status, again.owner, again.attempts, again.retry_at) == (LetterStatus.QUEUED, "", 0, None)
 
 
 def test_a_resend_is_dated_as_the_first_time_in_local_time(session: Session, letter: Letter) -> None:
-    first = email.message_from_bytes(letters.eml(session, letter), policy=default)["Date"]
+    first = email.message_from_bytes(handling.eml(session, letter), policy=default)["Date"]
     standing(session, letter, LetterStatus.DOUBTFUL)
 
-    again = act(session, letters.resend, letter)
+    again = act(session, handling.resend, letter)
 
-    dated = email.message_from_bytes(letters.eml(session, again), policy=default)["Date"]
+    dated = email.message_from_bytes(handling.eml(session, again), policy=default)["Date"]
     assert dated == first == "Thu, 01 Sep 2022 12:00:00 +0200"
     assert dated.datetime == letter.written_at
 
@@ -160,7 +160,7 @@ def test_a_resend_is_dated_as_the_first_time_in_local_time(session: Session, let
 def test_an_edited_text_is_what_both_parts_say(session: Session, letter: Letter) -> None:
     edited = act(
         session,
-        letters.edit,
+        handling.edit,
         letter,
         subject="Ny\r\nBcc: x@example.org",
         text="Kære Tove\r\n\r\n- <Husk> kagen",
@@ -175,7 +175,7 @@ def test_an_edited_text_is_what_both_parts_say(session: Session, letter: Letter)
 def test_editing_only_the_subject_leaves_the_text(session: Session, letter: Letter) -> None:
     before = letter.text
 
-    edited = act(session, letters.edit, letter, subject="Nyt emne")
+    edited = act(session, handling.edit, letter, subject="Nyt emne")
 
     assert (edited.subject, edited.text) == ("Nyt emne", before)
     assert "<title>Nyt emne</title>" in edited.html
@@ -188,19 +188,19 @@ def test_letters_are_found_by_what_one_knows_of_them(
     reminder, other = wrote(session, vejle, "reminder"), wrote(session, varde, "welcome")
     standing(session, reminder, LetterStatus.DOUBTFUL)
 
-    assert letters.listed(session) == [other, reminder, letter]
-    assert letters.listed(session, limit=1) == [other]
-    assert letters.listed(session, status=LetterStatus.DOUBTFUL) == [reminder]
-    assert letters.listed(session, enrolment_id=vejle.id, name="welcome") == [letter]
-    assert letters.listed(session, programme_id=varde.programme_id, to="VARDE@") == [other]
-    assert letters.listed(session, to="%") == []
+    assert handling.listed(session) == [other, reminder, letter]
+    assert handling.listed(session, limit=1) == [other]
+    assert handling.listed(session, status=LetterStatus.DOUBTFUL) == [reminder]
+    assert handling.listed(session, enrolment_id=vejle.id, name="welcome") == [letter]
+    assert handling.listed(session, programme_id=varde.programme_id, to="VARDE@") == [other]
+    assert handling.listed(session, to="%") == []
 
 
 def test_a_letter_opens_as_the_file_that_is_sent(session: Session, letter: Letter) -> None:
     session.get_one(Clock, 1).virtual_now = NOW
     session.flush()
 
-    message = email.message_from_bytes(letters.eml(session, letter), policy=default)
+    message = email.message_from_bytes(handling.eml(session, letter), policy=default)
 
     assert message["Message-ID"] == letter.message_id
     assert message["X-Tovholder-Rehearsal"] == "yes"

@@ -10,7 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from actions import database
-from actions.letters import carrying, outbox
+from actions.letters import outbox, sending
 from mails.sending.outcomes import Outcome, Result
 from models.journal import JournalEntry, What
 from models.letters import Letter
@@ -52,19 +52,19 @@ def queued(session: Session, vejle: Enrolment, number: int = 1) -> list[Letter]:
 
 
 def claimed(session: Session, owner: str = "per", limit: int = 10) -> list[Letter]:
-    return list(carrying.claim(session, owner=owner, limit=limit, now=NOW, real_now=NOW, lease=LEASE))
+    return list(sending.claim(session, owner=owner, limit=limit, now=NOW, real_now=NOW, lease=LEASE))
 
 
-def sending(session: Session, vejle: Enrolment, owner: str = "per") -> Letter:
+def on_its_way(session: Session, vejle: Enrolment, owner: str = "per") -> Letter:
     queued(session, vejle)
     (letter,) = claimed(session, owner)
-    assert carrying.begin(session, letter, owner=owner, real_now=NOW, lease=LEASE)
+    assert sending.begin(session, letter, owner=owner, real_now=NOW, lease=LEASE)
     return letter
 
 
 def settled(session: Session, letter: Letter, result: Result, owner: str = "per") -> LetterStatus | None:
     outcome = Outcome(result, "451 busy")
-    status = carrying.settle(session, letter.id, outcome, owner=owner, now=NOW, real_now=NOW)
+    status = sending.settle(session, letter.id, outcome, owner=owner, now=NOW, real_now=NOW)
     session.flush()
     return status
 
@@ -121,11 +121,11 @@ def test_a_letter_for_later_is_left_alone(session: Session, vejle: Enrolment) ->
 def test_a_retry_waits_by_the_machines_clock_even_when_the_programmes_stands_still(
     session: Session, vejle: Enrolment
 ) -> None:
-    settled(session, sending(session, vejle), Result.LATER)
+    settled(session, on_its_way(session, vejle), Result.LATER)
 
     def claim_after(seconds: int) -> int:
         real = NOW + timedelta(seconds=seconds)
-        return len(carrying.claim(session, owner="per", limit=1, now=NOW, real_now=real, lease=LEASE))
+        return len(sending.claim(session, owner="per", limit=1, now=NOW, real_now=real, lease=LEASE))
 
     assert (claim_after(9), claim_after(10)) == (0, 1)
 
@@ -134,9 +134,9 @@ def test_only_the_owner_begins_and_settles(session: Session, vejle: Enrolment) -
     queued(session, vejle)
     (letter,) = claimed(session)
 
-    assert not carrying.begin(session, letter, owner="poul", real_now=NOW, lease=LEASE)
-    assert carrying.begin(session, letter, owner="per", real_now=NOW, lease=LEASE)
-    assert not carrying.begin(session, letter, owner="per", real_now=NOW, lease=LEASE)
+    assert not sending.begin(session, letter, owner="poul", real_now=NOW, lease=LEASE)
+    assert sending.begin(session, letter, owner="per", real_now=NOW, lease=LEASE)
+    assert not sending.begin(session, letter, owner="per", real_now=NOW, lease=LEASE)
     assert settled(session, letter, Result.SENT, owner="poul") is None
     assert settled(session, letter, Result.SENT) is LetterStatus.SENT
     assert settled(session, letter, Result.SENT) is None
@@ -155,7 +155,7 @@ def test_only_the_owner_begins_and_settles(session: Session, vejle: Enrolment) -
 def test_an_outcome_is_written_down(
     session: Session, vejle: Enrolment, result: Result, status: LetterStatus, what: list[What]
 ) -> None:
-    letter = sending(session, vejle)
+    letter = on_its_way(session, vejle)
 
     assert settled(session, letter, result) is status
     assert (letter.note, letter.lease_until) == ("" if result is Result.SENT else "451 busy", None)
@@ -164,7 +164,7 @@ def test_an_outcome_is_written_down(
 
 
 def test_a_wrong_setup_does_not_count_as_a_try(session: Session, vejle: Enrolment) -> None:
-    letter = sending(session, vejle)
+    letter = on_its_way(session, vejle)
 
     settled(session, letter, Result.SETUP)
 
@@ -177,26 +177,26 @@ def test_a_letter_put_off_too_often_is_given_up_for_a_person_to_see(
     (letter,) = queued(session, vejle)
     real, waits = NOW, []
     while letter.status is not LetterStatus.REFUSED:
-        (taken,) = carrying.claim(session, owner="per", limit=1, now=NOW, real_now=real, lease=LEASE)
-        carrying.begin(session, taken, owner="per", real_now=real, lease=LEASE)
-        carrying.settle(session, letter.id, Outcome(Result.LATER, "451"), owner="per", now=NOW, real_now=real)
+        (taken,) = sending.claim(session, owner="per", limit=1, now=NOW, real_now=real, lease=LEASE)
+        sending.begin(session, taken, owner="per", real_now=real, lease=LEASE)
+        sending.settle(session, letter.id, Outcome(Result.LATER, "451"), owner="per", now=NOW, real_now=real)
         session.flush()
         waits.append((letter.retry_at or real) - real)
         real = max(letter.retry_at or real, real)
 
-    assert waits[:-1] == list(carrying.RETRY_AFTER)
-    assert letter.note == f"given up after {len(carrying.RETRY_AFTER) + 1} tries: 451"
+    assert waits[:-1] == list(sending.RETRY_AFTER)
+    assert letter.note == f"given up after {len(sending.RETRY_AFTER) + 1} tries: 451"
 
 
 def test_a_dead_postmans_letters_go_back_or_become_doubtful(session: Session, vejle: Enrolment) -> None:
     queued(session, vejle, 2)
     begun, waiting = claimed(session)
-    carrying.begin(session, begun, owner="per", real_now=NOW, lease=LEASE)
+    sending.begin(session, begun, owner="per", real_now=NOW, lease=LEASE)
     end = NOW + LEASE
 
-    early = carrying.recover(session, now=NOW, real_now=end)
-    late = carrying.recover(session, now=NOW, real_now=end + timedelta(seconds=1))
-    again = carrying.recover(session, now=NOW, real_now=end + timedelta(days=1))
+    early = sending.recover(session, now=NOW, real_now=end)
+    late = sending.recover(session, now=NOW, real_now=end + timedelta(seconds=1))
+    again = sending.recover(session, now=NOW, real_now=end + timedelta(days=1))
 
     assert (early, late, again) == (0, 2, 0)
     assert [one.status for one in (begun, waiting)] == [LetterStatus.DOUBTFUL, LetterStatus.QUEUED]
@@ -204,14 +204,14 @@ def test_a_dead_postmans_letters_go_back_or_become_doubtful(session: Session, ve
 
 
 def test_a_doubtful_letter_is_never_claimed(session: Session, vejle: Enrolment) -> None:
-    settled(session, sending(session, vejle), Result.DOUBTFUL)
+    settled(session, on_its_way(session, vejle), Result.DOUBTFUL)
 
     assert claimed(session) == []
 
 
 def test_a_slow_postman_still_says_what_became_of_his_letter(session: Session, vejle: Enrolment) -> None:
-    letter = sending(session, vejle)
-    carrying.recover(session, now=NOW, real_now=NOW + LEASE * 2)
+    letter = on_its_way(session, vejle)
+    sending.recover(session, now=NOW, real_now=NOW + LEASE * 2)
 
     assert settled(session, letter, Result.SENT) is LetterStatus.SENT
     assert happenings(session)[-2:] == [What.LETTER_DOUBTFUL, What.LETTER_SENT]
@@ -220,9 +220,9 @@ def test_a_slow_postman_still_says_what_became_of_his_letter(session: Session, v
 def test_a_postman_who_stops_gives_back_what_he_has_not_begun(session: Session, vejle: Enrolment) -> None:
     queued(session, vejle, 3)
     begun, *_ = claimed(session)
-    carrying.begin(session, begun, owner="per", real_now=NOW, lease=LEASE)
+    sending.begin(session, begun, owner="per", real_now=NOW, lease=LEASE)
 
-    carrying.give_back(session, owner="per")
+    sending.give_back(session, owner="per")
 
     assert len(claimed(session, "poul")) == 2
     assert settled(session, begun, Result.SENT) is LetterStatus.SENT
@@ -239,14 +239,14 @@ def test_a_municipality_that_leaves_gets_no_more_of_what_had_not_begun(
     statuses = session.scalars(select(Letter.status).order_by(Letter.id)).all()
     assert (gone, statuses) == (2, [LetterStatus.DISCARDED, LetterStatus.DISCARDED])
     assert happenings(session)[-1] is What.LETTER_DISCARDED
-    assert not carrying.begin(session, claimed_one, owner="per", real_now=NOW, lease=LEASE)
+    assert not sending.begin(session, claimed_one, owner="per", real_now=NOW, lease=LEASE)
 
 
 @pytest.mark.parametrize("result", [Result.LATER, Result.SETUP])
 def test_what_was_being_sent_when_it_left_is_not_tried_again(
     session: Session, vejle: Enrolment, result: Result
 ) -> None:
-    letter = sending(session, vejle)
+    letter = on_its_way(session, vejle)
     vejle.status, vejle.ended_at = EnrolmentStatus.WITHDRAWN, LATER
     session.flush()
 
@@ -258,7 +258,7 @@ def test_what_was_being_sent_when_it_left_is_not_tried_again(
 
 def test_a_farewell_that_was_put_off_is_tried_again(session: Session, vejle: Enrolment) -> None:
     vejle.status, vejle.ended_at = EnrolmentStatus.WITHDRAWN, NOW
-    letter = sending(session, vejle)
+    letter = on_its_way(session, vejle)
 
     settled(session, letter, Result.LATER)
 
@@ -269,11 +269,11 @@ def test_times_from_before_the_clock_was_set_back_hold_nothing_up(session: Sessi
     yesterday = NOW - timedelta(days=1)
     queued(session, vejle, 2)
     put_off, left = claimed(session)
-    carrying.begin(session, put_off, owner="per", real_now=NOW, lease=LEASE)
+    sending.begin(session, put_off, owner="per", real_now=NOW, lease=LEASE)
     settled(session, put_off, Result.LATER)
 
-    recovered = carrying.recover(session, now=NOW, real_now=yesterday)
-    again = carrying.claim(session, owner="poul", limit=9, now=NOW, real_now=yesterday, lease=LEASE)
+    recovered = sending.recover(session, now=NOW, real_now=yesterday)
+    again = sending.claim(session, owner="poul", limit=9, now=NOW, real_now=yesterday, lease=LEASE)
 
     assert (recovered, {letter.id for letter in again}) == (1, {put_off.id, left.id})
 
@@ -285,7 +285,7 @@ def test_unsent_counts_what_the_postman_still_has_to_do(session: Session, vejle:
 
     before = outbox.unsent(session, now=NOW)
     for letter in claimed(session):
-        carrying.begin(session, letter, owner="per", real_now=NOW, lease=LEASE)
+        sending.begin(session, letter, owner="per", real_now=NOW, lease=LEASE)
         settled(session, letter, Result.REFUSED)
 
     assert (before, outbox.unsent(session, now=NOW), outbox.unsent(session, now=LATER)) == (2, 0, 1)

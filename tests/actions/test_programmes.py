@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.events import events
-from actions.programmes import programmes
+from actions.events import invitations
+from actions.programmes import publishing
 from models.errors import UnknownProgramme
 from models.journal import What
 from models.programmes.event_states import EventState
@@ -22,7 +22,7 @@ from tests.two_steps import day
 def test_a_published_programme_comes_back_as_it_was_written(session: Session) -> None:
     version = two_steps.published(session)
 
-    assert programmes.definition(session, version.id) == factories.programme(steps=two_steps.STEPS)
+    assert publishing.definition(session, version.id) == factories.programme(steps=two_steps.STEPS)
 
 
 @pytest.mark.parametrize("name", sorted(loader.shipped()))
@@ -30,9 +30,9 @@ def test_a_shipped_programme_survives_being_published(session: Session, name: st
     examination = loader.examine(loader.find(name), _letters(name))
     assert examination.programme is not None
 
-    version = programmes.publish(session, examination.programme, by="Anne Kontor", now=NOW)
+    version = publishing.publish(session, examination.programme, by="Anne Kontor", now=NOW)
 
-    assert programmes.definition(session, version.id) == examination.programme
+    assert publishing.definition(session, version.id) == examination.programme
 
 
 def _letters(name: str) -> frozenset[str]:
@@ -56,9 +56,9 @@ def test_a_change_is_a_new_version_and_the_old_one_stays_as_it_was(session: Sess
     second = two_steps.published(session, title="Det store forløb")
 
     assert (first.version, second.version) == (1, 2)
-    assert programmes.definition(session, first.id).title == "Det lille forløb"
-    assert programmes.latest(session, "lille-forloeb") is second
-    assert programmes.published(session) == (first, second)
+    assert publishing.definition(session, first.id).title == "Det lille forløb"
+    assert publishing.latest(session, "lille-forloeb") is second
+    assert publishing.published(session) == (first, second)
 
 
 def test_every_event_gets_a_row_with_a_uid_of_its_own_version(session: Session) -> None:
@@ -79,18 +79,18 @@ def test_every_event_gets_a_row_with_a_uid_of_its_own_version(session: Session) 
 
 def test_an_unknown_key_is_named(session: Session) -> None:
     with pytest.raises(UnknownProgramme) as unknown:
-        programmes.latest(session, "findes-ikke")
+        publishing.latest(session, "findes-ikke")
 
     assert unknown.value.facts == {"programme": "findes-ikke"}
 
 
 def test_a_moved_event_carries_along_the_dates_that_hang_on_it(session: Session) -> None:
     version = two_steps.published(session)
-    planned = programmes.dates(session, version.id)
-    workshop = events.state_of(session, version.id, "workshop")
+    planned = publishing.dates(session, version.id)
+    workshop = invitations.state_of(session, version.id, "workshop")
     week = timedelta(weeks=1)
 
-    events.move(
+    invitations.move(
         session,
         workshop,
         starts=workshop.starts_at + week,
@@ -100,8 +100,8 @@ def test_a_moved_event_carries_along_the_dates_that_hang_on_it(session: Session)
         now=NOW,
     )
 
-    dates = programmes.dates(session, version.id)
+    dates = publishing.dates(session, version.id)
     assert dates.event("workshop").starts == day("2022-11-10", 9)
     assert dates.deadline("workshop", "presentation") == planned.deadline("workshop", "presentation") + week
     assert dates.deadline("preparation", "agreement") == planned.deadline("preparation", "agreement")
-    assert programmes.definition(session, version.id).event("workshop").starts.on is not None
+    assert publishing.definition(session, version.id).event("workshop").starts.on is not None

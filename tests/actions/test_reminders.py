@@ -13,7 +13,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from actions import database
-from actions.events import answers, events
+from actions.events import answers, invitations
 from actions.gates import decisions
 from actions.people import links
 from actions.progress import steps
@@ -299,8 +299,8 @@ def test_the_last_rung_goes_to_the_named_person_once_and_never_further(
 
 def test_only_the_silent_are_reminded_to_answer(session: Session, vejle: Enrolment) -> None:
     two_steps.workshop_opened(session, vejle)
-    workshop = events.state_of(session, vejle.programme_id, "workshop")
-    lea = events.invitations(session, workshop, vejle)[0]
+    workshop = invitations.state_of(session, vejle.programme_id, "workshop")
+    lea = invitations.invitations(session, workshop, vejle)[0]
     answers.answer(session, lea.id, Answer.NO, by="Lea", now=day("2022-10-05"))
     for key in ("agreement", "overview"):
         asked(session, vejle, key).status = RequirementStatus.WAIVED

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.gates import asking
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.progress import requirements
 from models.errors import UnknownRequirement, UnknownStep
 from models.journal import What
@@ -29,7 +29,7 @@ def vejle(session: Session) -> Enrolment:
 
 def ask(session: Session, enrolment: Enrolment, key: str, now: datetime = NOW) -> RequirementState | None:
     """Ask for it in the first step."""
-    definition = programmes.definition(session, enrolment.programme_id).step("preparation").requirement(key)
+    definition = publishing.definition(session, enrolment.programme_id).step("preparation").requirement(key)
     return requirements.ask(session, enrolment, "preparation", definition, now=now)
 
 

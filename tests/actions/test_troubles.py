@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from actions.gates import decisions, withdrawal
 from actions.interviews import planning
-from actions.letters import carrying
+from actions.letters import sending
 from actions.overview import troubles
 from actions.replies import mail_answers
 from actions.sweeps import reminders
@@ -48,9 +48,9 @@ def seen(session: Session, ailment: Ailment, now: datetime = NOW) -> list[Sign]:
 
 def sent(session: Session, result: Result, *, now: datetime = NOW) -> None:
     """The postman has taken the letter, and this came of it."""
-    (taken,) = carrying.claim(session, owner="one", limit=1, now=now, real_now=now, lease=MINUTE)
-    carrying.begin(session, taken, owner="one", real_now=now, lease=MINUTE)
-    carrying.settle(session, taken.id, Outcome(result, "450 busy"), owner="one", now=now, real_now=now)
+    (taken,) = sending.claim(session, owner="one", limit=1, now=now, real_now=now, lease=MINUTE)
+    sending.begin(session, taken, owner="one", real_now=now, lease=MINUTE)
+    sending.settle(session, taken.id, Outcome(result, "450 busy"), owner="one", now=now, real_now=now)
 
 
 def test_a_letter_that_is_queued_is_nobodys_trouble(session: Session, vejle: Enrolment) -> None:
@@ -100,9 +100,9 @@ def test_letters_the_server_puts_off_again_and_again_are_named(session: Session,
 def test_letters_of_a_postman_who_is_gone_are_named_until_another_tidies_up(
     session: Session, vejle: Enrolment
 ) -> None:
-    carrying.claim(session, owner="gone", limit=1, now=NOW, real_now=NOW, lease=MINUTE)
+    sending.claim(session, owner="gone", limit=1, now=NOW, real_now=NOW, lease=MINUTE)
     before, after = (seen(session, Ailment.LETTERS_LEFT, NOW + number * MINUTE) for number in (1, 3))
-    carrying.recover(session, now=NOW + 3 * MINUTE, real_now=NOW + 3 * MINUTE)
+    sending.recover(session, now=NOW + 3 * MINUTE, real_now=NOW + 3 * MINUTE)
 
     assert (before, [one.says for one in after]) == (
         [],

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.events import events
+from actions.events import invitations
 from actions.gates import asking, withdrawal
 from actions.sweeps import reminders, statements
 from models.errors import IllegalTransition, NameMissing, NotEnrolled, ReasonMissing, TovholderError
@@ -79,8 +79,8 @@ def test_nothing_is_written_or_asked_after_that(session: Session, vejle: Enrolme
     before = len(session.scalars(letters).all())
 
     reminders.sweep(session, now=day("2022-11-01"))
-    workshop = events.state_of(session, vejle.programme_id, "workshop")
-    events.move(
+    workshop = invitations.state_of(session, vejle.programme_id, "workshop")
+    invitations.move(
         session,
         workshop,
         starts=day("2022-11-10"),

@@ -9,8 +9,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from actions.letters import writing
-from actions.people import links, people
-from actions.programmes import programmes
+from actions.people import links, recipients
+from actions.programmes import publishing
 from models.clock import Clock
 from models.journal import JournalEntry, What
 from models.letters import Letter
@@ -25,8 +25,8 @@ def vejle(session: Session) -> Enrolment:
     return enrolled(session)
 
 
-def tove(session: Session, enrolment: Enrolment) -> people.Recipient:
-    return people.of_contact(coordinator(session, enrolment))
+def tove(session: Session, enrolment: Enrolment) -> recipients.Recipient:
+    return recipients.of_contact(coordinator(session, enrolment))
 
 
 def welcome(session: Session, enrolment: Enrolment, occasion: str = "opening") -> int | None:
@@ -164,7 +164,7 @@ def invitation(
             letter=name,
             enrolment=vejle,
             step="",
-            to=people.of_contact(coordinator(session, vejle)),
+            to=recipients.of_contact(coordinator(session, vejle)),
             occasion=occasion,
             now=NOW,
             event=event(session, vejle),
@@ -245,7 +245,7 @@ def test_each_participant_is_the_only_attendee_of_their_own_letter(
             letter="workshop_invitation",
             enrolment=vejle,
             step="workshop",
-            to=people.of_contact(guest),
+            to=recipients.of_contact(guest),
             occasion="workshop",
             now=NOW,
             event=event(session, vejle),
@@ -263,7 +263,7 @@ def test_each_participant_is_the_only_attendee_of_their_own_letter(
 
 
 def test_the_office_gets_letters_without_a_link(session: Session, vejle: Enrolment) -> None:
-    anne = programmes.definition(session, vejle.programme_id).person("anne")
+    anne = publishing.definition(session, vejle.programme_id).person("anne")
 
     letters = [
         writing.write_office(

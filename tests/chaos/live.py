@@ -20,7 +20,7 @@ from actions import clock
 from actions.database import transaction
 from actions.letters import outbox
 from actions.people import links
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from actions.progress.enrolments import NewContact
 from deployments.database import postgres
@@ -97,14 +97,14 @@ def do(doing: Callable[[Session, datetime], Result]) -> Result:
 
 
 def _publish(session: Session, now: datetime) -> None:
-    programmes.publish(session, Programme.model_validate(PROGRAMME), by="Kontoret", now=now)
+    publishing.publish(session, Programme.model_validate(PROGRAMME), by="Kontoret", now=now)
 
 
 def enrol(name: str) -> int:
     """Put a municipality into the programme, once."""
 
     def enrolling(session: Session, now: datetime) -> int:
-        version = programmes.latest(session, PROGRAMME["key"])
+        version = publishing.latest(session, PROGRAMME["key"])
         home = enrolments.find_municipality(session, "DK", name)
         known = session.scalar(select(Enrolment.id).where(Enrolment.municipality_id == home.id))
         if known is not None:  # the database was killed after it had said yes and before we heard it

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from actions.database import transaction
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.progress import enrolments, steps
 from actions.progress.enrolments import NewContact
 from models.programmes.programme import Programme, Role
@@ -41,7 +41,7 @@ def vejle(clock: WrongClock, tmp_path: Path) -> Iterator[Played]:
     enrolled: list[int] = []
 
     def prepare(session: Session, now: datetime) -> None:
-        version = programmes.publish(session, Programme.model_validate(PROGRAMME), by="Kontoret", now=now)
+        version = publishing.publish(session, Programme.model_validate(PROGRAMME), by="Kontoret", now=now)
         tove = NewContact(Role.COORDINATOR, "Tove Vejle", "tove@example.org")
         enrolled.append(enrolments.enrol(session, version, "Vejle", [tove], by="Kontoret", now=now).id)
 

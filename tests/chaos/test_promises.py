@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from actions.letters import carrying
+from actions.letters import sending
 from actions.sweeps import reminders
 from mails.sending.outcomes import Outcome, Result
 from models.letters import Letter
@@ -51,9 +51,9 @@ def copies(session: Session) -> Counter[str]:
     deliver(session, asked(session, vejle, "overview"), now=day("2022-09-15"))
     later = day("2022-09-15")
     lease = timedelta(seconds=9)
-    for letter in carrying.claim(session, owner=POSTMAN, limit=99, now=later, real_now=NOW, lease=lease):
-        carrying.begin(session, letter, owner=POSTMAN, real_now=NOW, lease=lease)
-        carrying.settle(session, letter.id, Outcome(Result.SENT), owner=POSTMAN, now=later, real_now=NOW)
+    for letter in sending.claim(session, owner=POSTMAN, limit=99, now=later, real_now=NOW, lease=lease):
+        sending.begin(session, letter, owner=POSTMAN, real_now=NOW, lease=lease)
+        sending.settle(session, letter.id, Outcome(Result.SENT), owner=POSTMAN, now=later, real_now=NOW)
     session.flush()
     return Counter(session.scalars(select(Letter.message_id)))
 

@@ -12,7 +12,7 @@ from sqlalchemy import update
 from typer.testing import CliRunner, Result
 
 from actions import database
-from actions.events import events
+from actions.events import invitations as event_invitations
 from actions.overview import chronicle
 from actions.progress import requirements
 from cli.app import app
@@ -113,10 +113,10 @@ def status(enrolment: Enrolment, key: str) -> RequirementStatus:
 def invitations(enrolment: Enrolment) -> dict[str, Invitation]:
     """Vejle's invitations to the workshop by address."""
     with database.transaction() as session:
-        event = events.state_of(session, enrolment.programme_id, "workshop")
+        event = event_invitations.state_of(session, enrolment.programme_id, "workshop")
         return {
             session.get_one(Contact, one.contact_id).email: one
-            for one in events.invitations(session, event, enrolment)
+            for one in event_invitations.invitations(session, event, enrolment)
         }
 
 

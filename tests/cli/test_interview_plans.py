@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from actions import database
-from actions.programmes import programmes
+from actions.programmes import publishing
 from models.interviews.rows import Absence, Interview
 from models.people import Enrolment
 from models.states import TIMED, InterviewStatus
@@ -151,7 +151,7 @@ def test_an_absence_of_a_stranger_or_backwards_is_refused(
 def test_a_municipality_of_an_older_version_is_planned_too(command: Command, named: Enrolment) -> None:
     with database.transaction() as session:
         newer = booked.programme(interviewers=[booked.interviewer("frank")])
-        programmes.publish(session, newer, by="Anne Kontor", now=booked.NOW)
+        publishing.publish(session, newer, by="Anne Kontor", now=booked.NOW)
 
     assert command("interviews", "plan", BOOKED).stdout.startswith("5 proposed")
 
@@ -165,7 +165,7 @@ def test_versions_in_use_are_all_shown_and_an_absence_holds_where_the_person_is_
 ) -> None:
     with database.transaction() as session:
         newer = booked.programme(interviewers=[booked.interviewer("frank")])
-        version = programmes.publish(session, newer, by="Anne Kontor", now=booked.NOW)
+        version = publishing.publish(session, newer, by="Anne Kontor", now=booked.NOW)
         booked.named(session, booked.enrolled(session, version, "Odense"))
 
     command("interviews", "plan", BOOKED)

@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 from actions import database
 from actions.letters.writing import write
 from actions.overview import chronicle
-from actions.people.people import of_contact
+from actions.people.recipients import of_contact
 from cli.app import app
 from models.journal import What
 from models.letters import Letter

@@ -19,7 +19,7 @@ from sqlalchemy import create_engine, make_url, select, text
 from sqlalchemy.orm import Session
 
 from actions import database
-from actions.letters import carrying, outbox
+from actions.letters import outbox, sending
 from deployments.post import postman as office
 from deployments.post.postman import Postman
 from models.clock import Clock, Pulse
@@ -51,7 +51,7 @@ def vejle(session: Session) -> Enrolment:
 @pytest.fixture
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
     """Waits of a postman, shortened to what a test can bear."""
-    monkeypatch.setattr(carrying, "RETRY_AFTER", (timedelta(milliseconds=50),) * 5)
+    monkeypatch.setattr(sending, "RETRY_AFTER", (timedelta(milliseconds=50),) * 5)
     monkeypatch.setattr(office, "PAUSES", (timedelta(milliseconds=50),))
     monkeypatch.setattr(office, "LOOK_EVERY", 0.05)
 

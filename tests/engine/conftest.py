@@ -18,7 +18,7 @@ from sqlalchemy import select
 from actions import clock
 from actions.database import transaction
 from actions.deliveries import submissions
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.progress import enrolments, requirements, steps
 from actions.progress.enrolments import NewContact
 from models.journal import JournalEntry, What
@@ -112,7 +112,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """PostgreSQL, Prefect's server, portal, engine, postman and inbox, on a Monday in September 2022."""
 
     def publish(session: Any, now: datetime) -> None:
-        programmes.publish(session, Programme.model_validate(PROGRAMME), by="Kontoret", now=now)
+        publishing.publish(session, Programme.model_validate(PROGRAMME), by="Kontoret", now=now)
 
     with stage(tmp_path_factory.mktemp("installation") / "data", STARTS, publish) as shown:
         yield shown
@@ -124,7 +124,7 @@ def enrol(installation: Stage) -> Callable[[], Played]:
 
     def enrol() -> Played:
         with transaction() as session:
-            version = programmes.latest(session, PROGRAMME["key"])
+            version = publishing.latest(session, PROGRAMME["key"])
             name = next(MUNICIPALITIES)
             people = [NewContact(Role.COORDINATOR, f"Tovholder i {name}", f"{next(_numbers)}@example.org")]
             now = clock.now(session)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from actions.database import transaction
 from actions.gates import withdrawal
-from actions.letters import letters
+from actions.letters import handling
 from actions.progress import enrolments
 from models.journal import JournalEntry, What
 from rehearsal.stage import Stage, prefect
@@ -144,7 +144,7 @@ def _start(stage: Stage, enrolment_id: int, step: str, flow: str = "preparation"
 
 def _letters(played: Played) -> list[str]:
     with transaction() as session:
-        return sorted(letter.key for letter in letters.listed(session, enrolment_id=played.enrolment_id))
+        return sorted(letter.key for letter in handling.listed(session, enrolment_id=played.enrolment_id))
 
 
 def _name(played: Played) -> str | None:

@@ -13,7 +13,7 @@ from actions.database import transaction
 from actions.deliveries import explaining, submissions
 from actions.deliveries.explaining import Said
 from actions.gates import decisions
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from actions.progress.enrolments import NewContact
 from actions.reports import reports
@@ -75,13 +75,13 @@ HOME, CODE = "Vejle", "0630"
 @pytest.fixture
 def vejle(installation: Stage) -> Played:
     def enrol(session: Session, now: datetime) -> None:
-        version = programmes.publish(session, Programme.model_validate(FIGURES), by="Kontoret", now=now)
+        version = publishing.publish(session, Programme.model_validate(FIGURES), by="Kontoret", now=now)
         people = [NewContact(Role.COORDINATOR, "Tove Vejle", "tove.tal@example.org")]
         enrolments.enrol(session, version, HOME, people, by="Kontoret", now=now)
 
     installation.act(enrol)
     with transaction() as session:
-        version = programmes.latest(session, "tal")
+        version = publishing.latest(session, "tal")
         return Played(installation, enrolments.find(session, version, HOME).id)
 
 

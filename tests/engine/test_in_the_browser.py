@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Locator, expect
 from sqlalchemy.orm import Session
 
-from actions.programmes import catalogue, programmes
+from actions.programmes import examining, publishing
 from actions.progress import enrolments
 from actions.progress.enrolments import NewContact
 from deployments.supervisor import places
@@ -36,7 +36,7 @@ DIRECTION = "Aftalt med direktionen."
 @pytest.fixture(scope="module")
 def reference() -> Programme:
     """The reference programme, as it ships."""
-    return catalogue.read(loader.find("rekrutteringsvaerksted-2022"))
+    return examining.read(loader.find("rekrutteringsvaerksted-2022"))
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +45,7 @@ def cohort(installation: Stage, reference: Programme) -> dict[str, Played]:
     played = {}
 
     def enrol(session: Session, now: datetime) -> None:
-        version = programmes.publish(session, reference, by="Mette Holmgaard", now=now)
+        version = publishing.publish(session, reference, by="Mette Holmgaard", now=now)
         for name in ("Vejle", "Esbjerg", "Odense"):
             people = [NewContact(Role.COORDINATOR, f"Tovholder i {name}", f"tove.{name.lower()}@example.org")]
             enrolment = enrolments.enrol(session, version, name, people, by="Mette Holmgaard", now=now)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from actions.database import transaction
 from actions.deliveries import submissions
 from actions.interviews import appointments, interviews
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from actions.progress.enrolments import NewContact
 from models.interviews.rows import Interview
@@ -36,13 +36,13 @@ def vejle(installation: Stage) -> Played:
     """Vejle in a programme of its own, asked for people to interview."""
 
     def enrol(session: Session, now: datetime) -> None:
-        version = programmes.publish(session, booked.programme(), by="Kontoret", now=now)
+        version = publishing.publish(session, booked.programme(), by="Kontoret", now=now)
         people = [NewContact(Role.COORDINATOR, "Tove Vejle", "tove.interview@example.org")]
         enrolments.enrol(session, version, HOME, people, by="Kontoret", now=now)
 
     installation.act(enrol)
     with transaction() as session:
-        version = programmes.latest(session, "interviewforloeb")
+        version = publishing.latest(session, "interviewforloeb")
         return Played(installation, enrolments.find(session, version, HOME).id)
 
 

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 
 from actions import clock, database
 from actions.people import links
-from actions.programmes import programmes
+from actions.programmes import publishing
 from models.clock import Clock
 from models.events import Invitation
 from models.people import Contact, Enrolment
@@ -124,7 +124,7 @@ def settle_in(session: Session, enrolment: Enrolment) -> Home:
     coordinator = factories.coordinator(session, enrolment)
     participant = factories.participant(session, enrolment, f"Lea Leder {enrolment.id}")
     invitations = factories.invited(session, enrolment, participant, coordinator)
-    step = programmes.definition(session, enrolment.programme_id).steps[0]
+    step = publishing.definition(session, enrolment.programme_id).steps[0]
     return Home(
         enrolment,
         coordinator,
@@ -155,7 +155,7 @@ def vejle(at_noon: Session) -> Home:
 @pytest.fixture
 def odense(at_noon: Session, vejle: Home) -> Home:
     """Another municipality in the same programme."""
-    version = programmes.published(at_noon)[0]
+    version = publishing.published(at_noon)[0]
     home = settle_in(at_noon, factories.enrolled(at_noon, version, "Odense"))
     at_noon.commit()
     return home

@@ -110,9 +110,9 @@ def test_more_rows_for_times_store_nothing_and_lose_nothing(
 def test_the_list_is_asked_in_the_language_of_the_programme(browser: Browser, session: Session) -> None:
     session.query(Clock).one().virtual_now = NOW
     norwegian = booked.programme().model_copy(update={"language": "nb"})
-    from actions.programmes import programmes
+    from actions.programmes import publishing
 
-    talks = settle(session, programmes.publish(session, norwegian, by="Anne Kontor", now=NOW), named=False)
+    talks = settle(session, publishing.publish(session, norwegian, by="Anne Kontor", now=NOW), named=False)
 
     page = browser.get(talks.list_of(session)).text
     wrong = browser.deliver(talks.list_of(session), {"svar.people.0.name": "Lea"}).text

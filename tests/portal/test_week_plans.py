@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from actions.gates import withdrawal
 from actions.interviews import interviews
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.week_plans import week_feeds
 from models.interviews.rows import CalendarFeed, ClosedDay
 from models.journal import JournalEntry, What
@@ -215,7 +215,7 @@ def test_a_norwegian_programme_speaks_norwegian(
     browser: Browser, session: Session, version: ProgrammeVersion
 ) -> None:
     programme = booked.programme().model_copy(update={"key": "norsk", "language": "nb"})
-    talks = settle(session, programmes.publish(session, programme, by="Anne Kontor", now=NOW))
+    talks = settle(session, publishing.publish(session, programme, by="Anne Kontor", now=NOW))
 
     ours, plan = browser.get(talks.page).text, browser.get(f"{talks.page}/ugeplan").text
 

@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.events import events
+from actions.events import invitations
 from actions.gates import asking, decisions, gates
 from actions.gates.gates import FormAnswer
 from actions.interviews import planning
@@ -233,4 +233,4 @@ class Leg:
 
     def _event_ends(self, session: Session) -> datetime:
         enrolment = enrolments.get(session, self.enrolment_id)
-        return events.state_of(session, enrolment.programme_id, "workshop").ends_at
+        return invitations.state_of(session, enrolment.programme_id, "workshop").ends_at

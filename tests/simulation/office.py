@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.events import attendance, events
+from actions.events import attendance, invitations
 from actions.gates import decisions, withdrawal
 from actions.interviews import absences, interviews
-from actions.letters import letters
+from actions.letters import handling
 from actions.people import links
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.progress import enrolments
 from actions.progress.enrolments import NewContact
 from models.interviews.rows import Absence, Interview
@@ -44,7 +44,7 @@ def take_in(session: Session, home: str, *, now: datetime) -> None:
         NewContact(Role.PARTICIPANT, "Lea Holm", "lea@example.org"),
         NewContact(Role.PARTICIPANT, "Mads Holm", "mads@example.org"),
     ]
-    version = programmes.latest(session, "lille-forloeb")
+    version = publishing.latest(session, "lille-forloeb")
     enrolments.enrol(session, version, home, people, by="Anne", now=now)
 
 
@@ -101,11 +101,11 @@ def withdraw(world: World, session: Session) -> None:
 @alone
 def move(world: World, session: Session) -> None:
     """The workshop is held at another time."""
-    event = events.state_of(session, anybody(world, session).programme_id, "workshop")
+    event = invitations.state_of(session, anybody(world, session).programme_id, "workshop")
     by = timedelta(days=world.dice.choice([-3, -1, 4, 7]))
     starts, ends = event.starts_at + by, event.ends_at + by
     world.note(f"{event.starts_at:%d %b} → {starts:%d %b}")
-    events.move(session, event, starts=starts, ends=ends, by="Anne", why="Storm", now=world.now)
+    invitations.move(session, event, starts=starts, ends=ends, by="Anne", why="Storm", now=world.now)
 
 
 @alone
@@ -172,8 +172,8 @@ def meet(world: World, session: Session) -> None:
 def register(world: World, session: Session) -> None:
     """Who was at the workshop: of everybody invited, or of some."""
     enrolment = anybody(world, session)
-    event = events.state_of(session, enrolment.programme_id, "workshop")
-    invited = [one.contact_id for one in events.invitations(session, event, enrolment)]
+    event = invitations.state_of(session, enrolment.programme_id, "workshop")
+    invited = [one.contact_id for one in invitations.invitations(session, event, enrolment)]
     if world.chance(0.2):
         invited = invited[:1]
     day = world.dice.choice([event.starts_at, event.starts_at, world.now]).astimezone(ZONE).date()
@@ -200,10 +200,10 @@ def introduce(world: World, session: Session) -> None:
 
 
 FITTING: Mapping[LetterStatus, Sequence[Callable[..., object]]] = {
-    LetterStatus.HELD: (letters.release, letters.release, letters.edit, letters.discard),
-    LetterStatus.QUEUED: (letters.hold, letters.edit, letters.discard),
-    LetterStatus.REFUSED: (letters.resend, letters.discard),
-    LetterStatus.DOUBTFUL: (letters.resend, letters.mark_sent, letters.discard),
+    LetterStatus.HELD: (handling.release, handling.release, handling.edit, handling.discard),
+    LetterStatus.QUEUED: (handling.hold, handling.edit, handling.discard),
+    LetterStatus.REFUSED: (handling.resend, handling.discard),
+    LetterStatus.DOUBTFUL: (handling.resend, handling.mark_sent, handling.discard),
 }
 """What the office may do with a letter; with any other it may do nothing."""
 
@@ -217,6 +217,6 @@ def look_after_letters(world: World, session: Session) -> None:
     if letter:
         every = [act for acts in FITTING.values() for act in acts]
         act = world.dice.choice(every if world.chance(0.2) else FITTING.get(letter.status, every))
-        wording = {"subject": "Nyt emne"} if act is letters.edit else {}
+        wording = {"subject": "Nyt emne"} if act is handling.edit else {}
         world.note(letter.id, f"({letter.status})")
         act(session, letter.id, now=world.now, **SIGNED, **wording)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy.orm import Session
 
-from actions.letters import carrying
+from actions.letters import sending
 from mails.sending.outcomes import Outcome, Result
 from models.letters import Letter
 from tests.simulation.world import Deed, Story, World, alone
@@ -37,7 +37,7 @@ class Postman:
     def take(self, session: Session) -> list[int]:
         """Claim a batch and begin its first letter."""
         now = self.world.now
-        claimed = carrying.claim(session, owner=self.name, limit=BATCH, now=now, real_now=now, lease=LEASE)
+        claimed = sending.claim(session, owner=self.name, limit=BATCH, now=now, real_now=now, lease=LEASE)
         letters = [letter.id for letter in claimed]
         self.world.note(self.name, "takes", letters)
         return letters if not letters or self._begin(session, letters[0]) else letters[1:]
@@ -50,11 +50,11 @@ class Postman:
                 Outcome(result, "" if result is Result.SENT else "so said the server"),
                 self.world.now,
             )
-            became = carrying.settle(session, letter, outcome, owner=self.name, now=now, real_now=now)
+            became = sending.settle(session, letter, outcome, owner=self.name, now=now, real_now=now)
             self.world.note(self.name, "settles", letter, result, "→", became)
             left = others
             if result is Result.SETUP:
-                carrying.give_back(session, owner=self.name)
+                sending.give_back(session, owner=self.name)
                 left = []
             while left and not self._begin(session, left[0]):
                 left = left[1:]
@@ -64,10 +64,10 @@ class Postman:
 
     def _begin(self, session: Session, letter: int) -> bool:
         row = session.get_one(Letter, letter)
-        return carrying.begin(session, row, owner=self.name, real_now=self.world.now, lease=LEASE)
+        return sending.begin(session, row, owner=self.name, real_now=self.world.now, lease=LEASE)
 
 
 @alone
 def recover(world: World, session: Session) -> None:
     """Whatever dead postmen have left behind is seen to."""
-    world.note(carrying.recover(session, now=world.now, real_now=world.now))
+    world.note(sending.recover(session, now=world.now, real_now=world.now))

@@ -14,8 +14,8 @@ from sqlalchemy.orm import Session
 from actions.deliveries import submissions
 from actions.gates import asking, decisions, gates, withdrawal
 from actions.interviews import planning
-from actions.letters import carrying
-from actions.programmes import programmes
+from actions.letters import sending
+from actions.programmes import publishing
 from actions.progress import enrolments, requirements, steps
 from actions.sweeps import reminders
 from mails.sending.outcomes import Outcome, Result
@@ -171,7 +171,7 @@ def lived(database: Engine) -> World:
     with database.begin() as connection:
         witness.forget(connection)
     with Session(database) as session, session.begin():
-        programmes.publish(session, plan.programme(), by="Anne", now=BEGINS)
+        publishing.publish(session, plan.programme(), by="Anne", now=BEGINS)
         for home in plan.HOMES[:3]:
             office.take_in(session, home, now=BEGINS)
         engine.skip_preparation(session, now=BEGINS)
@@ -184,11 +184,11 @@ def lived(database: Engine) -> World:
         world.now += timedelta(days=5)
         reminders.sweep(session, now=world.now)
         sent = Outcome(Result.SENT)
-        for letter in carrying.claim(
+        for letter in sending.claim(
             session, owner="p", limit=2, now=world.now, real_now=world.now, lease=LEASE
         ):
-            carrying.begin(session, letter, owner="p", real_now=world.now, lease=LEASE)
-            carrying.settle(session, letter.id, sent, owner="p", now=world.now, real_now=world.now)
+            sending.begin(session, letter, owner="p", real_now=world.now, lease=LEASE)
+            sending.settle(session, letter.id, sent, owner="p", now=world.now, real_now=world.now)
     return world
 
 

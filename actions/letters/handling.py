@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from actions import clock
 from actions.database import POST, notify
 from actions.letters import outbox
-from actions.programmes import programmes
+from actions.programmes import publishing
 from actions.signing import signed
 from mails.letters import letters as rendering
 from mails.letters.blocks import tidy
@@ -65,7 +65,7 @@ def show(session: Session, letter_id: int) -> Letter:
 
 def eml(session: Session, letter: Letter) -> bytes:
     """The letter as the file a mail program opens: exactly what is or was sent."""
-    zone, rehearsal = programmes.zone(session, letter.programme_id), clock.is_rehearsal(session)
+    zone, rehearsal = publishing.zone(session, letter.programme_id), clock.is_rehearsal(session)
     return compose(outbox.outgoing(letter, zone=zone, rehearsal=rehearsal))
 
 

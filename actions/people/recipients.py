@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions import bulk
-from actions.programmes import programmes
+from actions.programmes import publishing
 from models.people import Contact, Enrolment
 from models.programmes.programme import OFFICE_ROLES, Person, Programme, Role
 
@@ -48,7 +48,7 @@ def recipients_of(
 
     def holding(enrolment: Enrolment, role: Role) -> tuple[Recipient, ...]:
         if role in OFFICE_ROLES:
-            programme = programmes.definition(session, enrolment.programme_id)
+            programme = publishing.definition(session, enrolment.programme_id)
             return tuple(of_person(one) for one in programme.office.people if one.role == role)
         return tuple(there[enrolment.id, role] or there[enrolment.id, Role.COORDINATOR])
 

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from actions import bulk, clock, journal
 from actions.letters import writing
-from actions.people import people
-from actions.programmes import programmes
+from actions.people import recipients
+from actions.programmes import publishing
 from actions.progress import locks, requirements, waiting
 from models.errors import DatePassed, EventOver
 from models.events import Invitation
@@ -38,7 +38,7 @@ def invite(
     """Invite everybody who is asked to answer and has not been invited yet, each by a letter with a calendar part."""
     event = state_of(session, enrolment.programme_id, requirement.event or "")
     letter = step.letters.get(Occasion.INVITATION)
-    for recipient in people.recipients(session, enrolment, requirement.role):
+    for recipient in recipients.recipients(session, enrolment, requirement.role):
         invited = session.scalar(
             insert(Invitation)
             .values(event_id=event.id, contact_id=recipient.contact_id, invited_at=now, answer=Answer.NONE)
@@ -72,7 +72,7 @@ def invite(
 
 def invite_newcomers(session: Session, enrolment: Enrolment, *, now: datetime) -> None:
     """People who joined after the invitations went out are invited to what they would have been invited to."""
-    programme = programmes.definition(session, enrolment.programme_id)
+    programme = publishing.definition(session, enrolment.programme_id)
     asked = select(RequirementState.step, RequirementState.key).where(
         RequirementState.enrolment_id == enrolment.id, RequirementState.kind == "answer"
     )
@@ -105,7 +105,7 @@ def _tell(session: Session, event: EventState, enrolment: Enrolment, letter: str
             letter=letter,
             enrolment=enrolment,
             step="",
-            to=people.of_contact(session.get_one(Contact, invitation.contact_id)),
+            to=recipients.of_contact(session.get_one(Contact, invitation.contact_id)),
             occasion=f"{event.key}-{event.sequence}",
             now=now,
             event=event,
@@ -141,7 +141,7 @@ def move(
         raise EventOver(event=event.key)
     if starts <= now or ends <= starts:
         raise DatePassed(date=min(starts, ends).isoformat())
-    before, planned_before = event.starts_at, programmes.dates(session, event.programme_id)
+    before, planned_before = event.starts_at, publishing.dates(session, event.programme_id)
     event.starts_at, event.ends_at, event.sequence = starts, ends, event.sequence + 1
     session.flush()
     locks.hold_steps(session, event.programme_id)
@@ -170,7 +170,7 @@ def move(
 
 def _move_along(session: Session, enrolment: Enrolment, before: Dates, *, now: datetime) -> None:
     """Openings, deadlines and waits that hung on the old time; a deadline somebody has extended stays."""
-    dates = programmes.dates(session, enrolment.programme_id)
+    dates = publishing.dates(session, enrolment.programme_id)
     planned = select(StepState).where(
         StepState.enrolment_id == enrolment.id, StepState.status == StepStatus.PLANNED
     )
