@@ -11,10 +11,10 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.database import transaction
-from actions.interviews import absences, interviews, planning
+from actions.interviews import absences, arrangements, planning
 from actions.progress import requirements
-from actions.sweeps import interview_sweep
-from actions.week_plans import week_plan_text, week_plans
+from actions.sweeps import interviews
+from actions.week_plans import markdown, plans
 from bench.installation import surroundings
 from deployments.database import postgres
 from models.interviews.rows import Interview
@@ -43,7 +43,7 @@ def measured() -> Iterator[tuple[str, str, str]]:
         yield (
             name + ": sweep with nothing due",
             "",
-            _timed(lambda session: interview_sweep.sweep(session, now=NOW).planned),
+            _timed(lambda session: interviews.sweep(session, now=NOW).planned),
         )
         yield name + ": the artifact", "", _timed(lambda session: _artifact(session, programme_id))
 
@@ -75,7 +75,7 @@ def _plan(session: Session, programme_id: int) -> str:
 
 def _decline(session: Session, programme_id: int) -> str:
     first = session.scalars(select(Interview.id).order_by(Interview.id).limit(1)).one()
-    interviews.answer(session, first, Answer.NO, by="Somebody", now=NOW)
+    arrangements.answer(session, first, Answer.NO, by="Somebody", now=NOW)
     return _plan(session, programme_id)
 
 
@@ -89,5 +89,5 @@ def _ill(session: Session, programme_id: int) -> str:
 
 
 def _artifact(session: Session, programme_id: int) -> str:
-    plan = week_plans.of_programme(session, programme_id, now=NOW, named=False)
-    return f"{len(week_plan_text.markdown(plan)):,} characters"
+    plan = plans.of_programme(session, programme_id, now=NOW, named=False)
+    return f"{len(markdown.markdown(plan)):,} characters"

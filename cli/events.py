@@ -55,14 +55,14 @@ def answer(
     tovholder answer rekrutteringsvaerksted-2022 Vejle kickoff tove@example.org yes --by "Anne Kontor"
     """
     from actions.events import answers
-    from actions.office import finding
+    from actions.office import lookup
     from deployments.database.desk import acting
     from models.states import Answer
 
     with acting() as (session, now):
-        enrolment = finding.enrolment(session, programme, municipality)
-        state = finding.event(session, enrolment.programme_id, to)
-        invitation = finding.invitation(session, state, enrolment, who)
+        enrolment = lookup.enrolment(session, programme, municipality)
+        state = lookup.event(session, enrolment.programme_id, to)
+        invitation = lookup.invitation(session, state, enrolment, who)
         answers.answer(session, invitation.id, Answer(reply), by=by, now=now, remark=remark)
     say(f"{who}: {reply} to {to}.")
 
@@ -96,19 +96,19 @@ def attend(
     ```
     """
     from actions.events import attendance
-    from actions.office import finding
+    from actions.office import lookup
     from actions.programmes import publishing
     from deployments.database.desk import acting
 
     if not (all_present or absent or present):
         raise typer.BadParameter("say who was there: --all-present, or --absent for each who was not")
     with acting() as (session, now):
-        enrolment = finding.enrolment(session, programme, municipality)
-        state = finding.event(session, enrolment.programme_id, at)
+        enrolment = lookup.enrolment(session, programme, municipality)
+        state = lookup.event(session, enrolment.programme_id, at)
         days = attendance.days_of(state, publishing.zone(session, enrolment.programme_id))
-        invited = finding.invited(session, state, enrolment)
+        invited = lookup.invited(session, state, enrolment)
         for one in (*(absent or ()), *(present or ())):
-            finding.invitation(session, state, enrolment, one.email)
+            lookup.invitation(session, state, enrolment, one.email)
         there = _there(invited, days, absent or [], present or [])
         attendance.register(session, enrolment, at, there, by=by, now=now)
     say(f"{municipality} at {at}: {sum(there.values())} of {len(there)} (people times days) present.")
@@ -172,13 +172,13 @@ def move(
     ```
     """
     from actions.events import invitations
-    from actions.office import finding
+    from actions.office import lookup
     from actions.programmes import publishing
     from deployments.database.desk import acting
 
     with acting() as (session, now):
-        version = finding.versions(session, programme)[0]
-        state = finding.event(session, version.id, key)
+        version = lookup.versions(session, programme)[0]
+        state = lookup.event(session, version.id, key)
         zone = publishing.zone(session, version.id)
         begins, over = _span(starts, ends, state.ends_at - state.starts_at, zone)
         invitations.move(session, state, starts=begins, ends=over, by=by, why=reason, now=now)

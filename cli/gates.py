@@ -35,11 +35,11 @@ def approve(
     tovholder approve rekrutteringsvaerksted-2022 Vejle preparation/pre_analysis --by "Anne Kontor"
     """
     from actions.gates import decisions
-    from actions.office import finding
+    from actions.office import lookup
     from deployments.database.desk import acting
 
     with acting() as (session, now):
-        _, state = finding.requirement(session, programme, municipality, requirement.step, requirement.key)
+        _, state = lookup.requirement(session, programme, municipality, requirement.step, requirement.key)
         decisions.approve(session, state, by=by, reason=reason, now=now, occasion=_occasion())
     _decided(municipality, requirement, state.status.value)
 
@@ -55,11 +55,11 @@ def send_back(
     ```
     """
     from actions.gates import decisions
-    from actions.office import finding
+    from actions.office import lookup
     from deployments.database.desk import acting
 
     with acting() as (session, now):
-        _, state = finding.requirement(session, programme, municipality, requirement.step, requirement.key)
+        _, state = lookup.requirement(session, programme, municipality, requirement.step, requirement.key)
         decisions.send_back(session, state, by=by, reason=reason, now=now, occasion=_occasion())
     _decided(municipality, requirement, state.status.value)
 
@@ -82,12 +82,12 @@ def extend(
     ```
     """
     from actions.gates import decisions
-    from actions.office import finding
+    from actions.office import lookup
     from actions.programmes import publishing
     from deployments.database.desk import acting
 
     with acting() as (session, now):
-        enrolment, state = finding.requirement(
+        enrolment, state = lookup.requirement(
             session, programme, municipality, requirement.step, requirement.key
         )
         decisions.extend(session, state, until, by=by, reason=reason, now=now, occasion=_occasion())
@@ -106,11 +106,11 @@ def waive(
     ```
     """
     from actions.gates import decisions
-    from actions.office import finding
+    from actions.office import lookup
     from deployments.database.desk import acting
 
     with acting() as (session, now):
-        _, state = finding.requirement(session, programme, municipality, requirement.step, requirement.key)
+        _, state = lookup.requirement(session, programme, municipality, requirement.step, requirement.key)
         decisions.waive(session, state, by=by, reason=reason, now=now, occasion=_occasion())
     _decided(municipality, requirement, state.status.value)
 
@@ -132,13 +132,13 @@ def go_on(
     ```
     """
     from actions.gates import decisions
-    from actions.office import finding
+    from actions.office import lookup
     from actions.progress import enrolments
     from deployments.database.desk import acting
 
     with acting() as (session, now):
-        enrolment = enrolments.active(session, finding.enrolment(session, programme, municipality).id)
-        key = finding.gate(session, enrolment, gate.step, gate.key)
+        enrolment = enrolments.active(session, lookup.enrolment(session, programme, municipality).id)
+        key = lookup.gate(session, enrolment, gate.step, gate.key)
         decisions.go_on(
             session, enrolment, gate.step, key, by=by, reason=reason, now=now, occasion=_occasion()
         )

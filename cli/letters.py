@@ -43,15 +43,15 @@ def list_(
     tovholder letters list --status doubtful --json
     """
     from actions.letters import handling
-    from actions.office import finding
+    from actions.office import lookup
     from deployments.database.desk import acting
 
     if municipality and not programme:
         raise typer.BadParameter("name the programme too", param_hint="--municipality")
     with acting() as (session, _):
-        versions = [one.id for one in finding.versions(session, programme)] if programme else [None]
+        versions = [one.id for one in lookup.versions(session, programme)] if programme else [None]
         enrolment = (
-            finding.enrolment(session, programme, municipality).id if programme and municipality else None
+            lookup.enrolment(session, programme, municipality).id if programme and municipality else None
         )
         found = [
             letter

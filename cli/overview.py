@@ -15,7 +15,7 @@ from cli.words import WATCHES, Json, OneMunicipality, Programme
 
 if TYPE_CHECKING:
     from actions.overview.board import Board
-    from actions.overview.overview import Agreed, Asked, Invited
+    from actions.overview.one_municipality import Agreed, Asked, Invited
 
 
 def add_to(app: typer.Typer) -> None:
@@ -50,22 +50,24 @@ def status(
         _one_municipality(programme, municipality, json=json)
         return
     from actions import clock
-    from actions.office import finding
-    from actions.overview import board, overview
+    from actions.office import lookup
+    from actions.overview import board, one_municipality
     from actions.programmes import publishing
     from actions.progress import enrolments
     from deployments.database.desk import acting
 
     with acting() as (session, now):
-        versions = finding.versions(session, programme) if programme else publishing.published(session)
+        versions = lookup.versions(session, programme) if programme else publishing.published(session)
         boards = [(version, board.board(session, version, now=now)) for version in versions]
         shown = [(version, one) for version, one in boards if one.rows or len(boards) == 1]
         asked = {
-            row.enrolment_id: overview.asked(session, enrolments.get(session, row.enrolment_id), now=now)
+            row.enrolment_id: one_municipality.asked(
+                session, enrolments.get(session, row.enrolment_id), now=now
+            )
             for _, one in shown
             for row in one.rows
         }
-        settled = overview.settled(session)
+        settled = one_municipality.settled(session)
     if json:
         cohorts = [[shapes.row(one, row, asked[row.enrolment_id]) for row in one.rows] for _, one in shown]
         as_json([shapes.programme(*pair, rows, settled) for pair, rows in zip(shown, cohorts, strict=True)])
@@ -83,14 +85,14 @@ def journal(programme: Programme, municipality: OneMunicipality = None, json: Js
 
     tovholder journal rekrutteringsvaerksted-2022 --municipality Vejle
     """
-    from actions.office import finding
+    from actions.office import lookup
     from actions.overview import chronicle
     from actions.programmes import publishing
     from deployments.database.desk import acting
 
     with acting() as (session, _):
-        versions = finding.versions(session, programme)
-        enrolment_id = finding.enrolment(session, programme, municipality).id if municipality else None
+        versions = lookup.versions(session, programme)
+        enrolment_id = lookup.enrolment(session, programme, municipality).id if municipality else None
         zone = publishing.zone(session, versions[0].id)
         lines = chronicle.chronicle(session, [one.id for one in versions], enrolment_id=enrolment_id)
     if json:
@@ -133,20 +135,23 @@ def _draw(name: str, shown: Board) -> None:
 
 
 def _one_municipality(programme: str, municipality: str, *, json: bool) -> None:
-    from actions.office import finding
-    from actions.overview import board, overview
+    from actions.office import lookup
+    from actions.overview import board, one_municipality
     from actions.programmes import publishing
     from deployments.database.desk import acting
     from models.programmes.versions import ProgrammeVersion
 
     with acting() as (session, now):
-        enrolment = finding.enrolment(session, programme, municipality)
+        enrolment = lookup.enrolment(session, programme, municipality)
         version = session.get_one(ProgrammeVersion, enrolment.programme_id)
         shown = board.board(session, version, now=now)
         row = next(one for one in shown.rows if one.enrolment_id == enrolment.id)
-        asked = overview.asked(session, enrolment, now=now)
-        invited, interviews = overview.invited(session, enrolment), overview.interviews(session, enrolment)
-        zone, settled = publishing.zone(session, version.id), overview.settled(session)
+        asked = one_municipality.asked(session, enrolment, now=now)
+        invited, interviews = (
+            one_municipality.invited(session, enrolment),
+            one_municipality.interviews(session, enrolment),
+        )
+        zone, settled = publishing.zone(session, version.id), one_municipality.settled(session)
     if json:
         one_row = shapes.row(shown, row, asked) | shapes.details(invited, interviews)
         as_json([shapes.programme(version, shown, [one_row], settled)])

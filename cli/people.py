@@ -50,7 +50,7 @@ def enrol(
     tovholder enrol rekrutteringsvaerksted-2022 Vejle --coordinator "Tove Lind <tove@example.org>" --by "Anne Kontor"
     ```
     """
-    from actions.office import finding
+    from actions.office import lookup
     from actions.programmes import publishing
     from actions.progress import enrolments
     from deployments.database.desk import acting
@@ -68,7 +68,7 @@ def enrol(
         for one in given or ()
     ]
     with acting() as (session, now):
-        version = finding.versions(session, programme)[0]
+        version = lookup.versions(session, programme)[0]
         enrolment = enrolments.enrol(session, version, municipality, people, by=by, now=now)
         home = enrolments.municipality(session, enrolment).name
         steps, dates = publishing.definition(session, version.id).steps, publishing.dates(session, version.id)
@@ -87,11 +87,11 @@ def withdraw(programme: Programme, municipality: Municipality, by: By, reason: R
     ```
     """
     from actions.gates import withdrawal
-    from actions.office import finding
+    from actions.office import lookup
     from deployments.database.desk import acting
 
     with acting() as (session, now):
-        enrolment = finding.enrolment(session, programme, municipality)
+        enrolment = lookup.enrolment(session, programme, municipality)
         withdrawal.withdraw(session, enrolment, by=by, reason=reason, now=now)
     say(f"{municipality} has left {programme}.")
 
@@ -116,14 +116,14 @@ def link(
     tovholder link rekrutteringsvaerksted-2022 Vejle --by "Anne Kontor"
     ```
     """
-    from actions.office import finding
+    from actions.office import lookup
     from actions.people import links
     from actions.progress import enrolments
     from deployments.database.desk import acting
     from models.programmes.programme import Role
 
     with acting() as (session, now):
-        enrolment = enrolments.active(session, finding.enrolment(session, programme, municipality).id)
-        contact = finding.contact(session, enrolment, Role.COORDINATOR, to or "")
+        enrolment = enrolments.active(session, lookup.enrolment(session, programme, municipality).id)
+        contact = lookup.contact(session, enrolment, Role.COORDINATOR, to or "")
         url = links.hand_out(session, contact, by=by, now=now, only=only)
     say(url)

@@ -76,14 +76,14 @@ def notes(
 
     tovholder report notes rekrutteringsvaerksted-2022 Vejle --questions questions.txt --by "Frank Facilitator"
     """
-    from actions.office import finding
+    from actions.office import lookup
     from actions.reports import notes as acts
     from deployments.database.desk import acting
 
     if interviews is None and questions is None:
         raise typer.BadParameter("give --interviews, --questions or both")
     with acting() as (session, now):
-        enrolment = finding.enrolment(session, programme, municipality)
+        enrolment = lookup.enrolment(session, programme, municipality)
         acts.write(
             session,
             enrolment,
@@ -104,8 +104,9 @@ def hand_over(programme: Programme, by: By, out: Out = None) -> None:
     tovholder report hand-over rekrutteringsvaerksted-2022 --by "Anne Kontor" --out hand-over.zip
     """
     from actions.programmes import publishing
-    from actions.reports import drafting, reports
+    from actions.reports import drafting
     from actions.reports import hand_over as acts
+    from actions.reports import kept as reports
     from deployments.database.desk import acting
 
     with acting() as (session, _):
@@ -121,12 +122,12 @@ def hand_over(programme: Programme, by: By, out: Out = None) -> None:
 
 
 def _of_one(programme: str, municipality: str, kind: ReportKind, out: Path | None) -> None:
-    from actions.office import finding
+    from actions.office import lookup
     from actions.reports import drafting
     from deployments.database.desk import acting
 
     with acting() as (session, _):
-        wanted = drafting.draft(session, finding.enrolment(session, programme, municipality), kind)
+        wanted = drafting.draft(session, lookup.enrolment(session, programme, municipality), kind)
     _write(_printed([wanted])[0], out or Path(f"{kind.value}-{municipality}.pdf"))
 
 
@@ -135,7 +136,7 @@ def _printed(wanted: Sequence[Draft]) -> list[bytes]:
     from rich.console import Console
     from rich.progress import track
 
-    from actions.reports import reports
+    from actions.reports import kept as reports
     from deployments.database.desk import acting
     from reports import press
 

@@ -74,7 +74,8 @@ def catch_up() -> None:
     tovholder catch-up
     ```
     """
-    from actions.sweeps import housekeeping, interview_sweep, reminders, statements
+    from actions.sweeps import housekeeping, reminders, statements
+    from actions.sweeps import interviews as interview_sweep
     from deployments.database.desk import acting
 
     with acting() as (session, now):

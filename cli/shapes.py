@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from actions.overview.board import Board, Row
-    from actions.overview.overview import Agreed, Asked, Invited
+    from actions.overview.one_municipality import Agreed, Asked, Invited
     from models.programmes.versions import ProgrammeVersion
     from models.week_plans import PlannedInterview, WeekPlan
 

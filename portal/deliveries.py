@@ -12,8 +12,8 @@ from fastapi.responses import RedirectResponse, Response
 from actions import clock, database
 from actions.deliveries import explaining
 from actions.deliveries.explaining import Said
-from actions.our_page import our_page
-from actions.our_page.our_page import Item, OurPage
+from actions.our_page import contents
+from actions.our_page.contents import Item, OurPage
 from actions.people import links
 from models.datasets.delivered import Reason
 from models.forms.findings import Finding
@@ -33,8 +33,8 @@ def asked(request: Request, token: str, state_id: Number) -> Response:
     with database.reading() as session:
         now = clock.now(session)
         contact = links.follow(session, token, now)
-        item = our_page.item(session, our_page.requirement(session, contact, state_id), now=now)
-        ours = our_page.of(session, contact, now=now)
+        item = contents.item(session, contents.requirement(session, contact, state_id), now=now)
+        ours = contents.of(session, contact, now=now)
     if not item.questions:
         return RedirectResponse(f"/jeres-side/{token}/krav/{state_id}", status_code=303)
     return _questions(request, token, ours, item)
@@ -47,15 +47,15 @@ def explain(request: Request, token: str, state_id: Number, form: Form) -> Respo
     with database.transaction() as session:
         now = clock.now(session)
         contact = links.follow(session, token, now)
-        state = our_page.requirement(session, contact, state_id)
+        state = contents.requirement(session, contact, state_id)
         if is_forged(request, form.texts.get(NONCE, "")):
-            ours = our_page.of(session, contact, now=now)
+            ours = contents.of(session, contact, now=now)
             stale = Finding("stale", said(ours.language, "stale"))
-            item = our_page.item(session, state, now=now)
+            item = contents.item(session, state, now=now)
             return _questions(request, token, ours, item, typed, (stale,), status=403)
         outcome = explaining.explain(session, state, typed, by=contact.name, contact=contact, now=now)
         if not outcome.accepted:
-            item, ours = our_page.item(session, state, now=now), our_page.of(session, contact, now=now)
+            item, ours = contents.item(session, state, now=now), contents.of(session, contact, now=now)
             findings = outcome.findings or (Finding("left", said(ours.language, "left", count=outcome.left)),)
             return _questions(request, token, ours, item, typed, findings, status=422)
     return RedirectResponse(f"/jeres-side/{token}?done=explained&om={state_id}", status_code=303)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from actions.our_page.our_interviews import Wanted
+from actions.our_page.interviews import Wanted
 from models.forms.fields import FormField
 
 SPARE = 2

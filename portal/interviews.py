@@ -8,8 +8,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
 from actions import clock, database
-from actions.our_page import our_interviews, our_page
-from actions.our_page.our_interviews import OurInterview, Times
+from actions.our_page import contents, interviews
+from actions.our_page.interviews import OurInterview, Times
 from actions.people import links
 from models.errors import InterviewOver, NotEnrolled, UnknownInterview
 from models.forms.findings import Finding
@@ -29,13 +29,13 @@ def answer(request: Request, token: str, interview_id: Number, form: Form) -> Re
     with database.transaction() as session:
         now = clock.now(session)
         contact = links.follow(session, token, now)
-        about = our_interviews.find(session, contact, interview_id)
-        asked = our_interviews.shown(about, contact, now=now)
+        about = interviews.find(session, contact, interview_id)
+        asked = interviews.shown(about, contact, now=now)
         typed = _typed(asked, form)
-        times = our_interviews.read_times(about, typed["rows"])
+        times = interviews.read_times(about, typed["rows"])
 
         def again(*findings: Finding, status: int = 200) -> Response:
-            ours = our_page.of(session, contact, now=now)
+            ours = contents.of(session, contact, now=now)
             return drawn(request, token, ours, findings=findings, typed=typed, status=status)
 
         language = about.programme.language
@@ -50,7 +50,7 @@ def answer(request: Request, token: str, interview_id: Number, form: Form) -> Re
         try:
             word = Answer(typed["answer"])
             told = {"time": typed["time"], "remark": typed["remark"]}
-            our_interviews.say(session, contact, about, word, **told, times=times, now=now)
+            interviews.say(session, contact, about, word, **told, times=times, now=now)
         except UnknownInterview:
             return again(_finding(asked, language, "interview_changed"), status=409)
         except (InterviewOver, NotEnrolled) as error:

@@ -11,9 +11,9 @@ from fastapi.responses import RedirectResponse, Response
 from actions import clock, database
 from actions.deliveries import submissions
 from actions.events import answers
-from actions.our_page import our_invitations, our_page
-from actions.our_page.our_interviews import OurInterview
-from actions.our_page.our_page import Item, OurPage
+from actions.our_page import contents, invitations
+from actions.our_page.contents import Item, OurPage
+from actions.our_page.interviews import OurInterview
 from actions.people import links
 from models.forms.findings import Finding
 from models.programmes.programme import Kind
@@ -48,7 +48,7 @@ def shown(request: Request, token: str, done: str = "", om: str = "") -> Respons
     """The page itself; `done` and `om` say what has just happened, after a redirect."""
     with database.reading() as session:
         now = clock.now(session)
-        ours = our_page.of(session, links.follow(session, token, now), now=now)
+        ours = contents.of(session, links.follow(session, token, now), now=now)
     title = next((item.title for item in ours.items if str(item.id) == om), "")
     message = said(ours.language, f"done_{done}", title=title) if done in _DONE else ""
     return drawn(request, token, ours, message=message)
@@ -60,8 +60,8 @@ def asked(request: Request, token: str, state_id: Number) -> Response:
     with database.reading() as session:
         now = clock.now(session)
         contact = links.follow(session, token, now)
-        item = our_page.item(session, our_page.requirement(session, contact, state_id), now=now)
-        ours = our_page.of(session, contact, now=now)
+        item = contents.item(session, contents.requirement(session, contact, state_id), now=now)
+        ours = contents.of(session, contact, now=now)
     latest = item.rejected or item.delivered
     findings = item.rejected.findings if item.rejected else ()
     return _form(request, token, ours, item, latest.form if latest else {}, findings)
@@ -72,7 +72,7 @@ def template(token: str, state_id: Number) -> Response:
     """The workbook a dataset is filled in with, empty."""
     with database.reading() as session:
         contact = links.follow(session, token, clock.now(session))
-        found = our_page.template(session, contact, state_id)
+        found = contents.template(session, contact, state_id)
     disposition = {"Content-Disposition": f'attachment; filename="{found.filename}"'}
     return Response(found.content, media_type=_XLSX, headers=disposition)
 
@@ -83,12 +83,12 @@ def deliver(request: Request, token: str, state_id: Number, form: Form) -> Respo
     with database.transaction() as session:
         now = clock.now(session)
         contact = links.follow(session, token, now)
-        state = our_page.requirement(session, contact, state_id)
-        question = our_page.question(session, state)
+        state = contents.requirement(session, contact, state_id)
+        question = contents.question(session, state)
         typed = answers_to(question.fields, form.texts)
 
         def again(typed: Any, *findings: Finding, **shown: Any) -> Response:
-            item, ours = our_page.item(session, state, now=now), our_page.of(session, contact, now=now)
+            item, ours = contents.item(session, state, now=now), contents.of(session, contact, now=now)
             return _form(request, token, ours, item, typed, findings, **shown)
 
         if is_forged(request, form.texts.get(NONCE, "")):
@@ -103,7 +103,7 @@ def deliver(request: Request, token: str, state_id: Number, form: Form) -> Respo
             what = {"filename": form.filename, "content": form.content}
         delivered = submissions.submit(session, state, by=contact.name, contact=contact, now=now, **what)
         if delivered.findings:
-            rejected = our_page.item(session, state, now=now).rejected
+            rejected = contents.item(session, state, now=now).rejected
             return again(rejected.form if rejected else typed, *delivered.findings, status=422)
     if delivered.questions:
         return RedirectResponse(f"/jeres-side/{token}/krav/{state_id}/forklar", status_code=303)
@@ -119,8 +119,8 @@ def answer(request: Request, token: str, invitation_id: Number, form: Form) -> R
     with database.transaction() as session:
         now = clock.now(session)
         contact = links.follow(session, token, now)
-        _, invited = our_invitations.find(session, contact, invitation_id)
-        ours = our_page.of(session, contact, now=now)
+        _, invited = invitations.find(session, contact, invitation_id)
+        ours = contents.of(session, contact, now=now)
         if forged or said_word not in (Answer.YES, Answer.NO):
             rule = "stale" if forged else "answer_missing"
             finding = Finding(rule, said(ours.language, rule), field=f"invitation.{invitation_id}")

@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from actions import clock, database
-from actions.our_page import our_page
+from actions.our_page import contents
 from actions.people import links
 from models.reports.document import ReportKind
 from portal.rendering import page
@@ -19,7 +19,7 @@ def pdf(token: str, kind: ReportKind) -> Response:
     """The printed report."""
     with database.reading() as session:
         contact = links.follow(session, token, clock.now(session))
-        printed = our_page.report(session, contact, kind)
+        printed = contents.report(session, contact, kind)
         content, name = printed.pdf, printed.filename
     disposition = {"Content-Disposition": f'inline; filename="{name}"'}
     return Response(content, media_type="application/pdf", headers=disposition)
@@ -31,8 +31,8 @@ def report(token: str, kind: ReportKind) -> Response:
     with database.reading() as session:
         now = clock.now(session)
         contact = links.follow(session, token, now)
-        ours = our_page.of(session, contact, now=now)
-        shown = our_page.report(session, contact, kind)
+        ours = contents.of(session, contact, now=now)
+        shown = contents.report(session, contact, kind)
     return page(
         "report.html",
         ours.language,
@@ -50,5 +50,5 @@ def plot(token: str, kind: ReportKind, plot: str) -> Response:
     """One plot of it."""
     with database.reading() as session:
         contact = links.follow(session, token, clock.now(session))
-        drawn = our_page.report(session, contact, kind).plots.get(plot)
+        drawn = contents.report(session, contact, kind).plots.get(plot)
     return Response(drawn or "", status_code=200 if drawn else 404, media_type="image/svg+xml")

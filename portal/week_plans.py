@@ -10,9 +10,10 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from actions import clock, database
-from actions.our_page import our_page
+from actions.our_page import contents
 from actions.people import links
-from actions.week_plans import week_feeds, week_plans
+from actions.week_plans import feeds as week_feeds
+from actions.week_plans import plans
 from models.forms.findings import Finding
 from models.week_plans import WeekPlan
 from portal.our_page import Form, drawn
@@ -77,7 +78,7 @@ def make(request: Request, token: str, form: Form) -> Response:
         now = clock.now(session)
         contact = links.follow(session, token, now)
         enrolment = week_feeds.of_home(session, contact)
-        shown = our_page.of(session, contact, now=now)
+        shown = contents.of(session, contact, now=now)
         if is_forged(request, form.texts.get(NONCE, "")):
             finding = Finding("stale", said(shown.language, "stale"), field="interviews")
             return drawn(request, token, shown, findings=(finding,), status=403)
@@ -93,7 +94,7 @@ def _own(token: str) -> WeekPlan:
     with database.reading() as session:
         now = clock.now(session)
         enrolment = week_feeds.of_home(session, links.follow(session, token, now))
-        return week_plans.of_municipality(session, enrolment, now=now)
+        return plans.of_municipality(session, enrolment, now=now)
 
 
 def _page(plan: WeekPlan, *, here: str, back: str) -> Response:

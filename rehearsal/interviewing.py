@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from sqlalchemy import select
 
-from actions.interviews import absences, appointments, interviews
+from actions.interviews import absences, appointments, arrangements
 from actions.interviews.appointments import Appointment
 from models.interviews.rows import Interview
 from models.journal import JournalEntry, What
@@ -67,12 +67,12 @@ def perform(scene: Scene) -> None:
         case "accept" | "decline":
             said = Answer.YES if scene.act.what == "accept" else Answer.NO
             by = about.contact.name if about.contact else office
-            interviews.answer(session, number, said, by=by, now=now)
+            arrangements.answer(session, number, said, by=by, now=now)
         case "hold":
             notes = f"{about.interviewee.title}: fastholdelse, oplæring og vagtplaner blev talt igennem."
-            interviews.hold(session, number, by=holder, notes=notes, now=now)
+            arrangements.hold(session, number, by=holder, notes=notes, now=now)
         case "miss":
-            interviews.no_show(session, number, by=holder, now=now)
+            arrangements.no_show(session, number, by=holder, now=now)
         case _:
             _fall_ill(about, scene, office)
 

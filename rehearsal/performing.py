@@ -15,7 +15,7 @@ from actions.database import transaction
 from actions.deliveries import submissions
 from actions.events import answers, attendance, invitations
 from actions.gates import decisions, gates, withdrawal
-from actions.interviews import interviews
+from actions.interviews import arrangements
 from actions.people import recipients
 from actions.programmes import publishing
 from actions.progress import enrolments
@@ -122,7 +122,7 @@ def _book(scene: Scene) -> None:
     for number in range(scene.requirement.count or 0):
         interviewee = f"{INTERVIEWEES[number % len(INTERVIEWEES)]} {number // len(INTERVIEWEES) + 1}"
         starts_at = interview_ends(agenda, state, number) - timedelta(hours=1)
-        interviews.book(
+        arrangements.book(
             scene.session, state, interviewee=interviewee, starts_at=starts_at, by=scene.office, now=scene.now
         )
 
@@ -137,7 +137,7 @@ def _hold(scene: Scene) -> None:
     )
     coming = scene.session.scalar(booked.order_by(Interview.starts_at, Interview.id).limit(1))
     if coming is not None:
-        interviews.hold(scene.session, coming.id, by=scene.office, now=scene.now)
+        arrangements.hold(scene.session, coming.id, by=scene.office, now=scene.now)
 
 
 def _approve(scene: Scene) -> None:

@@ -19,7 +19,7 @@ from actions import clock
 from actions.database import transaction
 from actions.programmes import examining, publishing
 from actions.progress import enrolments
-from actions.sweeps import interview_sweep, reminders
+from actions.sweeps import interviews, reminders
 from models.errors import DatabaseUnreachable, RehearsalStuck
 from models.people import Enrolment
 from models.programmes.programme import Programme
@@ -135,7 +135,7 @@ class Rehearsal:
             waits = select(WaitingRun.until).where(WaitingRun.until > now)
             ahead = [*session.scalars(openings), *session.scalars(waits)]
             ahead += [act.at for act in self._acts(session)]
-            ahead += [reminders.next_rung(session), interview_sweep.next_moment(session, now=now)]
+            ahead += [reminders.next_rung(session), interviews.next_moment(session, now=now)]
             ahead += [self._statement] if any(ahead) else []
             known = [at for at in ahead if at is not None]
             return now, max(now, min(known)) if known else None
@@ -171,7 +171,7 @@ class Rehearsal:
             self._statement = self._next_statement(instant)
         with transaction() as session:
             rung = reminders.next_rung(session)
-            interviews_due = interview_sweep.is_due(session, now=instant)
+            interviews_due = interviews.is_due(session, now=instant)
         if interviews_due:
             shown.sweep("interviews")
         if rung is not None and rung <= instant:

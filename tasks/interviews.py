@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from actions import clock
 from actions.database import reading, transaction
-from actions.interviews import mirroring, own_calendars, planning
+from actions.interviews import busy_calendars, mirrored_calendars, planning
 from actions.progress import enrolments
-from actions.replies import mail_answers
-from actions.sweeps import interview_sweep
+from actions.replies import answers
+from actions.sweeps import interviews
 from mails.receiving.mailbox import Mailbox
 from models.errors import MailboxUnusable
 from models.settings import settings
@@ -44,24 +44,24 @@ def read_answers() -> dict[str, int]:
     trouble = ""
     try:
         with Mailbox(settings(), rehearsal=rehearsal) as mailbox:
-            return vars(mail_answers.drain(mailbox, transaction, authserv_id=settings().imap_authserv_id))
+            return vars(answers.drain(mailbox, transaction, authserv_id=settings().imap_authserv_id))
     except MailboxUnusable as unusable:
         trouble = unusable.dansk()
         raise
     finally:
         with transaction() as session:
-            mail_answers.looked(session, settings().imap_host, trouble, now=clock.now(session))
+            answers.looked(session, settings().imap_host, trouble, now=clock.now(session))
 
 
 @act("Se i interviewernes kalendere")
 def look_around() -> int:
     """Ask every calendar that is due when its owner is busy, no transaction being open meanwhile; how many were asked."""
     with reading() as session:
-        due = own_calendars.due(session, now=clock.now(session), real_now=clock.real_now())
+        due = busy_calendars.due(session, now=clock.now(session), real_now=clock.real_now())
     for wanted in due:
-        found = own_calendars.look(wanted)
+        found = busy_calendars.look(wanted)
         with transaction() as session:
-            own_calendars.keep(session, wanted, found, now=clock.now(session))
+            busy_calendars.keep(session, wanted, found, now=clock.now(session))
     return len(due)
 
 
@@ -73,7 +73,7 @@ def plan_all() -> dict[str, int]:
     one from being planned.
     """
     with transaction() as session:
-        lapsed = interview_sweep.lapse(session, now=clock.now(session))
+        lapsed = interviews.lapse(session, now=clock.now(session))
         programmes = tuple(planning.programmes_with_interviews(session))
     planned, failures = planning.Planned(), []
     for programme_id in programmes:
@@ -85,7 +85,7 @@ def plan_all() -> dict[str, int]:
         ) as failure:  # whatever it is: the others are planned, and this one fails the run below
             failures.append(failure)
     with transaction() as session:
-        reminded = interview_sweep.remind(session, now=clock.now(session))
+        reminded = interviews.remind(session, now=clock.now(session))
     if failures:
         raise failures[0]
     return {"lapsed": lapsed, "reminded": reminded, **vars(planned)}
@@ -95,8 +95,8 @@ def plan_all() -> dict[str, int]:
 def mirror() -> int:
     """Make the interviewers' own calendars say what the database says; how many entries were changed."""
     with transaction() as session:
-        wanted = mirroring.due(session, now=clock.now(session))
-    done = mirroring.change(wanted)
+        wanted = mirrored_calendars.due(session, now=clock.now(session))
+    done = mirrored_calendars.change(wanted)
     with transaction() as session:
-        mirroring.keep(session, done, now=clock.now(session))
+        mirrored_calendars.keep(session, done, now=clock.now(session))
     return len(done)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from actions import clock
 from actions.database import reading, transaction
 from actions.progress import enrolments
-from actions.reports import drafting, reports
+from actions.reports import drafting, kept
 from actions.reports.drafting import Draft
 from models.errors import NoDataset, NothingLater
 from models.reports.document import ReportKind
@@ -24,7 +24,7 @@ def _print(enrolment_id: int, kind: ReportKind) -> None:
     if wanted := _wanted(enrolment_id, kind):
         done = apart.printed(wanted.document)
         with transaction() as session:
-            reports.keep(session, wanted, done.pdf, done.plots, now=clock.now(session))
+            kept.keep(session, wanted, done.pdf, done.plots, now=clock.now(session))
 
 
 def _wanted(enrolment_id: int, kind: ReportKind) -> Draft | None:
@@ -33,4 +33,4 @@ def _wanted(enrolment_id: int, kind: ReportKind) -> Draft | None:
             wanted = drafting.draft(session, enrolments.active(session, enrolment_id), kind)
         except (NoDataset, NothingLater):
             return None
-        return None if reports.known(session, wanted) else wanted
+        return None if kept.known(session, wanted) else wanted

@@ -9,8 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.deliveries import submissions
-from actions.interviews import interview_changes as changes
-from actions.interviews import planning
+from actions.interviews import changes, planning
 from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from actions.progress.enrolments import NewContact

@@ -14,7 +14,7 @@ from threading import Barrier
 from sqlalchemy import select
 
 from actions.database import transaction
-from actions.interviews import interviews, planning
+from actions.interviews import arrangements, planning
 from models.errors import TovholderError
 from models.interviews.rows import Interview, Interviewee
 from models.progress import RequirementState
@@ -62,7 +62,7 @@ def _act(dice: random.Random, kind: str) -> None:
         if kind == "plan":
             planning.plan(session, 1, now=NOW)
         elif kind == "book":
-            interviews.book(
+            arrangements.book(
                 session,
                 state,
                 interviewee=person.role,
@@ -75,7 +75,7 @@ def _act(dice: random.Random, kind: str) -> None:
             timed = select(Interview.id).where(Interview.status.in_(TIMED)).order_by(Interview.id)
             if booked := session.scalars(timed).all():
                 number = booked[int(whom * len(booked))]
-                interviews.move(
+                arrangements.move(
                     session, number, starts_at=starts_at, interviewer=by, by="Anne", why="Bytte", now=NOW
                 )
 
@@ -100,7 +100,7 @@ def _book_and_wait() -> None:
     with transaction() as session:
         state = session.scalars(select(RequirementState).where(RequirementState.key == "talks")).first()
         assert state is not None
-        interviews.book(session, state, interviewee="role_1", starts_at=FIRST_DAY, by="Anne", now=NOW)
+        arrangements.book(session, state, interviewee="role_1", starts_at=FIRST_DAY, by="Anne", now=NOW)
         session.flush()
         print("whole", flush=True)  # noqa: T201 - the test reads it
         sys.stdin.readline()

@@ -8,8 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.orm import Session
 
-from actions.interviews import interview_changes as changes
-from actions.interviews import interview_letters
+from actions.interviews import changes, letters
 from actions.progress import enrolments
 from actions.progress.enrolments import NewContact
 from models.interviews.rows import Interview, Interviewee
@@ -59,7 +58,7 @@ def talk(
     interview = changes.begin(session, interviewee, now=NOW)
     changes.place(session, interview, starts_at, interviewer, now=NOW)
     interview.status = status
-    interview_letters.tell(session, interview, now=NOW)
+    letters.tell(session, interview, now=NOW)
     return interview
 
 
@@ -68,7 +67,7 @@ def move(session: Session, interview: Interview, *, hours: int = 2, interviewer:
     assert interview.starts_at
     starts = interview.starts_at + timedelta(hours=hours)
     changes.place(session, interview, starts, interviewer or interview.interviewer, now=NOW)
-    interview_letters.tell(session, interview, now=NOW)
+    letters.tell(session, interview, now=NOW)
 
 
 def accounts(monkeypatch: pytest.MonkeyPatch, folder: Path, **urls: str) -> Path:

@@ -11,7 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from actions import clock, journal
-from actions.deliveries import deliveries, submissions
+from actions.deliveries import dataset_rows, submissions
 from actions.progress import locks
 from models.datasets.delivered import Reason
 from models.deliveries import FigureExplanation
@@ -74,7 +74,7 @@ def all_questions(session: Session, state: RequirementState) -> tuple[Asked, ...
     """Everything that was asked about the delivery that waits for explanations, what is answered included."""
     waiting = questioned(session, state)
     asked = _soft(waiting) if waiting else ()
-    left = deliveries.unanswered(session, state, asked)
+    left = dataset_rows.unanswered(session, state, asked)
     return tuple(Asked(number, one, one not in left) for number, one in enumerate(asked, start=1))
 
 
@@ -125,7 +125,7 @@ def explain(
         _keep(session, state, one, answer, by=by, now=now)
     if kept:
         _record(session, enrolment, state, submission, len(kept), by=by, on_behalf=on_behalf, now=now)
-    left = len(deliveries.unanswered(session, state, asked))
+    left = len(dataset_rows.unanswered(session, state, asked))
     if waiting and not left:
         left = len(submissions.accept(session, enrolment, state, waiting, contact, now=now))
     clock.stir(session)

@@ -13,7 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from actions import clock, journal, participants
-from actions.deliveries import deliveries, receipts, receiving
+from actions.deliveries import dataset_rows, receipts, receiving
 from actions.deliveries.receiving import Received
 from actions.interviews import appointments, interviewees
 from actions.programmes import publishing
@@ -70,7 +70,7 @@ def submit(
     state = locks.held(session, state)
     if state.status is RequirementStatus.WITHDRAWN:
         raise NotEnrolled(municipality=enrolments.municipality(session, enrolment).name)
-    questions = () if received.faults else deliveries.unanswered(session, state, received.findings)
+    questions = () if received.faults else dataset_rows.unanswered(session, state, received.findings)
     accepted = not (received.faults or questions)
     submission, is_new = _keep(
         session, state, received, accepted=accepted, by=by, on_behalf=on_behalf, now=now
@@ -95,7 +95,7 @@ def look_at(session: Session, state: RequirementState, **delivered: Any) -> Rece
     enrolment = enrolments.active(session, state.enrolment_id)
     programme = publishing.definition(session, enrolment.programme_id)
     code = enrolments.municipality(session, enrolment).code
-    answered = [one.about for one in deliveries.explanations(session, state)]
+    answered = [one.about for one in dataset_rows.explanations(session, state)]
     requirement = requirements.definition_of(session, state)
     return receiving.look_at(programme, requirement, municipality=code, answered=answered, **delivered)
 
@@ -111,7 +111,7 @@ def accept(
 ) -> tuple[Finding, ...]:
     """Count a kept delivery after all, unless looking at it once more brings further findings, which come back."""
     received = look_at(session, state, filename=submission.filename, content=submission.content)
-    if left := received.faults or deliveries.unanswered(session, state, received.findings):
+    if left := received.faults or dataset_rows.unanswered(session, state, received.findings):
         submission.findings = [one.as_json() for one in received.findings]
         return left
     submission.at = _next_instant(session, state, now)
@@ -221,7 +221,7 @@ def _accept(
         participants.register(session, enrolment, state, received.listed, by=submission.by, now=now)
     if received.interviewees:
         interviewees.register(session, enrolment, state, received.interviewees, by=submission.by, now=now)
-    deliveries.keep_rows(session, submission, received.rows)
+    dataset_rows.keep_rows(session, submission, received.rows)
     if not requirement.approval:
         requirements.fulfil(session, state, by=submission.by, now=now, submission_id=submission.id)
     receipts.all_in(session, enrolment, state, requirement, submission, contact, now=now)

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from actions import clock, journal
 from actions.deliveries import submissions
-from actions.interviews import interview_changes
+from actions.interviews import changes
 from actions.letters import writing
 from actions.people import recipients
 from actions.programmes import publishing
@@ -107,7 +107,7 @@ def waive(
     _journal(session, What.REQUIREMENT_WAIVED, enrolment, state, by, reason, now)
     _tell(session, enrolment, state, "waived", occasion, now, reason=reason)
     if state.kind is Kind.INTERVIEWS:
-        interview_changes.let_go(session, state, now=now)
+        changes.let_go(session, state, now=now)
     clock.stir(session)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from actions import journal
 from actions.events import invitations
 from actions.gates import decisions
-from actions.interviews import interviews
+from actions.interviews import arrangements
 from actions.programmes import publishing
 from actions.progress import enrolments, locks, requirements, steps
 from models.errors import DecisionUnknown, NothingMissing, NotLater, TovholderError
@@ -84,7 +84,7 @@ def progress(session: Session, state: RequirementState) -> str:
     """How far a requirement that is counted has come, such as "1/3"; empty for the others."""
     requirement = requirements.definition_of(session, state)
     if state.kind is Kind.INTERVIEWS:
-        return f"{interviews.held_count(session, state)}/{requirement.count}"
+        return f"{arrangements.held_count(session, state)}/{requirement.count}"
     if state.kind is Kind.ANSWER:
         enrolment = enrolments.get(session, state.enrolment_id)
         event = invitations.state_of(session, enrolment.programme_id, requirement.event or "")

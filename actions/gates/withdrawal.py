@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from actions import clock, journal
 from actions.events import invitations
-from actions.interviews import interview_changes
+from actions.interviews import changes
 from actions.letters import outbox, writing
 from actions.people import recipients
 from actions.progress import locks
@@ -44,7 +44,7 @@ def withdraw(session: Session, enrolment: Enrolment, *, by: str, reason: str, no
     )
     outbox.discard_waiting(session, enrolment, now=now)
     invitations.call_off(session, enrolment, now=now)
-    interview_changes.call_off(session, enrolment, now=now)
+    changes.call_off(session, enrolment, now=now)
     for coordinator in recipients.recipients(session, enrolment, Role.COORDINATOR):
         writing.write(
             session,

@@ -9,8 +9,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from actions import journal
-from actions.interviews import appointments
-from actions.interviews import interview_changes as changes
+from actions.interviews import appointments, changes
 from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from models.interviews.rows import ClosedDay, Interviewee

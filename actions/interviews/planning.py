@@ -11,9 +11,8 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from actions import clock
-from actions.interviews import appointments, booking_instance, interview_letters
-from actions.interviews import interview_changes as changes
-from actions.interviews.booking_instance import Cohort, Row
+from actions.interviews import appointments, changes, letters, problem
+from actions.interviews.problem import Cohort, Row
 from actions.letters import writing
 from actions.people import recipients
 from actions.programmes import publishing
@@ -69,7 +68,7 @@ def plan(session: Session, programme_id: int, *, now: datetime) -> Planned:
     """
     appointments.plan_alone(session)
     done = Planned()
-    for cohort in booking_instance.cohorts(session, programme_id, now=now):
+    for cohort in problem.cohorts(session, programme_id, now=now):
         done += _plan(session, programme_id, cohort)
     if done != Planned():
         clock.stir(session)
@@ -77,7 +76,7 @@ def plan(session: Session, programme_id: int, *, now: datetime) -> Planned:
 
 
 def _plan(session: Session, programme_id: int, cohort: Cohort) -> Planned:
-    instance = booking_instance.instance_of(session, cohort)
+    instance = problem.instance_of(session, cohort)
     if _is_known(session, programme_id, cohort, instance):
         return Planned(unplaced=sum(bool(row.interview.reasons) for row in cohort.rows.values()))
     spent = _spent(cohort)
@@ -163,7 +162,7 @@ def _propose(session: Session, cohort: Cohort, placed: Placed, news: list[writin
     interview.proposed_at, interview.lapses_at = now, _lapses(cohort, placed.starts)
     session.flush()
     changes.record(session, what, appointments.of(session, interview), now=now)
-    news += interview_letters.news(session, interview, now=now)
+    news += letters.news(session, interview, now=now)
     return True
 
 
@@ -177,7 +176,7 @@ def _lapses(cohort: Cohort, starts: datetime) -> datetime:
 def _give_up(session: Session, row: Row, *, now: datetime) -> None:
     """There is no time for it any more: it waits, and its people hear that it is off."""
     changes.give_up(session, appointments.of(session, row.interview), now=now)
-    interview_letters.tell(session, row.interview, now=now)
+    letters.tell(session, row.interview, now=now)
 
 
 def _sentences(cohort: Cohort, unbooked: Unbooked) -> list[str]:
@@ -222,7 +221,7 @@ def _keep_reasons(
         about = appointments.of(session, cohort.rows[number].interview)
         changes.record(session, What.INTERVIEW_UNPLACED, about, now=cohort.now)
         if about.interview.told:
-            interview_letters.tell(session, about.interview, now=cohort.now)
+            letters.tell(session, about.interview, now=cohort.now)
     if new:
         _write(session, programme_id, cohort, {number: reasons[number] for number in new})
     return Planned(unplaced=len(reasons))

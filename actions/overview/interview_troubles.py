@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from actions.letters import writing
 from actions.people import recipients
 from actions.programmes import publishing
-from actions.replies import mail_answers
+from actions.replies import answers
 from models.ailments import Ailment, Sign
 from models.interviews.rows import CalendarReading, Interview, MailAnswer, MailboxLook, Mirror
 from models.people import Contact, Enrolment
@@ -29,7 +29,7 @@ def signs(session: Session, *, now: datetime) -> Iterator[Sign]:
         yield Sign(
             f"{key}: {number} interview(s) have no time that can be found", cure, Ailment.INTERVIEWS_UNPLACED
         )
-    if asking := len(mail_answers.open_(session)):
+    if asking := len(answers.open_(session)):
         cure = "`tovholder interviews asks`, then `tovholder interviews settle NUMBER`"
         yield Sign(f"{asking} answer(s) by mail wait for somebody to read them", cure, Ailment.ANSWERS_UNREAD)
     if over := untold(session, now=now):
@@ -97,7 +97,7 @@ def calendars(session: Session) -> list[tuple[str, str]]:
 def ask_the_office(session: Session, *, now: datetime) -> int:
     """Tell a person of each answer that no rule can judge, once; how many letters."""
     letters = 0
-    for row in mail_answers.open_(session):
+    for row in answers.open_(session):
         programme_id = _programme_of(session, row)
         if programme_id is None:
             continue

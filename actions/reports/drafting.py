@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from actions.deliveries import deliveries
+from actions.deliveries import dataset_rows
 from actions.gates import decisions
 from actions.programmes import publishing
 from actions.progress import enrolments, requirements
@@ -61,7 +61,7 @@ def cohort_of(session: Session, programme_id: int) -> Cohort:
     there, missing = [], []
     for name, enrolment in sorted(taking_part, key=lambda one: one[0]):
         states = datasets(session, enrolment)
-        found = deliveries.of(session, states[0]) if states else None
+        found = dataset_rows.of(session, states[0]) if states else None
         if found:
             there.append(found)
         else:
@@ -124,7 +124,7 @@ def _pre_analysis(
     )
     name = enrolments.municipality(session, enrolment).name
     document = pre_analysis.compose(
-        deliveries.of(session, states[0]),
+        dataset_rows.of(session, states[0]),
         cohort.deliveries,
         municipality=name,
         programme=programme.title,
@@ -135,7 +135,7 @@ def _pre_analysis(
         waived=_waived(session, states[:1]),
         missing=[one for one in cohort.missing if one[0] != name],
     )
-    basis = deliveries.approved(session, states[0])
+    basis = dataset_rows.approved(session, states[0])
     return Draft(
         enrolment.programme_id,
         enrolment.id,
@@ -150,7 +150,7 @@ def _later(session: Session, enrolment: Enrolment, states: Sequence[RequirementS
     programme = publishing.definition(session, enrolment.programme_id)
     name = enrolments.municipality(session, enrolment).name
     pair = (states[0], states[-1])
-    before, after = (deliveries.of(session, one) for one in pair)
+    before, after = (dataset_rows.of(session, one) for one in pair)
     lacking = [one for one, told in zip(pair, (before, after), strict=True) if told is None]
     if len(states) < 2 or any(one.status is not RequirementStatus.WAIVED for one in lacking):
         raise NothingLater(municipality=name)
@@ -164,7 +164,7 @@ def _later(session: Session, enrolment: Enrolment, states: Sequence[RequirementS
         language=programme.language,
         waived=_waived(session, pair),
     )
-    basis = deliveries.approved(session, states[-1])
+    basis = dataset_rows.approved(session, states[-1])
     submission_id = basis.id if basis else None
     return Draft(
         enrolment.programme_id, enrolment.id, pair[1].step, ReportKind.LATER, document, submission_id
@@ -174,7 +174,7 @@ def _later(session: Session, enrolment: Enrolment, states: Sequence[RequirementS
 def datasets(session: Session, enrolment: Enrolment) -> list[RequirementState]:
     """The first dataset asked of the municipality, and every later one of the same kind."""
     programme = publishing.definition(session, enrolment.programme_id)
-    states = [state for _, state in deliveries.asked(session, programme, enrolment)]
+    states = [state for _, state in dataset_rows.asked(session, programme, enrolment)]
     wanted = {requirements.definition_of(session, one).dataset for one in states[:1]}
     return [one for one in states if requirements.definition_of(session, one).dataset in wanted]
 

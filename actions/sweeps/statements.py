@@ -15,7 +15,7 @@ from actions.letters import writing
 from actions.overview import interview_troubles, standstill, troubles
 from actions.people import recipients
 from actions.programmes import publishing
-from actions.replies import mail_answers
+from actions.replies import answers
 from models.ailments import Ailment
 from models.journal import JournalEntry, What
 from models.letters import Letter
@@ -79,7 +79,7 @@ def take_stock(
         unreminded=sum(asked[ailment] for ailment in _UNREMINDED),
         unplaced=interview_troubles.unplaced(session, programme_id),
         untold=interview_troubles.untold(session, programme_id=programme_id, now=now),
-        asking=len(mail_answers.open_(session)),
+        asking=len(answers.open_(session)),
         stuck=sum(
             sign.ailment is not Ailment.STATEMENT_MISSED  # here it comes
             for sign in standstill.standstill(session, now=now, real_now=real_now)

@@ -166,8 +166,8 @@ def _empty(programme: str, dataset: str) -> bytes:
 
 
 def _of_municipality(programme: str, municipality: str, dataset: str) -> bytes:
-    from actions.deliveries import deliveries
-    from actions.office import finding
+    from actions.deliveries import dataset_rows
+    from actions.office import lookup
     from actions.programmes import examining, publishing
     from actions.progress import enrolments
     from datasets.writer import prefilled
@@ -178,10 +178,10 @@ def _of_municipality(programme: str, municipality: str, dataset: str) -> bytes:
         examined = examining.examine(path).programme
         programme = examined.key if examined else programme
     with acting() as (session, _):
-        enrolment = finding.enrolment(session, programme, municipality)
+        enrolment = lookup.enrolment(session, programme, municipality)
         home = enrolments.municipality(session, enrolment)
         schema = _chosen(publishing.definition(session, enrolment.programme_id), dataset)
-        last = deliveries.last(session, enrolment, schema.key)
+        last = dataset_rows.last(session, enrolment, schema.key)
         return prefilled(schema, code=home.code, name=home.name, last=last)
 
 

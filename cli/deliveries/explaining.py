@@ -22,12 +22,12 @@ def questions(programme: Programme, municipality: Municipality, requirement: Req
     tovholder dataset questions rekrutteringsvaerksted-2022 Vejle preparation/staff_data
     """
     from actions.deliveries import explaining
-    from actions.office import finding
+    from actions.office import lookup
     from actions.programmes import publishing
     from deployments.database.desk import acting
 
     with acting() as (session, _):
-        enrolment, state = finding.requirement(
+        enrolment, state = lookup.requirement(
             session, programme, municipality, requirement.step, requirement.key
         )
         asked = explaining.all_questions(session, state)
@@ -59,13 +59,13 @@ def explain(
     """
     from actions.deliveries import explaining
     from actions.deliveries.explaining import Said
-    from actions.office import finding
+    from actions.office import lookup
     from deployments.database.desk import acting
     from models.datasets.delivered import Reason
     from models.errors import UnknownQuestion
 
     with acting() as (session, now):
-        _, state = finding.requirement(session, programme, municipality, requirement.step, requirement.key)
+        _, state = lookup.requirement(session, programme, municipality, requirement.step, requirement.key)
         asked = explaining.all_questions(session, state)
         if number > len(asked):
             raise UnknownQuestion(number=number, requirement=requirement.key)

@@ -43,7 +43,7 @@ def submit(
     ```
     """
     from actions.deliveries import submissions
-    from actions.office import finding
+    from actions.office import lookup
     from actions.progress import enrolments
     from cli.forms import read_form
     from deployments.database.desk import acting
@@ -53,7 +53,7 @@ def submit(
     content, answers = file.read_bytes() if file else None, read_form(form) if form else None
     filename = file.name if file else ""
     with acting() as (session, now):
-        enrolment, state = finding.requirement(
+        enrolment, state = lookup.requirement(
             session, programme, municipality, requirement.step, requirement.key
         )
         delivered = submissions.submit(

@@ -24,12 +24,12 @@ def feed(
 
     tovholder interviews feed rekrutteringsvaerksted-2022 --interviewer konsulent --by "Anne Kontor"
     """
-    from actions.office import interview_office
+    from actions.office import interviews
     from deployments.database.desk import acting
 
     whose = _whose(interviewer, municipality)
     with acting() as (session, now):
-        addresses = interview_office.give_out(session, programme, **whose, by=by, now=now)
+        addresses = interviews.give_out(session, programme, **whose, by=by, now=now)
     for address in addresses:
         say(f"page      {address}\ncalendar  {address}.ics\nPDF       {address}.pdf")
 
@@ -41,12 +41,12 @@ def unfeed(
 
     tovholder interviews unfeed rekrutteringsvaerksted-2022 --municipality Vejle --by "Anne Kontor"
     """
-    from actions.office import interview_office
+    from actions.office import interviews
     from deployments.database.desk import acting
 
     whose = _whose(interviewer, municipality)
     with acting() as (session, now):
-        ended = interview_office.take_back(session, programme, **whose, by=by, now=now)
+        ended = interviews.take_back(session, programme, **whose, by=by, now=now)
     say(f"Week plan of {interviewer or municipality}: addresses taken back: {ended}.")
 
 

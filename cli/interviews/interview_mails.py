@@ -13,7 +13,7 @@ from cli.words import LARGEST_NUMBER, By, Json, Reason
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from actions.office.interview_office import Asking
+    from actions.office.interviews import Asking
 
 
 def add_to(app: typer.Typer) -> None:
@@ -30,11 +30,11 @@ def asks(json: Json = False) -> None:
 
     tovholder interviews asks
     """
-    from actions.office import interview_office
+    from actions.office import interviews
     from deployments.database.desk import acting
 
     with acting() as (session, _):
-        open_ = interview_office.asking(session)
+        open_ = interviews.asking(session)
         told = [_told(one) for one in open_]
     if json:
         as_json(told)
@@ -74,11 +74,11 @@ def settle(
 
     tovholder interviews settle 2 --by "Anne Kontor" --reason "Rang; Thursday at ten suits her."
     """
-    from actions.replies import mail_answers
+    from actions.replies import answers
     from deployments.database.desk import acting
 
     with acting() as (session, now):
-        mail_answers.settle(session, number, by=by, now=now, why=reason)
+        answers.settle(session, number, by=by, now=now, why=reason)
     say(f"Mail {number} is settled.")
 
 

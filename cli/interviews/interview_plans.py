@@ -16,7 +16,7 @@ from cli.printing import as_json, say, table
 from cli.words import By, Json, OneMunicipality, Programme, Reason, day
 
 if TYPE_CHECKING:
-    from actions.office.interview_office import Outcome
+    from actions.office.interviews import Outcome
     from models.week_plans import PlannedInterview, PlannedWeek, Unplaced, WeekPlan
 
 WHEN = "%a %Y-%m-%d %H:%M"
@@ -36,11 +36,11 @@ def plan(programme: Programme) -> None:
 
     tovholder interviews plan rekrutteringsvaerksted-2022
     """
-    from actions.office import interview_office
+    from actions.office import interviews
     from deployments.database.desk import acting
 
     with acting() as (session, now):
-        outcome = interview_office.plan(session, programme, now=now)
+        outcome = interviews.plan(session, programme, now=now)
     _tell(outcome)
 
 
@@ -66,13 +66,13 @@ def away(
         --by "Anne Kontor" --reason "Ill"
     ```
     """
-    from actions.office import interview_office
+    from actions.office import interviews
     from deployments.database.desk import acting
 
     if last is not None and last < first:
         raise typer.BadParameter(f"{last} lies before {first}", param_hint="--to")
     with acting() as (session, now):
-        outcome = interview_office.away(
+        outcome = interviews.away(
             session, programme, person, first=first, last=last, by=by, why=reason, now=now
         )
     _tell(outcome)
@@ -90,11 +90,11 @@ def back(
 
     tovholder interviews back rekrutteringsvaerksted-2022 konsulent --on 2022-09-13 --by "Anne Kontor"
     """
-    from actions.office import interview_office
+    from actions.office import interviews
     from deployments.database.desk import acting
 
     with acting() as (session, now):
-        outcome = interview_office.back(session, programme, person, day=on, by=by, now=now)
+        outcome = interviews.back(session, programme, person, day=on, by=by, now=now)
     _tell(outcome)
 
 
@@ -118,13 +118,13 @@ def show(
     tovholder interviews show rekrutteringsvaerksted-2022 --municipality Vejle --json
     ```
     """
-    from actions.office import interview_office
+    from actions.office import interviews
     from deployments.database.desk import acting
 
     if municipality and interviewer:
         raise typer.BadParameter("choose --municipality or --interviewer")
     with acting() as (session, now):
-        plans = interview_office.shown(
+        plans = interviews.shown(
             session, programme, municipality=municipality or "", interviewer=interviewer or "", now=now
         )
     if pdf:

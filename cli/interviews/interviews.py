@@ -55,17 +55,17 @@ def book(
         --with hr --at 2022-09-13T10:00 --interviewer konsulent --by "Anne Kontor"
     ```
     """
-    from actions.interviews import interviews
-    from actions.office import finding, interview_office
+    from actions.interviews import arrangements
+    from actions.office import interviews, lookup
     from actions.programmes import publishing
     from deployments.database.desk import acting
 
     with acting() as (session, now):
-        enrolment, state = finding.requirement(
+        enrolment, state = lookup.requirement(
             session, programme, municipality, requirement.step, requirement.key
         )
         starts = local(at, publishing.zone(session, enrolment.programme_id))
-        booked = interviews.book(
+        booked = arrangements.book(
             session,
             state,
             interviewee=interviewee,
@@ -74,8 +74,8 @@ def book(
             now=now,
             interviewer=interviewer or "",
         )
-        about = interview_office.found(session, booked.id)
-        line, unusual = agreed(about), interview_office.unusual(session, about)
+        about = interviews.found(session, booked.id)
+        line, unusual = agreed(about), interviews.unusual(session, about)
     say_booked(line, unusual)
 
 
@@ -85,15 +85,15 @@ def move(number: Number, at: At, by: By, interviewer: Holder = None, reason: Tol
 
     tovholder interviews move 3 --at 2022-09-14T10:00 --by "Anne Kontor" --reason "The road is closed."
     """
-    from actions.interviews import interviews
-    from actions.office import interview_office
+    from actions.interviews import arrangements
+    from actions.office import interviews
     from deployments.database.desk import acting
 
     with acting() as (session, now):
-        starts = local(at, interview_office.found(session, number).zone)
+        starts = local(at, interviews.found(session, number).zone)
         if starts <= now:
             raise typer.BadParameter("that time has passed; an interview moves ahead", param_hint="--at")
-        interviews.move(
+        arrangements.move(
             session,
             number,
             starts_at=starts,
@@ -102,8 +102,8 @@ def move(number: Number, at: At, by: By, interviewer: Holder = None, reason: Tol
             now=now,
             interviewer=interviewer or "",
         )
-        about = interview_office.found(session, number)
-        line, unusual = agreed(about), interview_office.unusual(session, about)
+        about = interviews.found(session, number)
+        line, unusual = agreed(about), interviews.unusual(session, about)
     say_booked(line, unusual)
 
 
@@ -120,15 +120,15 @@ def answer(
 
     tovholder interviews answer 3 no --by "Anne Kontor" --remark "On leave that week"
     """
-    from actions.interviews import interviews
-    from actions.office import interview_office
+    from actions.interviews import arrangements
+    from actions.office import interviews
     from deployments.database.desk import acting
     from models.states import Answer
 
     with acting() as (session, now):
-        about = interview_office.found(session, number)
+        about = interviews.found(session, number)
         whom = about.contact.name if about.contact else about.interviewee.title
-        interviews.answer(session, number, Answer(reply), by=by, on_behalf=whom, remark=remark, now=now)
+        arrangements.answer(session, number, Answer(reply), by=by, on_behalf=whom, remark=remark, now=now)
         line = agreed(about)
     say(f"Yes. {line}" if reply == "yes" else f"No. Interview {number} waits for another time.")
 
@@ -149,16 +149,16 @@ def held(
 
     tovholder interviews held 3 --by "Frank Facilitator" --notes-file leader.txt
     """
-    from actions.interviews import interviews
-    from actions.office import interview_office
+    from actions.interviews import arrangements
+    from actions.office import interviews
     from deployments.database.desk import acting
 
     if notes and notes_file:
         raise typer.BadParameter("give --notes or --notes-file, not both")
     written = words_of(notes_file) if notes_file else notes
     with acting() as (session, now):
-        kept = interviews.hold(session, number, by=by, now=now, notes=written)
-        counts = bool(kept.notes) or interview_office.found(session, number).booking is None
+        kept = arrangements.hold(session, number, by=by, now=now, notes=written)
+        counts = bool(kept.notes) or interviews.found(session, number).booking is None
     more = "" if counts else " It counts when its notes are there: --notes or --notes-file."
     say(f"Interview {number} is held.{more}")
 
@@ -169,13 +169,13 @@ def no_show(number: Number, by: By, reason: Told = "") -> None:
 
     tovholder interviews no-show 3 --by "Frank Facilitator" --reason "Nobody came to the meeting."
     """
-    from actions.interviews import interviews
-    from actions.office import interview_office
+    from actions.interviews import arrangements
+    from actions.office import interviews
     from deployments.database.desk import acting
 
     with acting() as (session, now):
-        interviews.no_show(session, number, by=by, now=now, why=reason)
-        again = interview_office.found(session, number)
+        arrangements.no_show(session, number, by=by, now=now, why=reason)
+        again = interviews.found(session, number)
     say(f"Interview {number} was missed. A new one with {again.interviewee.title} waits for a time.")
 
 
@@ -185,11 +185,11 @@ def cancel(number: Number, by: By, reason: Told = "") -> None:
 
     tovholder interviews cancel 3 --by "Frank Facilitator" --reason "Illness"
     """
-    from actions.interviews import interviews
+    from actions.interviews import arrangements
     from deployments.database.desk import acting
 
     with acting() as (session, now):
-        interviews.cancel(session, number, by=by, now=now, why=reason)
+        arrangements.cancel(session, number, by=by, now=now, why=reason)
     say(f"Interview {number} is cancelled.")
 
 
@@ -201,14 +201,14 @@ def list_(programme: Programme, municipality: Municipality, json: Json = False) 
 
     tovholder interviews list rekrutteringsvaerksted-2022 Vejle
     """
-    from actions.office import finding
-    from actions.overview import overview
+    from actions.office import lookup
+    from actions.overview import one_municipality
     from actions.programmes import publishing
     from deployments.database.desk import acting
 
     with acting() as (session, _):
-        enrolment = finding.enrolment(session, programme, municipality)
-        listed = overview.interviews(session, enrolment)
+        enrolment = lookup.enrolment(session, programme, municipality)
+        listed = one_municipality.interviews(session, enrolment)
         zone = publishing.zone(session, enrolment.programme_id)
     if json:
         as_json(shapes.agreed(listed))

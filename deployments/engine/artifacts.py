@@ -17,7 +17,8 @@ from actions.database import transaction
 from actions.interviews import planning
 from actions.overview import board
 from actions.programmes import publishing
-from actions.week_plans import week_plan_text, week_plans
+from actions.week_plans import markdown
+from actions.week_plans import plans as week_plans
 from models.settings import Settings
 from tasks.gates.absence import REFUSALS, is_gone
 
@@ -98,7 +99,7 @@ def the_week_plans() -> Artifact:
     def text(session: Session, now: datetime) -> str:
         booked = planning.programmes_with_interviews(session)
         plans = [week_plans.of_programme(session, one, now=now, named=False) for one in booked]
-        shown = [week_plan_text.markdown(one) for one in reversed(plans) if one.weeks or one.unplaced]
+        shown = [markdown.markdown(one) for one in reversed(plans) if one.weeks or one.unplaced]
         return "\n".join(shown) or "Ingen interview er planlagt endnu.\n"
 
     return Artifact("ugeplaner", "Ugeplaner: interview", text, busy_seconds=BUSY_PLANS_SECONDS)

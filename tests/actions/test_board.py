@@ -12,7 +12,7 @@ from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
 from actions.gates import decisions, gates, withdrawal
-from actions.interviews import interviews
+from actions.interviews import arrangements
 from actions.overview import board
 from actions.programmes import publishing
 from actions.progress import steps
@@ -130,8 +130,8 @@ def test_a_counted_requirement_shows_its_count(session: Session) -> None:
     two_steps.opened(session, enrolment, "workshop")
     gates.arrive(session, enrolment.id, "workshop", "talked", now=NOW)
     talks = asked(session, enrolment, "talks", "workshop")
-    booked = interviews.book(session, talks, interviewee="Leder", starts_at=NOW, by="Frank", now=NOW)
-    interviews.hold(session, booked.id, by="Frank", now=NOW)
+    booked = arrangements.book(session, talks, interviewee="Leder", starts_at=NOW, by="Frank", now=NOW)
+    arrangements.hold(session, booked.id, by="Frank", now=NOW)
 
     assert phrases(session, enrolment) == ["venter: Interview (1/2)"]
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
-from actions.interviews import booking_instance, interviews, planning
+from actions.interviews import arrangements, planning, problem
 from models.interviews.rows import Interview
 from models.interviews.rows import Interviewee as Person
 from models.people import Enrolment
@@ -46,7 +46,7 @@ def agreed(session: Session, mode: str = "online") -> Enrolment:
     roles = [{"key": "leader", "title": LEADER, "mode": mode}]
     _, vejle = one_more(session, "Vejle", interviewers=frank(travels=True), roles=roles)
     talks = booked.talks(session, vejle)
-    interviews.book(session, talks, interviewee=LEADER, starts_at=MONDAY, by="Frank", now=NOW)
+    arrangements.book(session, talks, interviewee=LEADER, starts_at=MONDAY, by="Frank", now=NOW)
     return vejle
 
 
@@ -103,7 +103,7 @@ def test_whoever_is_interviewed_elsewhere_is_busy_then_and_holds_none_the_less_t
     given["people"][0]["email"] = "Karen@example.org"
     booked.named(session, vejle, given)
     talks = booked.talks(session, vejle)
-    interviews.book(session, talks, interviewee=LEADER, starts_at=MONDAY, by="Frank", now=NOW)
+    arrangements.book(session, talks, interviewee=LEADER, starts_at=MONDAY, by="Frank", now=NOW)
     karen = [booked.interviewer("karen", at_most_a_day=1, hours=monday("11:15"))]
     version, odense = one_more(session, interviewers=karen)
 
@@ -117,8 +117,8 @@ def test_what_is_agreed_elsewhere_counts_though_it_is_over_today(session: Sessio
     version, _ = one_more(session, interviewers=frank())
     evening = MONDAY.replace(hour=20)
 
-    (cohort,) = booking_instance.cohorts(session, version.id, now=evening)
-    (counted,) = booking_instance.instance_of(session, cohort).bookings
+    (cohort,) = problem.cohorts(session, version.id, now=evening)
+    (counted,) = problem.instance_of(session, cohort).bookings
 
     assert (counted.starts, counted.minutes, counted.fixed) == (MONDAY, 60, True)
 
@@ -126,7 +126,7 @@ def test_what_is_agreed_elsewhere_counts_though_it_is_over_today(session: Sessio
 def test_all_interviewers_are_looked_up_at_once(session: Session) -> None:
     agreed(session)
     version, _ = one_more(session)
-    (cohort,) = booking_instance.cohorts(session, version.id, now=NOW)
+    (cohort,) = problem.cohorts(session, version.id, now=NOW)
     asked: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
@@ -134,7 +134,7 @@ def test_all_interviewers_are_looked_up_at_once(session: Session) -> None:
 
     event.listen(session.get_bind(), "before_cursor_execute", note)
     try:
-        booking_instance.instance_of(session, cohort)
+        problem.instance_of(session, cohort)
     finally:
         event.remove(session.get_bind(), "before_cursor_execute", note)
 

@@ -13,8 +13,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.gates import decisions, withdrawal
-from actions.interviews import absences, appointments, interviews, planning
-from actions.sweeps import interview_sweep
+from actions.interviews import absences, appointments, arrangements, planning
+from actions.sweeps import interviews
 from models.errors import TovholderError
 from models.interviews.rows import Interview, Interviewee, Reservation
 from models.letters import Letter
@@ -108,13 +108,13 @@ class Bookings(RuleBasedStateMachine):
             over = interview.lapses_at and interview.lapses_at <= self.now + timedelta(minutes=1)
             if interview.status is InterviewStatus.PROPOSED and over:
                 self.refuses(interview)
-        self.find_times(lambda: self.try_to(interview_sweep.sweep))
+        self.find_times(lambda: self.try_to(interviews.sweep))
 
     @rule(who=WHO, yes=st.booleans())
     def answer(self, who: int, yes: bool) -> None:
         if interview := self.one(who, *TIMED):
             said, before = Answer.YES if yes else Answer.NO, placed(self.session, interview)
-            self.try_to(interviews.answer, interview.id, said, by="Lea", remark=f"{self.now}")
+            self.try_to(arrangements.answer, interview.id, said, by="Lea", remark=f"{self.now}")
             if interview.status is InterviewStatus.WAITING and before:
                 self.refuses(interview, before)
 
@@ -129,25 +129,25 @@ class Bookings(RuleBasedStateMachine):
         home = self.homes()[who % 2]
         whom = {"interviewee": ROLES[who // 2], "starts_at": at, "interviewer": by, "by": "Anne"}
         state = booked.talks(self.session, home)
-        self.try_to(interviews.book, state, **whom)
+        self.try_to(arrangements.book, state, **whom)
 
     @rule(who=WHO, at=TIMES, by=PERSONS)
     def move(self, who: int, at: datetime, by: str) -> None:
         if interview := self.one(who, *TIMED):
-            self.try_to(interviews.move, interview.id, starts_at=at, interviewer=by, by="Anne", why="Bytte")
+            self.try_to(arrangements.move, interview.id, starts_at=at, interviewer=by, by="Anne", why="Bytte")
 
     @rule(who=WHO)
     def cancel(self, who: int) -> None:
         if interview := self.one(who):
-            self.try_to(interviews.cancel, interview.id, by="Anne", why="Ikke nødvendigt")
+            self.try_to(arrangements.cancel, interview.id, by="Anne", why="Ikke nødvendigt")
 
     @rule(who=WHO, came=st.booleans(), notes=st.sampled_from(("", "Det gik godt")))
     def meet(self, who: int, came: bool, notes: str) -> None:
         if interview := self.one(who, *TIMED):
             if came:
-                self.try_to(interviews.hold, interview.id, by="Frank", notes=notes)
+                self.try_to(arrangements.hold, interview.id, by="Frank", notes=notes)
             else:
-                self.try_to(interviews.no_show, interview.id, by="Frank")
+                self.try_to(arrangements.no_show, interview.id, by="Frank")
 
     @rule(person=PERSONS, first=st.sampled_from(DAYS), days=st.sampled_from((0, 1, 4, None)))
     def away(self, person: str, first: date, days: int | None) -> None:

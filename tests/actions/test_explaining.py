@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
-from actions.deliveries import deliveries, explaining
+from actions.deliveries import dataset_rows, explaining
 from actions.deliveries.explaining import Said
 from datasets import writer
 from models.datasets.delivered import Reason
@@ -67,7 +67,7 @@ def test_the_last_explanation_makes_it_count(session: Session, state: Requiremen
         "receipt",
     ]
     assert session.query(Submission).one().accepted
-    assert [one.text for one in deliveries.explanations(session, state)] == [WHY.text]
+    assert [one.text for one in dataset_rows.explanations(session, state)] == [WHY.text]
 
 
 def test_an_explanation_is_needed_once_for_the_same_figure(session: Session, state: RequirementState) -> None:
@@ -125,7 +125,7 @@ def test_the_rows_of_a_delivery_stand_beside_its_file_once_it_counts(
 
     explain(session, state, WHY)
 
-    delivery = deliveries.of(session, state)
+    delivery = dataset_rows.of(session, state)
     assert before == 0
     assert delivery is not None
     assert count(session, DatasetRow) == len(delivery.rows) > 40
@@ -140,7 +140,7 @@ def test_a_question_about_a_correction_leaves_the_approved_version_standing(
     deliver(session, state, filename="rettet.xlsx", content=workbook(odd=True))
 
     assert state.status is RequirementStatus.FULFILLED
-    delivery = deliveries.of(session, state)
+    delivery = dataset_rows.of(session, state)
     assert delivery is not None
     assert delivery.version == 1
 
@@ -153,7 +153,7 @@ def test_an_explanation_stands_in_the_report_of_its_own_version_only(
 
     deliver(session, state, filename="rettet.xlsx", content=workbook())
 
-    delivery = deliveries.of(session, state)
+    delivery = dataset_rows.of(session, state)
     assert delivery is not None
     assert (delivery.version, delivery.explanations) == (2, ())
 
@@ -184,7 +184,7 @@ def test_of_two_who_answer_the_later_is_kept_also_when_it_counts_already(
     )
 
     assert (again.accepted, again.findings) == (True, ())
-    assert [(one.reason, one.text) for one in deliveries.explanations(session, state)] == [
+    assert [(one.reason, one.text) for one in dataset_rows.explanations(session, state)] == [
         (Reason.CONFIRMED, "Talt efter.")
     ]
 

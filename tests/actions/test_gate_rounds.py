@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from actions.gates import decisions, gates
 from actions.gates.gates import FormAnswer, Standing
-from actions.interviews import interviews
+from actions.interviews import arrangements
 from actions.progress import requirements
 from models.journal import What
 from models.people import Enrolment
@@ -159,9 +159,9 @@ def test_what_is_counted_says_how_far_it_is(session: Session) -> None:
     vejle = factories.enrolled(session)
     talks = factories.asked(session, vejle, "talks")
     before = gates.progress(session, talks)
-    held = interviews.book(session, talks, interviewee="Leder", starts_at=NOW, by="Frank", now=NOW)
+    held = arrangements.book(session, talks, interviewee="Leder", starts_at=NOW, by="Frank", now=NOW)
 
-    interviews.hold(session, held.id, by="Frank", now=NOW)
+    arrangements.hold(session, held.id, by="Frank", now=NOW)
 
     assert (before, gates.progress(session, talks)) == ("0/2", "1/2")
 

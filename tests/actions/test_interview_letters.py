@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.interviews import interview_letters, interviews, planning
+from actions.interviews import arrangements, letters, planning
 from models.interviews.rows import Interview
 from models.letters import Letter
 from models.people import Enrolment
@@ -57,7 +57,7 @@ def so_far(session: Session) -> int:
 
 
 def cancel(session: Session, talk: Interview) -> None:
-    interviews.cancel(session, talk.id, by="Anne", now=NOW)
+    arrangements.cancel(session, talk.id, by="Anne", now=NOW)
 
 
 @pytest.mark.parametrize("status", NOT_LEFT)
@@ -130,7 +130,7 @@ def test_whoever_has_got_the_cancellation_is_invited_anew_and_not_called_off_twi
     booked.sent(session)
     before = so_far(session)
     state = booked.talks(session, vejle)
-    interviews.book(session, state, interviewee="Tove", starts_at=THEN, by="Anne", now=NOW)
+    arrangements.book(session, state, interviewee="Tove", starts_at=THEN, by="Anne", now=NOW)
     assert kept(session, since=before) == [(FRANK, "interviewer_notice"), (TOVE, "interview_invitation")]
 
     cancel(session, talk)
@@ -166,11 +166,11 @@ def test_another_time_is_promised_only_where_one_will_be_looked_for(
 ) -> None:
     booked.sent(session)
     talk.attempts = attempts
-    interviews.answer(session, talk.id, Answer.NO, by="Tove", now=NOW)
+    arrangements.answer(session, talk.id, Answer.NO, by="Tove", now=NOW)
     assert talk.status is InterviewStatus.WAITING
     booked.talks(session, vejle).status = status
 
-    interview_letters.tell(session, talk, now=NOW)
+    letters.tell(session, talk, now=NOW)
 
     assert last(session).name == "interview_cancelled"
     assert ("Vi ser nu efter en anden tid" in last(session).text) == again
@@ -178,7 +178,7 @@ def test_another_time_is_promised_only_where_one_will_be_looked_for(
 
 def book_at(session: Session, vejle: Enrolment, starts_at: datetime) -> None:
     state = booked.talks(session, vejle)
-    interviews.book(session, state, interviewee="Tove", starts_at=starts_at, by="Anne", now=NOW)
+    arrangements.book(session, state, interviewee="Tove", starts_at=starts_at, by="Anne", now=NOW)
 
 
 def test_a_calendar_that_shows_a_time_ahead_is_corrected_to_one_that_has_passed(

@@ -18,7 +18,7 @@ from icalendar import Calendar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.interviews import interviews
+from actions.interviews import arrangements
 from actions.letters import outbox
 from mails.sending.envelope import compose
 from models.interviews.rows import Interview
@@ -113,15 +113,15 @@ def live(session: Session, vejle: Enrolment) -> Iterator[tuple[Interview, list[E
     talks = booked.talks(session, vejle)
     signed: dict[str, Any] = {"by": "Frank Facilitator"}
     at = [NOW + timedelta(hours=hours) for hours in range(4)]
-    interview = interviews.book(
+    interview = arrangements.book(
         session, talks, interviewee="Leder", starts_at=BEFORE_WINTER, interviewer="frank", now=at[0], **signed
     )
     yield interview, posted(session)
-    interviews.move(session, interview.id, starts_at=AFTER, why="Bytte", now=at[1], **signed)
+    arrangements.move(session, interview.id, starts_at=AFTER, why="Bytte", now=at[1], **signed)
     yield interview, posted(session)
-    interviews.cancel(session, interview.id, why="Sygdom", now=at[2], **signed)
+    arrangements.cancel(session, interview.id, why="Sygdom", now=at[2], **signed)
     yield interview, posted(session)
-    again = interviews.book(session, talks, interviewee="Leder", starts_at=AFTER, now=at[3], **signed)
+    again = arrangements.book(session, talks, interviewee="Leder", starts_at=AFTER, now=at[3], **signed)
     yield again, posted(session)
 
 

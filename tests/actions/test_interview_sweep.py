@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from actions.interviews import interviews
+from actions.interviews import arrangements
 from actions.letters import sending
-from actions.sweeps import interview_sweep
+from actions.sweeps import interviews
 from mails.sending.outcomes import Outcome, Result
 from models.interviews.rows import Interview, MailAnswer
 from models.people import Enrolment
@@ -35,13 +35,13 @@ def agreed(session: Session, vejle: Enrolment) -> None:
     """Everybody says yes."""
     for title in booked.ROLES:
         number = booked.interview(session, vejle, title).id
-        interviews.answer(session, number, Answer.YES, by=title, now=NOW)
+        arrangements.answer(session, number, Answer.YES, by=title, now=NOW)
 
 
 def test_nothing_lapses_before_its_instant(session: Session, leader: Interview) -> None:
     assert leader.lapses_at
 
-    swept = interview_sweep.sweep(session, now=leader.lapses_at - MINUTE)
+    swept = interviews.sweep(session, now=leader.lapses_at - MINUTE)
 
     assert (swept.lapsed, leader.status) == (0, InterviewStatus.PROPOSED)
 
@@ -52,7 +52,7 @@ def test_what_nobody_answered_lapses_and_is_proposed_at_another_time(
     before = leader.starts_at
     assert leader.lapses_at
 
-    swept = interview_sweep.sweep(session, now=leader.lapses_at)
+    swept = interviews.sweep(session, now=leader.lapses_at)
 
     assert swept.lapsed >= 1
     assert (leader.status, leader.attempts) == (InterviewStatus.PROPOSED, 1)
@@ -64,7 +64,7 @@ def test_a_yes_never_lapses(session: Session, vejle: Enrolment, leader: Intervie
     agreed(session, vejle)
     assert lapses
 
-    assert interview_sweep.sweep(session, now=lapses + MINUTE).lapsed == 0
+    assert interviews.sweep(session, now=lapses + MINUTE).lapsed == 0
 
 
 def test_who_has_not_answered_is_reminded_once_before_it_lapses(session: Session, vejle: Enrolment) -> None:
@@ -75,7 +75,7 @@ def test_who_has_not_answered_is_reminded_once_before_it_lapses(session: Session
     assert last.lapses_at
 
     for _ in range(2):
-        interview_sweep.sweep(session, now=last.lapses_at - MINUTE)
+        interviews.sweep(session, now=last.lapses_at - MINUTE)
 
     ours = [one for one in letters(session, "interview_answer_reminder") if one.interview_id == last.id]
     assert len(ours) == 1
@@ -86,9 +86,9 @@ def test_a_reminder_carries_the_time_that_holds_now(
 ) -> None:
     agreed(session, vejle)
     monday = datetime.fromisoformat("2022-09-26T13:00+02:00")
-    interviews.move(session, leader.id, starts_at=monday, by="Frank", why="Aftalt", now=NOW)
+    arrangements.move(session, leader.id, starts_at=monday, by="Frank", why="Aftalt", now=NOW)
 
-    interview_sweep.sweep(session, now=monday - timedelta(days=1))
+    interviews.sweep(session, now=monday - timedelta(days=1))
 
     (letter,) = [one for one in letters(session, "interview_reminder") if one.interview_id == leader.id]
     assert "mandag den 26. september 2022 kl. 13.00" in letter.text
@@ -101,10 +101,10 @@ def test_a_reminder_that_has_not_gone_is_thrown_away_when_the_time_changes(
     agreed(session, vejle)
     assert leader.starts_at
     eve = leader.starts_at - timedelta(hours=20)
-    interview_sweep.sweep(session, now=eve)
+    interviews.sweep(session, now=eve)
     (stale,) = [one for one in letters(session, "interview_reminder") if one.interview_id == leader.id]
 
-    interviews.move(session, leader.id, starts_at=leader.starts_at + timedelta(days=9), by="Frank", now=eve)
+    arrangements.move(session, leader.id, starts_at=leader.starts_at + timedelta(days=9), by="Frank", now=eve)
 
     assert stale.status == "discarded"
 
@@ -112,28 +112,28 @@ def test_a_reminder_that_has_not_gone_is_thrown_away_when_the_time_changes(
 def test_what_was_told_after_the_moment_of_its_reminder_has_none(session: Session, leader: Interview) -> None:
     assert leader.starts_at
     eve = leader.starts_at - timedelta(hours=2)
-    interviews.move(session, leader.id, starts_at=leader.starts_at + MINUTE * 15, by="Frank", now=eve)
+    arrangements.move(session, leader.id, starts_at=leader.starts_at + MINUTE * 15, by="Frank", now=eve)
 
-    interview_sweep.sweep(session, now=eve + MINUTE)
+    interviews.sweep(session, now=eve + MINUTE)
 
     assert [one for one in letters(session, "interview_reminder") if one.interview_id == leader.id] == []
 
 
 def test_the_next_moment_is_when_something_is_due(session: Session, leader: Interview) -> None:
-    at = interview_sweep.next_moment(session, now=NOW)
+    at = interviews.next_moment(session, now=NOW)
     assert at
 
-    assert not interview_sweep.is_due(session, now=at - MINUTE)
-    assert interview_sweep.is_due(session, now=at)
+    assert not interviews.is_due(session, now=at - MINUTE)
+    assert interviews.is_due(session, now=at)
 
 
 def test_after_a_sweep_nothing_is_due(session: Session, leader: Interview) -> None:
-    at = interview_sweep.next_moment(session, now=NOW)
+    at = interviews.next_moment(session, now=NOW)
     assert at
 
-    interview_sweep.sweep(session, now=at)
+    interviews.sweep(session, now=at)
 
-    assert not interview_sweep.is_due(session, now=at)
+    assert not interviews.is_due(session, now=at)
 
 
 def test_the_office_hears_once_of_each_answer_it_must_judge(session: Session, leader: Interview) -> None:
@@ -150,7 +150,7 @@ def test_the_office_hears_once_of_each_answer_it_must_judge(session: Session, le
     session.flush()
 
     for _ in range(2):
-        interview_sweep.sweep(session, now=NOW)
+        interviews.sweep(session, now=NOW)
 
     (letter,) = letters(session, "interview_asks")
     assert letter.to_email == "anne@example.org"
@@ -163,7 +163,7 @@ def test_a_letter_that_was_overtaken_on_its_way_is_not_tried_again(
     (letter,) = [one for one in letters(session, "interview_invitation") if one.interview_id == leader.id]
     letter.status, letter.owner, letter.attempts = LetterStatus.SENDING, "postman", 1
     session.flush()
-    interviews.move(
+    arrangements.move(
         session, leader.id, starts_at=datetime.fromisoformat("2022-09-26T13:00+02:00"), by="F", now=NOW
     )
 

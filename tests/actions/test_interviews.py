@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from actions.interviews import interviews
+from actions.interviews import arrangements
 from models.errors import IllegalTransition, UnknownInterview, WrongKind
 from models.interviews.rows import Interview
 from models.programmes.programme import Kind
@@ -28,7 +28,7 @@ def talks(session: Session) -> RequirementState:
 
 def book(session: Session, talks: RequirementState, interviewee: str) -> Interview:
     """Agree on an interview in a week."""
-    return interviews.book(
+    return arrangements.book(
         session, talks, interviewee=interviewee, starts_at=THEN, by="Frank Facilitator", now=NOW
     )
 
@@ -36,9 +36,9 @@ def book(session: Session, talks: RequirementState, interviewee: str) -> Intervi
 def test_enough_held_interviews_fulfil(session: Session, talks: RequirementState) -> None:
     booked = [book(session, talks, role) for role in ("Leder", "Medarbejder")]
 
-    interviews.hold(session, booked[0].id, by="Frank Facilitator", now=THEN)
+    arrangements.hold(session, booked[0].id, by="Frank Facilitator", now=THEN)
     after_one = talks.status
-    interviews.hold(session, booked[1].id, by="Frank Facilitator", now=THEN)
+    arrangements.hold(session, booked[1].id, by="Frank Facilitator", now=THEN)
 
     assert (after_one, talks.status) == (RequirementStatus.ASKED, RequirementStatus.FULFILLED)
 
@@ -47,16 +47,16 @@ def test_holding_the_same_interview_twice_counts_once(session: Session, talks: R
     booked = book(session, talks, "Leder")
 
     for _ in range(2):
-        interviews.hold(session, booked.id, by="Frank Facilitator", now=THEN)
+        arrangements.hold(session, booked.id, by="Frank Facilitator", now=THEN)
 
-    assert interviews.held_count(session, talks) == 1
+    assert arrangements.held_count(session, talks) == 1
     assert talks.status is RequirementStatus.ASKED
 
 
 def test_booking_again_moves_the_interview(session: Session, talks: RequirementState) -> None:
     book(session, talks, "Leder")
 
-    moved = interviews.book(
+    moved = arrangements.book(
         session,
         talks,
         interviewee="Leder",
@@ -71,7 +71,7 @@ def test_booking_again_moves_the_interview(session: Session, talks: RequirementS
 
 def test_a_cancelled_interview_can_be_booked_again(session: Session, talks: RequirementState) -> None:
     booked = book(session, talks, "Leder")
-    interviews.cancel(session, booked.id, by="Frank Facilitator", now=NOW, why="Sygdom")
+    arrangements.cancel(session, booked.id, by="Frank Facilitator", now=NOW, why="Sygdom")
 
     again = book(session, talks, "Leder")
 
@@ -80,10 +80,10 @@ def test_a_cancelled_interview_can_be_booked_again(session: Session, talks: Requ
 
 def test_a_held_interview_cannot_be_cancelled(session: Session, talks: RequirementState) -> None:
     booked = book(session, talks, "Leder")
-    interviews.hold(session, booked.id, by="Frank Facilitator", now=THEN)
+    arrangements.hold(session, booked.id, by="Frank Facilitator", now=THEN)
 
     with pytest.raises(IllegalTransition):
-        interviews.cancel(session, booked.id, by="Frank Facilitator", now=THEN)
+        arrangements.cancel(session, booked.id, by="Frank Facilitator", now=THEN)
 
 
 def test_interviews_belong_to_a_requirement_that_asks_for_them(
@@ -97,4 +97,4 @@ def test_interviews_belong_to_a_requirement_that_asks_for_them(
 
 def test_an_interview_that_is_not_there_is_refused(session: Session, talks: RequirementState) -> None:
     with pytest.raises(UnknownInterview):
-        interviews.hold(session, 4711, by="Frank Facilitator", now=NOW)
+        arrangements.hold(session, 4711, by="Frank Facilitator", now=NOW)

@@ -10,11 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.gates import decisions
-from actions.interviews import appointments, interviews, planning
-from actions.our_page import our_interviews
+from actions.interviews import appointments, arrangements, planning
+from actions.our_page import interviews
 from actions.overview import interview_troubles
-from actions.replies import mail_answers
-from actions.sweeps import interview_sweep
+from actions.replies import answers
+from actions.sweeps import interviews as interview_sweep
 from models.interviews.rows import Interview
 from models.journal import JournalEntry, What
 from models.people import Enrolment
@@ -82,9 +82,9 @@ def say(
     """The person answers on the page, with words and times."""
     about = appointments.of(session, leader)
     assert about.contact
-    time = our_interviews.shown(about, about.contact, now=NOW).time
-    times = our_interviews.Times(wished=wished)
-    our_interviews.say(session, about.contact, about, answer, time=time, remark=remark, times=times, now=NOW)
+    time = interviews.shown(about, about.contact, now=NOW).time
+    times = interviews.Times(wished=wished)
+    interviews.say(session, about.contact, about, answer, time=time, remark=remark, times=times, now=NOW)
 
 
 def test_words_with_a_no_outlive_the_next_proposal_and_somebody_is_asked_to_read_them(
@@ -94,7 +94,7 @@ def test_words_with_a_no_outlive_the_next_proposal_and_somebody_is_asked_to_read
 
     planning.plan(session, version.id, now=NOW)
 
-    (asked,) = mail_answers.open_(session)
+    (asked,) = answers.open_(session)
     assert (asked.words, asked.interview_id) == ("Kun efter kl. 13 om torsdagen", leader.id)
     assert (leader.status, leader.remark) == (InterviewStatus.PROPOSED, "Kun efter kl. 13 om torsdagen")
 
@@ -104,20 +104,20 @@ def test_words_with_a_yes_are_read_by_somebody_too(
 ) -> None:
     say(session, leader, Answer.YES, "Jeg skal gå kl. 11")
 
-    assert [one.words for one in mail_answers.open_(session)] == ["Jeg skal gå kl. 11"]
+    assert [one.words for one in answers.open_(session)] == ["Jeg skal gå kl. 11"]
 
 
 def test_without_words_nobody_is_asked(session: Session, vejle: Enrolment, leader: Interview) -> None:
     say(session, leader, Answer.YES)
 
-    assert mail_answers.open_(session) == []
+    assert answers.open_(session) == []
 
 
 def test_times_that_suit_are_worth_one_more_try_after_all_were_in_vain(
     session: Session, version: ProgrammeVersion, vejle: Enrolment, leader: Interview
 ) -> None:
     for _ in range(3):
-        interviews.answer(session, leader.id, Answer.NO, by="Leder", now=NOW)
+        arrangements.answer(session, leader.id, Answer.NO, by="Leder", now=NOW)
         planning.plan(session, version.id, now=NOW)
     assert (leader.status, bool(leader.reasons)) == (InterviewStatus.WAITING, True)
 
@@ -133,7 +133,7 @@ def test_times_that_suit_are_worth_one_more_try_after_all_were_in_vain(
 def test_when_the_office_waives_the_interviews_nobody_is_left_waiting(
     session: Session, vejle: Enrolment, leader: Interview
 ) -> None:
-    interviews.answer(session, leader.id, Answer.YES, by="Leder", now=NOW)
+    arrangements.answer(session, leader.id, Answer.YES, by="Leder", now=NOW)
 
     decisions.waive(
         session, booked.talks(session, vejle), by="Anne", reason="For sent", now=NOW, occasion="waived"
@@ -149,10 +149,10 @@ def test_who_declines_when_enough_are_held_is_not_looked_for(
     after = datetime.fromisoformat("2022-09-20T12:00+02:00")
     for title in booked.ROLES[1:4]:
         talk = booked.interview(session, vejle, title)
-        interviews.move(session, talk.id, starts_at=NOW - timedelta(days=len(title)), by="Frank", now=NOW)
-        interviews.hold(session, talk.id, by="Frank", notes="Talt.", now=NOW)
+        arrangements.move(session, talk.id, starts_at=NOW - timedelta(days=len(title)), by="Frank", now=NOW)
+        arrangements.hold(session, talk.id, by="Frank", notes="Talt.", now=NOW)
 
-    interviews.answer(session, leader.id, Answer.NO, by="Leder", now=NOW)
+    arrangements.answer(session, leader.id, Answer.NO, by="Leder", now=NOW)
 
     assert leader.status is InterviewStatus.CANCELLED
     assert planning.plan(session, version.id, now=after) == planning.Planned()

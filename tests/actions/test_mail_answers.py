@@ -11,8 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.gates import withdrawal
-from actions.interviews import interviews
-from actions.replies import mail_answers
+from actions.interviews import arrangements
+from actions.replies import answers
 from mails.receiving.mailbox import Arrived
 from models.errors import NameMissing, ReasonMissing, UnknownMailAnswer
 from models.events import Invitation
@@ -66,7 +66,7 @@ class _Post:
 
 def take(session: Session, content: bytes | None, *, now: datetime = LATER, uid: str = "") -> MailAnswer:
     arrived = Arrived(uid or f"7.{next(_Post.numbers)}", 10, content)
-    return mail_answers.take(session, arrived, now=now)
+    return answers.take(session, arrived, now=now)
 
 
 def counted(session: Session, *mails: bytes | None) -> list[str]:
@@ -114,7 +114,7 @@ def test_the_journal_holds_numbers_only(session: Session, talk: Interview, vejle
 
 def test_the_same_mail_again_changes_nothing(session: Session, talk: Interview) -> None:
     first = take(session, reply(talk), uid="7.1")
-    interviews.answer(session, talk.id, Answer.NO, by="Tove Leder", now=LATER)
+    arrangements.answer(session, talk.id, Answer.NO, by="Tove Leder", now=LATER)
 
     again = take(session, reply(talk), uid="7.1")
 
@@ -137,7 +137,7 @@ def test_a_newer_answer_counts_and_an_older_one_that_comes_late_does_not(
 
 
 def test_an_answer_on_the_page_outdoes_an_older_mail(session: Session, talk: Interview) -> None:
-    interviews.answer(session, talk.id, Answer.YES, by="Tove Leder", now=NOW + timedelta(hours=2))
+    arrangements.answer(session, talk.id, Answer.YES, by="Tove Leder", now=NOW + timedelta(hours=2))
 
     assert counted(session, reply(talk, "DECLINED")) == ["stale"]
     assert talk.status is InterviewStatus.BOOKED
@@ -156,7 +156,7 @@ def test_an_answer_to_a_time_that_was_changed_does_not_count(session: Session, t
 
 
 def test_a_yes_to_a_time_that_was_given_up_asks(session: Session, talk: Interview) -> None:
-    interviews.answer(session, talk.id, Answer.NO, by="Tove Leder", now=NOW)
+    arrangements.answer(session, talk.id, Answer.NO, by="Tove Leder", now=NOW)
 
     row = take(session, reply(talk))
 
@@ -223,7 +223,7 @@ def test_what_a_rule_cannot_know_changes_nothing_and_asks(
     assert (row.verdict, row.asks) == (verdict, True)
     assert any(each in row.why for each in words.split("|")), row.why
     assert (talk.status, talk.answer) == (InterviewStatus.PROPOSED, Answer.NONE)
-    assert [each.id for each in mail_answers.open_(session)] == [row.id]
+    assert [each.id for each in answers.open_(session)] == [row.id]
     (line,) = told(session)
     assert "@" not in f"{line.by} {line.why} {line.key} {line.facts}"
 
@@ -347,13 +347,13 @@ def test_a_mail_is_settled_with_a_name_and_a_reason(session: Session, talk: Inte
     row = take(session, reply(talk, "TENTATIVE"))
 
     with pytest.raises(NameMissing):
-        mail_answers.settle(session, row.id, by=" ", now=LATER, why="x")
+        answers.settle(session, row.id, by=" ", now=LATER, why="x")
     with pytest.raises(ReasonMissing):
-        mail_answers.settle(session, row.id, by="Anne", now=LATER, why="")
+        answers.settle(session, row.id, by="Anne", now=LATER, why="")
     for _ in range(2):
-        mail_answers.settle(session, row.id, by="Anne Kontor", now=LATER, why="Ringet")
+        answers.settle(session, row.id, by="Anne Kontor", now=LATER, why="Ringet")
 
-    assert mail_answers.open_(session) == []
+    assert answers.open_(session) == []
     assert (row.settled_at, row.settled_by) == (LATER, "Anne Kontor")
     assert [(line.by, line.why) for line in told(session, What.MAIL_SETTLED)] == [("Anne Kontor", "Ringet")]
 
@@ -363,4 +363,4 @@ def test_a_mail_that_asked_nobody_is_not_settled(session: Session, talk: Intervi
 
     for number in (row.id, 4711):
         with pytest.raises(UnknownMailAnswer):
-            mail_answers.settle(session, number, by="Anne", now=LATER, why="x")
+            answers.settle(session, number, by="Anne", now=LATER, why="x")

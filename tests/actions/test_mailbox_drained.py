@@ -12,9 +12,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.database import transaction
-from actions.interviews import interviews
-from actions.replies import mail_answers
-from actions.replies.mail_answers import Counts
+from actions.interviews import arrangements
+from actions.replies import answers
+from actions.replies.answers import Counts
 from mails.receiving import replies
 from mails.receiving.mailbox import Arrived, Mailbox
 from models.errors import DatabaseUnreachable, MailboxUnusable
@@ -71,7 +71,7 @@ def deliver(port: int, *mails: bytes) -> None:
 
 def drain(port: int) -> Counts:
     with mailbox(port) as opened:
-        return mail_answers.drain(opened, transaction)
+        return answers.drain(opened, transaction)
 
 
 def unseen(port: int) -> int:
@@ -106,7 +106,7 @@ def test_one_killed_between_keeping_and_marking_counts_once(
     with monkeypatch.context() as killed, mailbox(port) as opened:
         killed.setattr(opened, "seen", lambda uid: (_ for _ in ()).throw(KeyboardInterrupt))
         with pytest.raises(KeyboardInterrupt):
-            mail_answers.drain(opened, transaction)
+            answers.drain(opened, transaction)
     left = unseen(port)
 
     drain(port)
@@ -149,7 +149,7 @@ def test_a_database_that_is_away_leaves_every_mail_where_it_is(
         raise DatabaseUnreachable(reason="x")
 
     with mailbox(port) as opened, pytest.raises(DatabaseUnreachable):
-        mail_answers.drain(opened, away)
+        answers.drain(opened, away)
 
     assert (kept(session), unseen(port)) == ([], 2)
 
@@ -160,7 +160,7 @@ def test_a_mailbox_that_is_lost_on_the_way_keeps_what_was_taken(session: Session
         mailbox(port, "hemmelig") as opened,
         pytest.raises(MailboxUnusable),
     ):
-        mail_answers.drain(opened, transaction)
+        answers.drain(opened, transaction)
 
     assert kept(session) == ["ask"]
     assert session.get_one(Interview, talk.id).answer is Answer.NONE
@@ -188,7 +188,7 @@ def test_two_readers_of_one_mail_keep_it_once(session: Session, talk: Interview)
     def read() -> None:
         start.wait()
         with transaction() as own:
-            mail_answers.take(own, arrived, now=talks.THEN)
+            answers.take(own, arrived, now=talks.THEN)
 
     threads = [threading.Thread(target=read) for _ in range(2)]
     for thread in threads:
@@ -204,12 +204,12 @@ def test_a_yes_that_meets_a_move_never_counts_for_the_new_time(session: Session,
 
     def read() -> None:
         with transaction() as own:
-            verdicts.append(mail_answers.take(own, arrived, now=talks.THEN).verdict)
+            verdicts.append(answers.take(own, arrived, now=talks.THEN).verdict)
 
     reader = threading.Thread(target=read)
     with transaction() as office:
         later = talks.THEN.replace(year=2099, hour=12)
-        interviews.move(office, talk.id, starts_at=later, by="Anne Kontor", now=talks.THEN)
+        arrangements.move(office, talk.id, starts_at=later, by="Anne Kontor", now=talks.THEN)
         reader.start()
         reader.join(1)
         waits = reader.is_alive()

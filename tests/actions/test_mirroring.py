@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from actions.interviews import mirroring
-from actions.interviews.mirroring import AT_MOST, Done
+from actions.interviews import mirrored_calendars
+from actions.interviews.mirrored_calendars import AT_MOST, Done
 from calendars.remote import Mirrored
 from models.clock import Clock
 from models.interviews.rows import Mirror
@@ -62,10 +62,10 @@ def starts_in(calendar: str) -> list[str]:
 
 def sweep(session: Session, now: datetime = NOW) -> list[Done]:
     """All three steps, committed as a door does."""
-    wanted = mirroring.due(session, now=now)
+    wanted = mirrored_calendars.due(session, now=now)
     session.commit()
-    done = mirroring.change(wanted)
-    mirroring.keep(session, done, now=now + timedelta(seconds=1))
+    done = mirrored_calendars.change(wanted)
+    mirrored_calendars.keep(session, done, now=now + timedelta(seconds=1))
     session.commit()
     return done
 
@@ -102,7 +102,7 @@ def test_an_entry_says_no_more_of_people_than_it_must(
 def test_one_that_is_held_online_says_where(session: Session, calendar: str, vejle: Enrolment) -> None:
     talks.talk(session, vejle)
 
-    (wanted,) = mirroring.due(session, now=NOW)
+    (wanted,) = mirrored_calendars.due(session, now=NOW)
 
     assert wanted.entry
     assert wanted.entry.place == "https://moede.example.org/frank"
@@ -194,9 +194,9 @@ def test_one_killed_before_it_could_be_kept_is_taken_out_when_it_is_cancelled(
     session: Session, calendar: str, vejle: Enrolment
 ) -> None:
     interview = talks.talk(session, vejle)
-    wanted = mirroring.due(session, now=NOW)
+    wanted = mirrored_calendars.due(session, now=NOW)
     session.commit()
-    mirroring.change(wanted)  # and dies
+    mirrored_calendars.change(wanted)  # and dies
 
     interview.status = InterviewStatus.CANCELLED
     session.flush()
@@ -209,12 +209,12 @@ def test_a_slow_sweep_does_not_bring_back_what_a_faster_one_has_taken_out(
     session: Session, calendar: str, vejle: Enrolment
 ) -> None:
     interview = talks.talk(session, vejle)
-    slow = mirroring.due(session, now=NOW)
+    slow = mirrored_calendars.due(session, now=NOW)
     session.commit()
     interview.status = InterviewStatus.CANCELLED
     session.flush()
     sweep(session)
-    mirroring.keep(session, mirroring.change(slow), now=NOW)
+    mirrored_calendars.keep(session, mirrored_calendars.change(slow), now=NOW)
     brought_back = starts_in(calendar)
 
     sweep(session)
@@ -300,4 +300,4 @@ def test_a_rehearsal_writes_into_nobodys_calendar(session: Session, calendar: st
 def test_a_password_is_shown_by_nothing(session: Session, calendar: str, vejle: Enrolment) -> None:
     talks.talk(session, vejle)
 
-    assert "hemmelig" not in repr(mirroring.due(session, now=NOW))
+    assert "hemmelig" not in repr(mirrored_calendars.due(session, now=NOW))

@@ -9,10 +9,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.interviews import interviews, planning
+from actions.interviews import arrangements, planning
 from actions.interviews.appointments import Appointment
-from actions.our_page import our_interviews
-from actions.our_page.our_interviews import Times
+from actions.our_page import interviews
+from actions.our_page.interviews import Times
 from models.errors import UnknownInterview
 from models.interviews.rows import Interview, Interviewee
 from models.journal import JournalEntry, What
@@ -48,7 +48,7 @@ def person(session: Session, interview: Interview) -> Contact:
 def read(about: Appointment) -> str:
     """The time that stood on the page."""
     assert about.contact
-    return our_interviews.shown(about, about.contact, now=NOW).time
+    return interviews.shown(about, about.contact, now=NOW).time
 
 
 def row(day: str = "5.9.2022", what: str = "Passer godt", since: str = "", until: str = "") -> dict[str, Any]:
@@ -58,8 +58,8 @@ def row(day: str = "5.9.2022", what: str = "Passer godt", since: str = "", until
 def test_a_coordinator_sees_everybodys_and_a_person_the_own(session: Session, vejle: Enrolment) -> None:
     interview = booked.interview(session, vejle)
 
-    all_of_them = our_interviews.of(session, coordinator(session, vejle), now=NOW)
-    (own,) = our_interviews.of(session, person(session, interview), now=NOW)
+    all_of_them = interviews.of(session, coordinator(session, vejle), now=NOW)
+    (own,) = interviews.of(session, person(session, interview), now=NOW)
 
     assert [one.role for one in all_of_them] == list(booked.ROLES)
     assert {one.is_own for one in all_of_them} == {False}
@@ -72,7 +72,7 @@ def test_a_person_finds_no_other_interview(session: Session, vejle: Enrolment) -
     own, other = booked.interview(session, vejle), booked.interview(session, vejle, booked.ROLES[1])
 
     with pytest.raises(UnknownInterview):
-        our_interviews.find(session, person(session, own), other.id)
+        interviews.find(session, person(session, own), other.id)
 
 
 def test_a_coordinator_who_is_interviewed_answers_for_herself(session: Session, vejle: Enrolment) -> None:
@@ -82,9 +82,9 @@ def test_a_coordinator_who_is_interviewed_answers_for_herself(session: Session, 
     booked.named(session, vejle, given)
     planning.plan(session, vejle.programme_id, now=NOW)
 
-    (own,) = [one for one in our_interviews.of(session, tove, now=NOW) if one.is_own]
-    about = our_interviews.find(session, tove, own.id)
-    our_interviews.say(session, tove, about, Answer.YES, time=read(about), remark="", times=Times(), now=NOW)
+    (own,) = [one for one in interviews.of(session, tove, now=NOW) if one.is_own]
+    about = interviews.find(session, tove, own.id)
+    interviews.say(session, tove, about, Answer.YES, time=read(about), remark="", times=Times(), now=NOW)
 
     line = session.scalars(select(JournalEntry).where(JournalEntry.what == What.INTERVIEW_ANSWERED)).one()
     assert (line.by, line.on_behalf) == ("Tove Vejle", "")
@@ -93,8 +93,8 @@ def test_a_coordinator_who_is_interviewed_answers_for_herself(session: Session, 
 def test_a_coordinators_answer_says_on_whose_behalf(session: Session, vejle: Enrolment) -> None:
     tove, interview = coordinator(session, vejle), booked.interview(session, vejle)
 
-    about = our_interviews.find(session, tove, interview.id)
-    our_interviews.say(
+    about = interviews.find(session, tove, interview.id)
+    interviews.say(
         session, tove, about, Answer.YES, time=read(about), remark="Ringede", times=Times(), now=NOW
     )
 
@@ -106,11 +106,11 @@ def test_a_coordinators_answer_says_on_whose_behalf(session: Session, vejle: Enr
 def test_one_who_cannot_says_when_and_gets_another_time(session: Session, vejle: Enrolment) -> None:
     interview = booked.interview(session, vejle)
     before, leader = interview.starts_at, person(session, interview)
-    about = our_interviews.find(session, leader, interview.id)
+    about = interviews.find(session, leader, interview.id)
     rows = [row("14.9.2022"), row("12.9.2022", "Kan ikke", "9", "12.30")]
 
-    times = our_interviews.read_times(about, rows)
-    our_interviews.say(session, leader, about, Answer.NO, time=read(about), remark="", times=times, now=NOW)
+    times = interviews.read_times(about, rows)
+    interviews.say(session, leader, about, Answer.NO, time=read(about), remark="", times=times, now=NOW)
     planning.plan(session, vejle.programme_id, now=NOW)
 
     assert about.interviewee.own_wished == [["2022-09-13T22:00:00+00:00", "2022-09-14T22:00:00+00:00"]]
@@ -124,15 +124,13 @@ def test_one_who_cannot_says_when_and_gets_another_time(session: Session, vejle:
 def test_the_page_shows_what_is_known_of_when_one_can(session: Session, vejle: Enrolment) -> None:
     interview = booked.interview(session, vejle)
     leader = person(session, interview)
-    about = our_interviews.find(session, leader, interview.id)
-    times = our_interviews.read_times(about, [row("14.9.2022"), row("12.9.2022", "Kan ikke", "9", "12.30")])
+    about = interviews.find(session, leader, interview.id)
+    times = interviews.read_times(about, [row("14.9.2022"), row("12.9.2022", "Kan ikke", "9", "12.30")])
 
     for _ in range(2):
-        our_interviews.say(
-            session, leader, about, Answer.NONE, time=read(about), remark="", times=times, now=NOW
-        )
+        interviews.say(session, leader, about, Answer.NONE, time=read(about), remark="", times=times, now=NOW)
 
-    cannot, suits = our_interviews.shown(about, leader, now=NOW).known
+    cannot, suits = interviews.shown(about, leader, now=NOW).known
     assert (cannot.suits, cannot.whole_day, f"{cannot.during.ends:%H.%M}") == (False, False, "12.30")
     assert (suits.suits, suits.whole_day, suits.during.starts.day) == (True, True, 14)
 
@@ -142,22 +140,22 @@ def test_whoever_waits_in_vain_is_looked_for_again_when_times_come(
 ) -> None:
     interview = booked.interview(session, vejle)
     leader = person(session, interview)
-    interviews.answer(session, interview.id, Answer.NO, by=leader.name, now=NOW)
+    arrangements.answer(session, interview.id, Answer.NO, by=leader.name, now=NOW)
     interview.reasons = ["Ingen tid er fri."]
-    about = our_interviews.find(session, leader, interview.id)
+    about = interviews.find(session, leader, interview.id)
     was_wanted = planning.is_wanted(session, vejle.id, "preparation")
 
-    times = our_interviews.read_times(about, [row()])
-    our_interviews.say(session, leader, about, Answer.NONE, time=read(about), remark="", times=times, now=NOW)
+    times = interviews.read_times(about, [row()])
+    interviews.say(session, leader, about, Answer.NONE, time=read(about), remark="", times=times, now=NOW)
 
     assert (was_wanted, planning.is_wanted(session, vejle.id, "preparation")) == (False, True)
 
 
 def test_faults_in_times_stand_at_the_fields_of_the_page(session: Session, vejle: Enrolment) -> None:
     interview = booked.interview(session, vejle)
-    about = our_interviews.find(session, person(session, interview), interview.id)
+    about = interviews.find(session, person(session, interview), interview.id)
 
-    times = our_interviews.read_times(about, [row("i morgen"), row(since="12", until="9")])
+    times = interviews.read_times(about, [row("i morgen"), row(since="12", until="9")])
 
     key = f"times_{interview.id}"
     assert [one.field for one in times.findings] == [f"{key}.0.day", f"{key}.1.until"]
@@ -168,25 +166,25 @@ def test_nobody_is_asked_when_they_can_for_an_interview_agreed_by_hand(
     session: Session, vejle: Enrolment
 ) -> None:
     state = booked.talks(session, vejle)
-    by_hand = interviews.book(
+    by_hand = arrangements.book(
         session, state, interviewee="Borgmester", starts_at=NOW + timedelta(days=4), by="Frank", now=NOW
     )
 
-    shown = our_interviews.of(session, coordinator(session, vejle), now=NOW)[-1]
-    about = our_interviews.find(session, coordinator(session, vejle), by_hand.id)
+    shown = interviews.of(session, coordinator(session, vejle), now=NOW)[-1]
+    about = interviews.find(session, coordinator(session, vejle), by_hand.id)
 
     assert (shown.role, shown.name, shown.open, shown.times) == ("Borgmester", "", True, None)
-    assert our_interviews.read_times(about, [row()]) == Times()
+    assert interviews.read_times(about, [row()]) == Times()
 
 
 def test_nobody_agrees_to_a_time_that_came_in_between(session: Session, vejle: Enrolment) -> None:
     interview = booked.interview(session, vejle)
     leader = person(session, interview)
-    about = our_interviews.find(session, leader, interview.id)
+    about = interviews.find(session, leader, interview.id)
     before = read(about)
-    interviews.move(session, interview.id, starts_at=NOW + timedelta(days=6), by="Frank", now=NOW)
+    arrangements.move(session, interview.id, starts_at=NOW + timedelta(days=6), by="Frank", now=NOW)
 
     with pytest.raises(UnknownInterview):
-        our_interviews.say(session, leader, about, Answer.YES, time=before, remark="", times=Times(), now=NOW)
+        interviews.say(session, leader, about, Answer.YES, time=before, remark="", times=Times(), now=NOW)
 
     assert interview.answer is Answer.NONE

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 
 from actions import clock
 from actions.gates import withdrawal
-from actions.interviews import own_calendars
-from actions.interviews.own_calendars import Known, Wanted
+from actions.interviews import busy_calendars
+from actions.interviews.busy_calendars import Known, Wanted
 from calendars.busy import Busy
 from models.clock import Clock
 from models.errors import CalendarsFileUnreadable
@@ -47,13 +47,13 @@ def owed(session: Session, frank: str) -> RequirementState:
 
 
 def due(session: Session, now: datetime = NOW) -> list[Wanted]:
-    return own_calendars.due(session, now=now, real_now=now)
+    return busy_calendars.due(session, now=now, real_now=now)
 
 
 def keep(session: Session, busy: Busy, now: datetime = NOW) -> bool:
     """What a look brought, kept."""
     (wanted,) = due(session, now)
-    return own_calendars.keep(session, wanted, busy, now=now)
+    return busy_calendars.keep(session, wanted, busy, now=now)
 
 
 def reading(session: Session) -> CalendarReading:
@@ -82,15 +82,15 @@ def test_an_address_is_the_same_person_in_capitals(
     talks.enrolled(session)
 
     assert [one.person.address for one in due(session)] == [KAREN]
-    assert own_calendars.has_account("kaRen@example.org")
+    assert busy_calendars.has_account("kaRen@example.org")
 
 
 def test_without_a_file_nobody_has_an_account(session: Session) -> None:
     talks.enrolled(session)
 
     assert due(session) == []
-    assert not own_calendars.has_account(FRANK)
-    assert own_calendars.busy_of(session, FRANK, now=NOW) is None
+    assert not busy_calendars.has_account(FRANK)
+    assert busy_calendars.busy_of(session, FRANK, now=NOW) is None
 
 
 def test_nobody_is_looked_up_when_no_interviews_are_owed(session: Session, owed: RequirementState) -> None:
@@ -153,14 +153,14 @@ def test_nothing_is_read_in_a_rehearsal(session: Session, frank: str) -> None:
 
     assert clock.is_rehearsal(session)
     assert due(session) == []
-    assert own_calendars.busy_of(session, FRANK, now=NOW) is None
+    assert busy_calendars.busy_of(session, FRANK, now=NOW) is None
 
 
 def test_what_was_read_is_kept_and_calls_for_a_plan(session: Session, frank: str) -> None:
     assert keep(session, Busy((LUNCH,)))
 
     assert (reading(session).read_at, reading(session).trouble) == (NOW, "")
-    assert own_calendars.busy_of(session, "Frank@example.org", now=NOW) == Known(
+    assert busy_calendars.busy_of(session, "Frank@example.org", now=NOW) == Known(
         (LUNCH,), DUE + timedelta(days=1), fresh=True
     )
 
@@ -179,7 +179,7 @@ def test_time_that_passes_is_no_news(session: Session, frank: str) -> None:
 
 
 def test_an_empty_calendar_is_news_when_it_is_read_for_the_first_time(session: Session, frank: str) -> None:
-    before = own_calendars.busy_of(session, FRANK, now=NOW)
+    before = busy_calendars.busy_of(session, FRANK, now=NOW)
 
     assert keep(session, Busy())
     assert before == Known((), None, fresh=False)
@@ -192,12 +192,12 @@ def test_a_later_deadline_is_news_and_until_it_is_looked_up_there_is_no_time(
     owed.due_at = DUE + timedelta(days=7)
     session.flush()
 
-    meanwhile = own_calendars.busy_of(session, FRANK, now=NOW)
+    meanwhile = busy_calendars.busy_of(session, FRANK, now=NOW)
     assert keep(session, Busy(), now=LATER)
 
     assert meanwhile
     assert meanwhile.intervals == ((DUE + timedelta(days=1), DUE + timedelta(days=8)),)
-    assert own_calendars.busy_of(session, FRANK, now=LATER) == Known((), DUE + timedelta(days=8), fresh=True)
+    assert busy_calendars.busy_of(session, FRANK, now=LATER) == Known((), DUE + timedelta(days=8), fresh=True)
 
 
 def test_a_look_that_failed_leaves_what_was_known(session: Session, frank: str) -> None:
@@ -207,7 +207,7 @@ def test_a_look_that_failed_leaves_what_was_known(session: Session, frank: str) 
 
     assert (reading(session).read_at, reading(session).tried_at) == (NOW, LATER)
     assert reading(session).trouble == "Kalenderserveren kan ikke nås."
-    kept = own_calendars.busy_of(session, FRANK, now=LATER)
+    kept = busy_calendars.busy_of(session, FRANK, now=LATER)
     assert kept
     assert (kept.intervals, kept.fresh) == ((LUNCH,), True)
 
@@ -215,7 +215,7 @@ def test_a_look_that_failed_leaves_what_was_known(session: Session, frank: str) 
 def test_a_day_without_a_reading_is_too_long(session: Session, frank: str) -> None:
     keep(session, Busy((LUNCH,)))
 
-    late = own_calendars.busy_of(session, FRANK, now=NOW + timedelta(hours=24, seconds=1))
+    late = busy_calendars.busy_of(session, FRANK, now=NOW + timedelta(hours=24, seconds=1))
 
     assert late
     assert (late.intervals, late.fresh) == ((LUNCH,), False)
@@ -237,11 +237,11 @@ def test_a_server_that_lies_leaves_nobody_free(
     with odd_server(says(200, b"<html>Velkommen</html>", Content_Type="text/html")) as address:
         talks.accounts(monkeypatch, tmp_path, frank=address)
         (wanted,) = due(session)
-        found = own_calendars.look(wanted)
+        found = busy_calendars.look(wanted)
 
-    own_calendars.keep(session, wanted, found, now=NOW)
+    busy_calendars.keep(session, wanted, found, now=NOW)
 
-    known = own_calendars.busy_of(session, FRANK, now=NOW)
+    known = busy_calendars.busy_of(session, FRANK, now=NOW)
     assert known
     assert not known.fresh
     assert "ikke er en kalender" in reading(session).trouble
@@ -263,10 +263,10 @@ def test_a_real_calendar_is_read_without_our_own_bookings(
 
     (wanted,) = due(session)
     session.commit()
-    found = own_calendars.look(wanted)
-    own_calendars.keep(session, wanted, found, now=NOW)
+    found = busy_calendars.look(wanted)
+    busy_calendars.keep(session, wanted, found, now=NOW)
 
-    known = own_calendars.busy_of(session, FRANK, now=NOW)
+    known = busy_calendars.busy_of(session, FRANK, now=NOW)
     assert known
     assert (known.intervals, known.fresh) == ((LUNCH,), True)
 
@@ -328,7 +328,7 @@ def test_a_file_that_others_may_read_is_refused(
     (tmp_path / "calendars.toml").chmod(mode)
 
     with pytest.raises(CalendarsFileUnreadable, match="others than its owner"):
-        own_calendars.has_account(FRANK)
+        busy_calendars.has_account(FRANK)
 
 
 def test_a_file_that_is_not_there_is_named(session: Session, frank: str, tmp_path: Path) -> None:
@@ -344,11 +344,11 @@ def test_while_the_file_cannot_be_read_nobody_is_known_to_have_time(
     keep(session, Busy((LUNCH,)))
     (tmp_path / "calendars.toml").unlink()
 
-    frank_now, karen_now = (own_calendars.busy_of(session, one, now=NOW) for one in (FRANK, KAREN))
+    frank_now, karen_now = (busy_calendars.busy_of(session, one, now=NOW) for one in (FRANK, KAREN))
 
     assert frank_now == Known((LUNCH,), DUE + timedelta(days=1), fresh=False)
     assert karen_now == Known((), None, fresh=False)
 
 
 def test_a_password_is_shown_by_nothing(session: Session, frank: str) -> None:
-    assert "hemmelig" not in repr(due(session)) + repr(own_calendars.accounts())
+    assert "hemmelig" not in repr(due(session)) + repr(busy_calendars.accounts())

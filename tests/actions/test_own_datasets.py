@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
-from actions.deliveries import deliveries
+from actions.deliveries import dataset_rows
 from datasets import writer
 from models.datasets.schema import About, Column, DatasetSchema, Sheet
 from models.datasets.shipped import FORANALYSE
@@ -42,7 +42,7 @@ def test_what_is_delivered_is_held_against_the_programmes_own_dataset(session: S
 
     assert {one.rule for one in refused.findings} == {"X1"}
     assert accepted.accepted
-    delivery = deliveries.of(session, state)
+    delivery = dataset_rows.of(session, state)
     assert delivery is not None
     assert {row.values["vacant_beds"] for row in delivery.of(About.STAFF)} == {3}
 
@@ -51,7 +51,7 @@ def test_the_template_of_an_own_dataset_has_its_columns(session: Session) -> Non
     version = factories.published(session, datasets=[OWN.model_dump(mode="json")])
     state = factories.asked(session, factories.enrolled(session, version), "staff_data")
 
-    content = deliveries.template(session, state).content
+    content = dataset_rows.template(session, state).content
 
     assert content[:2] == b"PK"
     assert deliver(session, state, filename="tom.xlsx", content=content).findings != ()

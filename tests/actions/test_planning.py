@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.gates import withdrawal
-from actions.interviews import absences, interviews, planning
+from actions.interviews import absences, arrangements, planning
 from actions.progress import requirements
 from models.errors import DatePassed, ReasonMissing, UnknownAbsence, UnknownInterviewer
 from models.interviews.rows import Interview, Interviewee, Reservation
@@ -127,7 +127,7 @@ def test_only_the_one_who_declines_gets_another_time(
     before, leader = times(session), booked.interview(session, homes[0])
     declined = leader.starts_at
 
-    interviews.answer(session, leader.id, Answer.NO, by="Leder i Vejle", now=NOW)
+    arrangements.answer(session, leader.id, Answer.NO, by="Leder i Vejle", now=NOW)
     done = plan(session, version)
 
     after = times(session)
@@ -141,7 +141,7 @@ def test_whoever_declined_is_told_of_the_new_time_and_of_no_cancellation(
     session: Session, version: ProgrammeVersion, homes: list[Enrolment]
 ) -> None:
     leader = booked.interview(session, homes[0])
-    interviews.answer(session, leader.id, Answer.NO, by="Leder i Vejle", now=NOW)
+    arrangements.answer(session, leader.id, Answer.NO, by="Leder i Vejle", now=NOW)
 
     plan(session, version)
 
@@ -152,7 +152,7 @@ def test_whoever_declined_is_told_of_the_new_time_and_of_no_cancellation(
 def test_a_yes_makes_it_an_agreement_that_writes_nobody(session: Session, homes: list[Enrolment]) -> None:
     leader, written = booked.interview(session, homes[0]), len(session.scalars(select(Letter)).all())
 
-    interviews.answer(session, leader.id, Answer.YES, by="Leder i Vejle", now=NOW)
+    arrangements.answer(session, leader.id, Answer.YES, by="Leder i Vejle", now=NOW)
 
     assert (leader.status, leader.lapses_at) == (InterviewStatus.BOOKED, None)
     assert len(session.scalars(select(Letter)).all()) == written
@@ -280,7 +280,7 @@ def test_somebody_who_declines_again_and_again_is_left_to_a_person(
     leader = booked.interview(session, homes[0])
 
     for _ in range(3):
-        interviews.answer(session, leader.id, Answer.NO, by="Leder i Vejle", remark="", now=NOW)
+        arrangements.answer(session, leader.id, Answer.NO, by="Leder i Vejle", remark="", now=NOW)
         leader.remark = "igen"  # so that the next no is not the same answer
         plan(session, version)
 
@@ -295,7 +295,7 @@ def test_whom_a_person_has_agreed_with_stays_where_the_person_put_it(
 ) -> None:
     saturday = datetime(2022, 9, 17, 8, tzinfo=UTC)
     leader = booked.interview(session, homes[0])
-    interviews.move(session, leader.id, starts_at=saturday, by="Frank", why="Aftalt i telefonen", now=NOW)
+    arrangements.move(session, leader.id, starts_at=saturday, by="Frank", why="Aftalt i telefonen", now=NOW)
 
     plan(session, version)
 
@@ -306,7 +306,7 @@ def test_an_agreement_gives_way_when_its_interviewer_is_away(
     session: Session, version: ProgrammeVersion, homes: list[Enrolment]
 ) -> None:
     leader = booked.interview(session, homes[0])
-    interviews.move(session, leader.id, starts_at=datetime(2022, 9, 24, 8, tzinfo=UTC), by="Frank", now=NOW)
+    arrangements.move(session, leader.id, starts_at=datetime(2022, 9, 24, 8, tzinfo=UTC), by="Frank", now=NOW)
     holder = leader.interviewer
 
     absences.away(session, version.id, holder, first=date(2022, 9, 24), by="Anne", why="Ferie", now=NOW)

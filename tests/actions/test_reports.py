@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from actions.gates import decisions
-from actions.reports import drafting, hand_over, notes, reports
+from actions.reports import drafting, hand_over, kept, notes
 from models.errors import NameMissing, NoDataset, NothingLater, PersonalNumberInNotes, UnknownReport
 from models.journal import What
 from models.people import Enrolment
@@ -38,7 +38,7 @@ def figures(session: Session, vejle: Enrolment) -> RequirementState:
 
 
 def keep(session: Session, draft: drafting.Draft) -> Report:
-    return reports.keep(session, draft, f"%PDF-{draft.basis}".encode(), {"turnover": b"<svg/>"}, now=NOW)
+    return kept.keep(session, draft, f"%PDF-{draft.basis}".encode(), {"turnover": b"<svg/>"}, now=NOW)
 
 
 def test_a_report_is_written_from_the_figures_that_count(
@@ -64,12 +64,12 @@ def test_printed_just_so_it_is_known_and_kept_once(
     session: Session, vejle: Enrolment, figures: RequirementState
 ) -> None:
     draft = drafting.draft(session, vejle, PRE_ANALYSIS)
-    assert reports.known(session, draft) is None
+    assert kept.known(session, draft) is None
 
     first, second = keep(session, draft), keep(session, draft)
 
     assert first.id == second.id
-    assert reports.known(session, draft) == first
+    assert kept.known(session, draft) == first
     assert (count(session, Report), len(happened(session, What.REPORT_BUILT))) == (1, 1)
 
 
@@ -82,7 +82,7 @@ def test_changed_figures_make_another_report_beside_the_first(
     keep(session, drafting.draft(session, vejle, PRE_ANALYSIS))
 
     assert count(session, Report) == 2
-    assert not reports.shown(session, vejle.id, PRE_ANALYSIS).outdated
+    assert not kept.shown(session, vejle.id, PRE_ANALYSIS).outdated
 
 
 def test_a_waived_dataset_still_has_a_report_that_says_so(session: Session, vejle: Enrolment) -> None:
@@ -171,7 +171,7 @@ def test_notes_with_a_personal_number_or_without_a_name_are_not_kept(
 
 def test_a_report_that_does_not_exist_is_not_shown(session: Session, vejle: Enrolment) -> None:
     with pytest.raises(UnknownReport):
-        reports.shown(session, vejle.id, PRE_ANALYSIS)
+        kept.shown(session, vejle.id, PRE_ANALYSIS)
 
 
 def printed(session: Session, vejle: Enrolment) -> list[tuple[drafting.Draft, Report]]:

@@ -13,7 +13,7 @@ from actions.gates import decisions, gates
 from actions.interviews import planning
 from actions.overview import standstill
 from actions.progress import rounds, steps
-from actions.sweeps import housekeeping, interview_sweep, reminders, statements
+from actions.sweeps import housekeeping, interviews, reminders, statements
 from models.ailments import Ailment, Sign
 from models.clock import Clock
 from models.interviews.rows import Interview
@@ -128,7 +128,7 @@ def test_proposals_that_should_have_lapsed_are_named(session: Session) -> None:
 
     assert [len(signs) for signs in found] == [0, 0, 1]
     assert found[-1][0].cure == CATCH_UP
-    interview_sweep.sweep(session, now=lapses + timedelta(hours=13))
+    interviews.sweep(session, now=lapses + timedelta(hours=13))
     assert seen(session, Ailment.INTERVIEWS_MISSED, lapses + timedelta(hours=13)) == []
 
 

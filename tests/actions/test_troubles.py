@@ -11,7 +11,7 @@ from actions.gates import decisions, withdrawal
 from actions.interviews import planning
 from actions.letters import sending
 from actions.overview import troubles
-from actions.replies import mail_answers
+from actions.replies import answers
 from actions.sweeps import reminders
 from mails.sending.outcomes import Outcome, Result
 from models.ailments import Ailment, Health, Sign
@@ -234,9 +234,9 @@ def test_interviews_nobody_has_told_of_are_named(session: Session) -> None:
 
 
 def test_a_mailbox_that_cannot_be_read_is_named(session: Session) -> None:
-    mail_answers.looked(session, "mail.example.org", "Postkassen kan ikke læses.", now=NOW)
+    answers.looked(session, "mail.example.org", "Postkassen kan ikke læses.", now=NOW)
     away = seen(session, Ailment.MAILBOX_UNREAD)
-    mail_answers.looked(session, "mail.example.org", "", now=NOW)
+    answers.looked(session, "mail.example.org", "", now=NOW)
 
     assert [one.says for one in away] == ["answers by mail are not read: Postkassen kan ikke læses."]
     assert seen(session, Ailment.MAILBOX_UNREAD) == []

@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.gates import withdrawal
-from actions.interviews import interviews, planning
-from actions.week_plans import week_feeds
+from actions.interviews import arrangements, planning
+from actions.week_plans import feeds
 from models.errors import NotEnrolled, UnknownFeed, UnknownInterviewer
 from models.interviews.rows import CalendarFeed, Interview
 from models.journal import JournalEntry, What
@@ -34,13 +34,13 @@ def vejle(session: Session) -> Enrolment:
 
 
 def of_home(session: Session, home: Enrolment) -> CalendarFeed:
-    token = week_feeds.make(session, programme_id=home.programme_id, enrolment=home, by=BY, now=NOW)
-    return week_feeds.follow(session, token)
+    token = feeds.make(session, programme_id=home.programme_id, enrolment=home, by=BY, now=NOW)
+    return feeds.follow(session, token)
 
 
 def of_person(session: Session, home: Enrolment, person: str) -> CalendarFeed:
-    token = week_feeds.make(session, programme_id=home.programme_id, interviewer=person, by="Anne", now=NOW)
-    return week_feeds.follow(session, token)
+    token = feeds.make(session, programme_id=home.programme_id, interviewer=person, by="Anne", now=NOW)
+    return feeds.follow(session, token)
 
 
 def events(content: bytes) -> dict[str, tuple[int, str]]:
@@ -50,35 +50,35 @@ def events(content: bytes) -> dict[str, tuple[int, str]]:
 
 
 def test_only_the_hash_of_a_token_is_kept(session: Session, vejle: Enrolment) -> None:
-    token = week_feeds.make(session, programme_id=vejle.programme_id, enrolment=vejle, by=BY, now=NOW)
+    token = feeds.make(session, programme_id=vejle.programme_id, enrolment=vejle, by=BY, now=NOW)
 
     (kept,) = session.scalars(select(CalendarFeed))
     (line,) = session.scalars(select(JournalEntry).where(JournalEntry.what == What.FEED_MADE))
     assert (len(kept.token_hash), kept.enrolment_id, kept.made_by) == (64, vejle.id, BY)
     assert (line.enrolment_id, line.by, line.facts) == (vejle.id, BY, {"feeds": 1})
     assert token not in repr([vars(kept), vars(line)])
-    assert week_feeds.url(token).endswith(f"/kalender/{token}")
+    assert feeds.url(token).endswith(f"/kalender/{token}")
 
 
 def test_an_unknown_token_leads_nowhere(session: Session) -> None:
     with pytest.raises(UnknownFeed):
-        week_feeds.follow(session, "x")
+        feeds.follow(session, "x")
 
 
 def test_a_revoked_address_ends_and_another_ones_stays(session: Session, vejle: Enrolment) -> None:
     programme_id = vejle.programme_id
     tokens = [
-        week_feeds.make(session, programme_id=programme_id, enrolment=vejle, by=BY, now=NOW) for _ in range(2)
+        feeds.make(session, programme_id=programme_id, enrolment=vejle, by=BY, now=NOW) for _ in range(2)
     ]
-    franks = week_feeds.make(session, programme_id=programme_id, interviewer="frank", by=BY, now=NOW)
+    franks = feeds.make(session, programme_id=programme_id, interviewer="frank", by=BY, now=NOW)
 
-    ended = week_feeds.revoke(session, programme_id=programme_id, enrolment=vejle, by=BY, now=NOW)
+    ended = feeds.revoke(session, programme_id=programme_id, enrolment=vejle, by=BY, now=NOW)
 
     assert ended == 2
-    assert week_feeds.follow(session, franks).interviewer == "frank"
+    assert feeds.follow(session, franks).interviewer == "frank"
     for token in tokens:
         with pytest.raises(UnknownFeed):
-            week_feeds.follow(session, token)
+            feeds.follow(session, token)
     (line,) = session.scalars(select(JournalEntry).where(JournalEntry.what == What.FEED_REVOKED))
     assert (line.enrolment_id, line.facts) == (vejle.id, {"feeds": 2})
 
@@ -86,7 +86,7 @@ def test_a_revoked_address_ends_and_another_ones_stays(session: Session, vejle: 
 def test_nobodys_addresses_end_when_nobody_is_named(session: Session, vejle: Enrolment) -> None:
     of_home(session, vejle)
 
-    assert week_feeds.revoke(session, programme_id=vejle.programme_id, by=BY, now=NOW) == 0
+    assert feeds.revoke(session, programme_id=vejle.programme_id, by=BY, now=NOW) == 0
 
 
 def test_an_address_is_made_only_for_whom_there_is(session: Session, vejle: Enrolment) -> None:
@@ -102,11 +102,11 @@ def test_the_same_plan_gives_the_same_bytes_until_something_changes(
 ) -> None:
     feed = of_home(session, vejle)
 
-    first, again = week_feeds.calendar(session, feed), week_feeds.calendar(session, feed)
-    interviews.answer(
+    first, again = feeds.calendar(session, feed), feeds.calendar(session, feed)
+    arrangements.answer(
         session, booked.interview(session, vejle).id, Answer.YES, by=BY, now=NOW + timedelta(hours=1)
     )
-    later = week_feeds.calendar(session, feed)
+    later = feeds.calendar(session, feed)
 
     assert first == again
     assert later != first
@@ -114,7 +114,7 @@ def test_the_same_plan_gives_the_same_bytes_until_something_changes(
 
 
 def test_each_interview_stands_with_its_own_uid_and_sequence(session: Session, vejle: Enrolment) -> None:
-    found = events(week_feeds.calendar(session, of_home(session, vejle)))
+    found = events(feeds.calendar(session, of_home(session, vejle)))
 
     assert found == {one.uid: (one.sequence, "CONFIRMED") for one in session.scalars(select(Interview))}
 
@@ -122,8 +122,8 @@ def test_each_interview_stands_with_its_own_uid_and_sequence(session: Session, v
 def test_names_stand_only_in_an_interviewers_calendar(session: Session, vejle: Enrolment) -> None:
     person = booked.interview(session, vejle).interviewer
 
-    theirs = week_feeds.calendar(session, of_person(session, vejle, person)).decode()
-    ours = week_feeds.calendar(session, of_home(session, vejle)).decode()
+    theirs = feeds.calendar(session, of_person(session, vejle, person)).decode()
+    ours = feeds.calendar(session, of_home(session, vejle)).decode()
 
     assert "Interview – Leder\\, Vejle" in theirs
     assert "Interview – Leder\\, Vejle" in ours
@@ -136,7 +136,7 @@ def test_names_stand_only_in_an_interviewers_plan(session: Session, vejle: Enrol
     person = booked.interview(session, vejle).interviewer
 
     plans = [
-        week_feeds.plan(session, feed, now=NOW)
+        feeds.plan(session, feed, now=NOW)
         for feed in (of_person(session, vejle, person), of_home(session, vejle))
     ]
 
@@ -154,10 +154,10 @@ def test_what_has_no_time_stands_nowhere_and_what_is_cancelled_stays(
     feed = of_home(session, vejle)
     declined, off = booked.interview(session, vejle), booked.interview(session, vejle, booked.ROLES[1])
 
-    interviews.answer(session, declined.id, Answer.NO, by=BY, now=NOW)
-    interviews.cancel(session, off.id, by="Frank Facilitator", now=NOW)
+    arrangements.answer(session, declined.id, Answer.NO, by=BY, now=NOW)
+    arrangements.cancel(session, off.id, by="Frank Facilitator", now=NOW)
 
-    found = events(week_feeds.calendar(session, feed))
+    found = events(feeds.calendar(session, feed))
     assert declined.uid not in found
     assert found[off.uid] == (off.sequence, "CANCELLED")
 
@@ -167,7 +167,7 @@ def test_a_municipality_that_left_has_everything_cancelled(session: Session, vej
 
     withdrawal.withdraw(session, vejle, by="Anne Kontor", reason="Omlagt", now=NOW)
 
-    found = events(week_feeds.calendar(session, feed))
+    found = events(feeds.calendar(session, feed))
     assert [status for _, status in found.values()] == ["CANCELLED"] * 5
 
 
@@ -179,7 +179,7 @@ def test_another_interviewers_and_another_municipalitys_are_left_out(
     planning.plan(session, odense.programme_id, now=NOW)
 
     found = {
-        name: events(week_feeds.calendar(session, feed)).keys()
+        name: events(feeds.calendar(session, feed)).keys()
         for name, feed in {
             "vejle": of_home(session, vejle),
             "odense": of_home(session, odense),

@@ -7,9 +7,9 @@ from sqlalchemy import Select
 from sqlalchemy.orm import Session
 
 from actions.gates import withdrawal
-from actions.interviews import absences, appointments, interviews, planning
+from actions.interviews import absences, appointments, arrangements, planning
 from actions.interviews.appointments import Appointment
-from actions.week_plans import week_plan_text, week_plans
+from actions.week_plans import markdown, plans
 from models.errors import UnknownInterviewer
 from models.interviews.rows import Interview
 from models.people import Enrolment
@@ -40,7 +40,7 @@ def shown(plan: WeekPlan) -> list[PlannedInterview]:
 def test_a_municipality_sees_its_own_interviews_in_local_time(
     session: Session, homes: list[Enrolment]
 ) -> None:
-    plan = week_plans.of_municipality(session, homes[0], now=NOW)
+    plan = plans.of_municipality(session, homes[0], now=NOW)
 
     assert (plan.of, len(shown(plan)), {one.municipality for one in shown(plan)}) == ("Vejle", 5, {"Vejle"})
     leader = booked.interview(session, homes[0])
@@ -52,16 +52,16 @@ def test_the_interviewers_plans_are_everybodys_together(
     session: Session, version: ProgrammeVersion, homes: list[Enrolment]
 ) -> None:
     frank, karen = (
-        shown(week_plans.of_interviewer(session, version.id, one, now=NOW)) for one in ("frank", "karen")
+        shown(plans.of_interviewer(session, version.id, one, now=NOW)) for one in ("frank", "karen")
     )
 
-    assert len(frank) + len(karen) == len(shown(week_plans.of_programme(session, version.id, now=NOW))) == 10
+    assert len(frank) + len(karen) == len(shown(plans.of_programme(session, version.id, now=NOW))) == 10
     assert {one.interviewer for one in frank} <= {"Frank Facilitator"}
 
 
 def test_nobody_else_has_a_week_plan(session: Session, version: ProgrammeVersion) -> None:
     with pytest.raises(UnknownInterviewer):
-        week_plans.of_interviewer(session, version.id, "nobody", now=NOW)
+        plans.of_interviewer(session, version.id, "nobody", now=NOW)
 
 
 def test_weeks_run_from_monday_to_friday_and_to_sunday_when_something_lies_there(
@@ -69,9 +69,9 @@ def test_weeks_run_from_monday_to_friday_and_to_sunday_when_something_lies_there
 ) -> None:
     leader = booked.interview(session, homes[0])
     saturday = datetime.fromisoformat("2022-10-29T10:00+02:00")
-    interviews.move(session, leader.id, starts_at=saturday, by="Frank", now=NOW)
+    arrangements.move(session, leader.id, starts_at=saturday, by="Frank", now=NOW)
 
-    weeks = week_plans.of_municipality(session, homes[0], now=NOW).weeks
+    weeks = plans.of_municipality(session, homes[0], now=NOW).weeks
 
     assert {len(one.days) for one in weeks[:-1]} == {5}
     assert (weeks[-1].number, len(weeks[-1].days)) == (43, 6)
@@ -80,14 +80,14 @@ def test_weeks_run_from_monday_to_friday_and_to_sunday_when_something_lies_there
 def test_days_nothing_can_lie_on_say_why(
     session: Session, version: ProgrammeVersion, homes: list[Enrolment]
 ) -> None:
-    one = next(iter(shown(week_plans.of_programme(session, version.id, now=NOW))))
+    one = next(iter(shown(plans.of_programme(session, version.id, now=NOW))))
     holder = booked.interview(session, homes[0]).interviewer
     day = one.starts.date()
     absences.away(session, version.id, holder, first=day, last=day, by="Anne", why="Sygdom", now=NOW)
     booked.named(session, homes[0], booked.form("Vejle", closed=[{"day": "2022-09-09"}]))
 
-    theirs = week_plans.of_interviewer(session, version.id, holder, now=NOW)
-    ours = week_plans.of_municipality(session, homes[0], now=NOW)
+    theirs = plans.of_interviewer(session, version.id, holder, now=NOW)
+    ours = plans.of_municipality(session, homes[0], now=NOW)
 
     off = {
         each.day: each.off for plan in (theirs, ours) for week in plan.weeks for each in week.days if each.off
@@ -100,7 +100,7 @@ def agreed_weeks_apart(session: Session, home: Enrolment) -> None:
     """Frank has an interview in week 36 and one in week 41, and none between."""
     for title, day in zip(booked.ROLES[:2], ("2022-09-07", "2022-10-12"), strict=True):
         at = datetime.fromisoformat(f"{day}T10:00+02:00")
-        interviews.book(
+        arrangements.book(
             session, booked.talks(session, home), interviewee=title, starts_at=at, by="Anne", now=NOW
         )
 
@@ -121,8 +121,8 @@ def test_a_week_somebody_is_away_is_shown_between_the_others(
     ):
         absences.away(session, version.id, "frank", first=first, last=last, by="Anne", why="Sygdom", now=NOW)
 
-    theirs = week_plans.of_interviewer(session, version.id, "frank", now=NOW)
-    everybodys = week_plans.of_programme(session, version.id, now=NOW)
+    theirs = plans.of_interviewer(session, version.id, "frank", now=NOW)
+    everybodys = plans.of_programme(session, version.id, now=NOW)
 
     assert (numbers(theirs), numbers(everybodys)) == ([36, 38, 41], [36, 41])
     assert [day.off for day in theirs.weeks[1].days] == ["", "Fraværende", "", "", ""]
@@ -136,7 +136,7 @@ def test_a_week_a_municipality_is_closed_is_shown_between_the_others(
     closed = [{"day": day} for day in ("2022-08-31", "2022-09-26", "2022-10-20")]
     booked.named(session, home, booked.form(roles=booked.ROLES[:3], closed=closed))
 
-    assert numbers(week_plans.of_municipality(session, home, now=NOW)) == [36, 39, 41]
+    assert numbers(plans.of_municipality(session, home, now=NOW)) == [36, 39, 41]
 
 
 def test_without_interviews_no_week_is_shown(session: Session, version: ProgrammeVersion) -> None:
@@ -144,7 +144,7 @@ def test_without_interviews_no_week_is_shown(session: Session, version: Programm
         session, version.id, "frank", first=NOW.date(), last=NOW.date(), by="Anne", why="Sygdom", now=NOW
     )
 
-    assert week_plans.of_interviewer(session, version.id, "frank", now=NOW).weeks == ()
+    assert plans.of_interviewer(session, version.id, "frank", now=NOW).weeks == ()
 
 
 def test_only_what_is_shown_is_read(
@@ -160,8 +160,8 @@ def test_only_what_is_shown_is_read(
 
     monkeypatch.setattr(appointments, "load", noted)
 
-    frank = shown(week_plans.of_interviewer(session, version.id, "frank", now=NOW))
-    vejle = shown(week_plans.of_municipality(session, homes[0], now=NOW))
+    frank = shown(plans.of_interviewer(session, version.id, "frank", now=NOW))
+    vejle = shown(plans.of_municipality(session, homes[0], now=NOW))
 
     assert read == [len(frank), len(vejle)]
 
@@ -173,7 +173,7 @@ def test_whoever_has_no_time_stands_below_with_the_reasons(session: Session) -> 
     booked.named(session, home)
     unplaced = planning.plan(session, version.id, now=NOW).unplaced
 
-    plan = week_plans.of_municipality(session, home, now=NOW)
+    plan = plans.of_municipality(session, home, now=NOW)
 
     assert len(plan.unplaced) == unplaced
     assert all(one.reasons for one in plan.unplaced)
@@ -184,15 +184,13 @@ def test_a_municipality_that_has_left_is_in_nobodys_plan(
 ) -> None:
     withdrawal.withdraw(session, homes[0], by="Anne", reason="Budget", now=NOW)
 
-    assert {one.municipality for one in shown(week_plans.of_programme(session, version.id, now=NOW))} == {
-        "Odense"
-    }
+    assert {one.municipality for one in shown(plans.of_programme(session, version.id, now=NOW))} == {"Odense"}
 
 
 def test_prefects_plan_has_keys_where_names_would_stand(
     session: Session, version: ProgrammeVersion, homes: list[Enrolment]
 ) -> None:
-    text = week_plan_text.markdown(week_plans.of_programme(session, version.id, now=NOW, named=False))
+    text = markdown.markdown(plans.of_programme(session, version.id, now=NOW, named=False))
 
     assert text.count("| Vejle |") == text.count("| Odense |") == 5
     assert "frank" in text or "karen" in text

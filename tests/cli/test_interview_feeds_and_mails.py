@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from actions import database
-from actions.week_plans import week_feeds
+from actions.week_plans import feeds
 from models.errors import UnknownFeed
 from models.interviews.rows import CalendarFeed, CalendarReading, MailAnswer
 from models.people import Enrolment
@@ -28,7 +28,7 @@ def address(said: str) -> str:
 def is_alive(token: str) -> bool:
     with database.transaction() as session:
         try:
-            week_feeds.follow(session, token)
+            feeds.follow(session, token)
         except UnknownFeed:
             return False
     return True

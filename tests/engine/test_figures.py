@@ -16,7 +16,7 @@ from actions.gates import decisions
 from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from actions.progress.enrolments import NewContact
-from actions.reports import reports
+from actions.reports import kept
 from models.datasets.delivered import Reason
 from models.datasets.shipped import FORANALYSE
 from models.journal import What
@@ -142,11 +142,11 @@ def test_a_questioned_returned_corrected_and_approved_delivery_opens_the_gate(ve
     assert [line.key for line in vejle.journal(What.GATE_OPENED)] == ["collected"]
     assert [one.kind for one in printed(vejle)] == [ReportKind.PRE_ANALYSIS]
     with transaction() as session:
-        assert reports.handed_over(session, enrolments.get(session, vejle.enrolment_id)) == ()
+        assert kept.handed_over(session, enrolments.get(session, vejle.enrolment_id)) == ()
 
     act(vejle, "analysis", approved)
     with transaction() as session:
-        assert reports.handed_over(session, enrolments.get(session, vejle.enrolment_id)) == (
+        assert kept.handed_over(session, enrolments.get(session, vejle.enrolment_id)) == (
             ReportKind.PRE_ANALYSIS,
         )
         letters = session.query(Letter.name).filter_by(enrolment_id=vejle.enrolment_id)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from actions.database import transaction
 from actions.deliveries import submissions
-from actions.interviews import appointments, interviews
+from actions.interviews import appointments, arrangements
 from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from actions.progress.enrolments import NewContact
@@ -62,12 +62,12 @@ def statuses(vejle: Played) -> list[InterviewStatus]:
 
 
 def say_yes(vejle: Played, one: Interview) -> None:
-    act(vejle, lambda session, now: interviews.answer(session, one.id, Answer.YES, by="J", now=now))
+    act(vejle, lambda session, now: arrangements.answer(session, one.id, Answer.YES, by="J", now=now))
 
 
 def hold(vejle: Played, one: Interview) -> None:
     notes = "Talt om oplæring."
-    act(vejle, lambda session, now: interviews.hold(session, one.id, by="F", notes=notes, now=now))
+    act(vejle, lambda session, now: arrangements.hold(session, one.id, by="F", notes=notes, now=now))
 
 
 def test_people_who_are_named_are_proposed_times_by_the_step(vejle: Played) -> None:
@@ -88,7 +88,7 @@ def test_people_who_are_named_are_proposed_times_by_the_step(vejle: Played) -> N
 def test_somebody_who_declines_has_another_time_at_once(vejle: Played) -> None:
     first, *others = all_of(vejle)
 
-    act(vejle, lambda session, now: interviews.answer(session, first.id, Answer.NO, by="Leder", now=now))
+    act(vejle, lambda session, now: arrangements.answer(session, first.id, Answer.NO, by="Leder", now=now))
 
     again, *rest = all_of(vejle)
     assert (again.status, again.attempts, again.sequence) == (InterviewStatus.PROPOSED, 1, 1)
@@ -118,7 +118,7 @@ def test_a_no_show_gets_another_interview(vejle: Played) -> None:
     assert missed.ends_at is not None
     vejle.stage.move_to(missed.ends_at)
 
-    act(vejle, lambda session, now: interviews.no_show(session, missed.id, by="Frank", now=now))
+    act(vejle, lambda session, now: arrangements.no_show(session, missed.id, by="Frank", now=now))
 
     after = all_of(vejle)
     assert sorted(statuses(vejle)).count(InterviewStatus.NO_SHOW) == 1

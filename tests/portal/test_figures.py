@@ -7,7 +7,7 @@ import re
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.reports import drafting, reports
+from actions.reports import drafting, kept
 from models.deliveries import FigureExplanation
 from models.progress import RequirementState
 from models.reports.document import ReportKind
@@ -103,7 +103,7 @@ def printed(session: Session, vejle: Home) -> None:
     deliver(session, vejle.states["staff_data"], filename="vejle.xlsx", content=workbook())
     wanted = drafting.draft(session, vejle.enrolment, ReportKind.PRE_ANALYSIS)
     done = press.printed(wanted.document)
-    reports.keep(session, wanted, done.pdf, done.plots, now=NOW)
+    kept.keep(session, wanted, done.pdf, done.plots, now=NOW)
     session.commit()
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sqlalchemy.orm import Session
 
-from actions.our_page import our_page
-from actions.reports import reports
+from actions.our_page import contents
+from actions.reports import kept
 from models.errors import UnknownReport
 from models.programmes.programme import Role
 from models.programmes.versions import ProgrammeVersion
@@ -122,15 +122,15 @@ def test_participants_and_interviewees_read_no_report(
     home = factories.enrolled(session)
     kind = ReportKind.PRE_ANALYSIS
     document = Document(kind=kind, language="da", title="Vejle", subtitle="", sections=())
-    report = reports.Shown(document, {}, b"", "", outdated=False)
-    monkeypatch.setattr(reports, "shown", lambda *_: report)
+    report = kept.Shown(document, {}, b"", "", outdated=False)
+    monkeypatch.setattr(kept, "shown", lambda *_: report)
     people = [factories.coordinator(session, home), factories.participant(session, home, "Lea Leder")]
 
-    assert our_page.report(session, people[0], ReportKind.PRE_ANALYSIS) is report
+    assert contents.report(session, people[0], ReportKind.PRE_ANALYSIS) is report
     for role in (Role.PARTICIPANT, Role.INTERVIEWEE):
         people[1].role = role
         with pytest.raises(UnknownReport):
-            our_page.report(session, people[1], ReportKind.PRE_ANALYSIS)
+            contents.report(session, people[1], ReportKind.PRE_ANALYSIS)
 
 
 def test_somebody_who_is_replaced_is_let_in_no_more(browser: Browser, session: Session, vejle: Talks) -> None:

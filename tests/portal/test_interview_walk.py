@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 from sqlalchemy.orm import Session
 
-from actions.interviews import absences, interviews, planning
-from actions.week_plans import week_feeds
+from actions.interviews import absences, arrangements, planning
+from actions.week_plans import feeds
 from models.interviews.rows import Interviewee
 from models.people import Contact
 from models.programmes.programme import Role
@@ -127,13 +127,13 @@ def test_an_interviewer_and_a_coordinator_read_their_weeks(
         contact.name = name
     for home in homes[:2]:
         for role in booked.ROLES[:3]:
-            interviews.answer(
+            arrangements.answer(
                 session, booked.interview(session, home.enrolment, role).id, Answer.YES, by=role, now=NOW
             )
     declined = booked.interview(session, homes[0].enrolment, booked.ROLES[4])
-    interviews.answer(session, declined.id, Answer.NO, by="Mona", now=NOW)
+    arrangements.answer(session, declined.id, Answer.NO, by="Mona", now=NOW)
     declined.reasons = ["Alle tider, hvor begge er fri, er taget af andre interview."]
-    token = week_feeds.make(session, programme_id=version.id, interviewer="karen", by="Anne", now=NOW)
+    token = feeds.make(session, programme_id=version.id, interviewer="karen", by="Anne", now=NOW)
     session.commit()
     page = visit.page
 

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.interviews import interviews
+from actions.interviews import arrangements
 from models.clock import Clock
 from models.interviews.rows import Interviewee
 from models.journal import JournalEntry, What
@@ -53,7 +53,7 @@ def test_a_coordinator_reads_why_somebody_has_no_time(
     browser: Browser, session: Session, vejle: Talks
 ) -> None:
     interview = booked.interview(session, vejle.enrolment)
-    interviews.answer(session, interview.id, Answer.NO, by="Lea", now=NOW)
+    arrangements.answer(session, interview.id, Answer.NO, by="Lea", now=NOW)
     interview.reasons = ["Ingen af interviewerne er fri."]
     session.commit()
 
@@ -236,7 +236,7 @@ def test_nobody_agrees_to_a_time_they_have_not_read(browser: Browser, session: S
     page = vejle.page_of(session, interview)
     assert interview.starts_at is not None
     read, later = time_of(interview), interview.starts_at + timedelta(days=7)
-    interviews.move(session, interview.id, starts_at=later, by="Frank Facilitator", now=NOW)
+    arrangements.move(session, interview.id, starts_at=later, by="Frank Facilitator", now=NOW)
     session.commit()
 
     answer = answered(browser, page, interview, answer="no", time=read, remark="Kursus")

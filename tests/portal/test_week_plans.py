@@ -13,9 +13,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.gates import withdrawal
-from actions.interviews import interviews
+from actions.interviews import arrangements
 from actions.programmes import publishing
-from actions.week_plans import week_feeds
+from actions.week_plans import feeds
 from models.interviews.rows import CalendarFeed, ClosedDay
 from models.journal import JournalEntry, What
 from models.programmes.versions import ProgrammeVersion
@@ -41,7 +41,7 @@ def vejle(session: Session, version: ProgrammeVersion) -> Talks:
 
 def feed(session: Session, talks: Talks, interviewer: str = "") -> str:
     """A secret address of the municipality's plan, or of that interviewer's."""
-    token = week_feeds.make(
+    token = feeds.make(
         session,
         programme_id=talks.enrolment.programme_id,
         interviewer=interviewer,
@@ -60,7 +60,7 @@ def test_a_calendar_is_fetched_once_and_then_only_when_it_has_changed(
 
     first = browser.get(address)
     same = browser.request("GET", address, headers={"If-None-Match": f'"x", W/{first.headers["etag"]}'})
-    interviews.answer(session, booked.interview(session, vejle.enrolment).id, Answer.YES, by="Lea", now=NOW)
+    arrangements.answer(session, booked.interview(session, vejle.enrolment).id, Answer.YES, by="Lea", now=NOW)
     session.commit()
     later = browser.request("GET", address, headers={"If-None-Match": first.headers["etag"]})
 
@@ -89,7 +89,7 @@ def test_an_unknown_or_revoked_address_is_no_page(
 ) -> None:
     address = feed(session, vejle)
     programme_id = vejle.enrolment.programme_id
-    week_feeds.revoke(session, programme_id=programme_id, enrolment=vejle.enrolment, by="Anne", now=NOW)
+    feeds.revoke(session, programme_id=programme_id, enrolment=vejle.enrolment, by="Anne", now=NOW)
     session.commit()
 
     answers = [browser.get(f"{address}{end}"), browser.get(f"/kalender/x{end}")]
@@ -103,7 +103,7 @@ def test_an_interviewers_page_has_the_week_with_places_names_and_statuses(
     browser: Browser, session: Session, vejle: Talks
 ) -> None:
     interview = booked.interview(session, vejle.enrolment)
-    interviews.answer(session, interview.id, Answer.YES, by="Lea", now=NOW)
+    arrangements.answer(session, interview.id, Answer.YES, by="Lea", now=NOW)
 
     page = unescape(browser.get(feed(session, vejle, interview.interviewer)).text)
 
@@ -122,7 +122,7 @@ def test_days_off_and_whoever_has_no_time_are_told_with_the_reason(
     declined = booked.interview(session, vejle.enrolment)
     kept = booked.interview(session, vejle.enrolment, booked.ROLES[1])
     assert kept.starts_at is not None
-    interviews.answer(session, declined.id, Answer.NO, by="Lea", now=NOW)
+    arrangements.answer(session, declined.id, Answer.NO, by="Lea", now=NOW)
     declined.reasons = ["Ingen af interviewerne er fri <b>."]
     session.add(ClosedDay(enrolment_id=vejle.enrolment.id, day=kept.starts_at.date()))
     session.commit()

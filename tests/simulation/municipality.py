@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from actions.deliveries import submissions
 from actions.events import answers
-from actions.interviews import interviews
+from actions.interviews import arrangements
 from actions.people import links
 from models.events import Invitation
 from models.interviews.rows import Interview
@@ -114,7 +114,7 @@ def reply(world: World, session: Session) -> None:
     if interview := world.pick(session, ahead.order_by(Interview.id)):
         said = world.dice.choice([Answer.YES, Answer.YES, Answer.NO])
         world.note(interview.id, said)
-        interviews.answer(session, interview.id, said, by="Lis", now=world.now)
+        arrangements.answer(session, interview.id, said, by="Lis", now=world.now)
 
 
 @alone

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from actions.events import attendance, invitations
 from actions.gates import decisions, withdrawal
-from actions.interviews import absences, interviews
+from actions.interviews import absences, arrangements
 from actions.letters import handling
 from actions.people import links
 from actions.programmes import publishing
@@ -115,11 +115,11 @@ def hold(world: World, session: Session) -> None:
     held = select(Interview).where(Interview.status == InterviewStatus.HELD, Interview.notes == "")
     if (interview := world.pick(session, begun.order_by(Interview.id))) and world.chance(0.25):
         world.note("nobody came to", interview.id)
-        interviews.no_show(session, interview.id, by="Frank", now=world.now, why="Syg")
+        arrangements.no_show(session, interview.id, by="Frank", now=world.now, why="Syg")
     elif interview := interview or world.pick(session, held.order_by(Interview.id)):
         notes = world.dice.choice(["", "De vil gerne", "De vil gerne"])
         world.note(interview.id, f"»{notes}«")
-        interviews.hold(session, interview.id, by="Frank", now=world.now, notes=notes)
+        arrangements.hold(session, interview.id, by="Frank", now=world.now, notes=notes)
 
 
 @alone
@@ -130,7 +130,7 @@ def rearrange(world: World, session: Session) -> None:
         at = world.now.replace(minute=0) + timedelta(hours=world.dice.randrange(-3, 72))
         by = world.dice.choice(["anne", "frank"])
         world.note(interview.id, f"→ {at:%d %b %H:%M}", by)
-        interviews.move(
+        arrangements.move(
             session, interview.id, starts_at=at, interviewer=by, by="Anne", why="Bytte", now=world.now
         )
 
@@ -159,13 +159,13 @@ def meet(world: World, session: Session) -> None:
     )
     booked = select(Interview).where(Interview.status == InterviewStatus.BOOKED).order_by(Interview.id)
     if (interview := world.pick(session, booked)) and world.chance(0.6):
-        act = interviews.cancel if world.chance(0.2) else interviews.hold
+        act = arrangements.cancel if world.chance(0.2) else arrangements.hold
         world.note(act.__name__, interview.id)
         act(session, interview.id, by="Frank", now=world.now)
     elif state := world.pick(session, asked):
         starts_at, whom = world.now + timedelta(days=2), world.dice.choice(["leder", "medarbejder", "elev"])
         world.note("book", called(state), whom)
-        interviews.book(session, state, interviewee=whom, starts_at=starts_at, by="Frank", now=world.now)
+        arrangements.book(session, state, interviewee=whom, starts_at=starts_at, by="Frank", now=world.now)
 
 
 @alone

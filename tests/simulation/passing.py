@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from actions.progress import rounds
-from actions.sweeps import housekeeping, interview_sweep, reminders, statements
+from actions.sweeps import housekeeping, interviews, reminders, statements
 from tests.simulation.office import ZONE
 from tests.simulation.world import Story, World, alone
 
@@ -20,7 +20,7 @@ def wait(world: World, session: Session) -> None:
     ahead = [
         rounds.next_instant(session, now=world.now),
         reminders.next_rung(session),
-        interview_sweep.next_moment(session, now=world.now),
+        interviews.next_moment(session, now=world.now),
     ]
     due = [at for at in ahead if at and at > world.now]
     if due and world.chance(0.6):
@@ -44,7 +44,7 @@ def book(world: World) -> Story:
     """The interviews are swept: proposals lapse, times are found."""
 
     def deed(session: Session) -> None:
-        world.note(interview_sweep.sweep(session, now=world.now))
+        world.note(interviews.sweep(session, now=world.now))
 
     yield deed
     world.planned = world.now

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 
 from actions import clock, journal
 from actions.events import answers
-from actions.replies import mail_bookings
-from actions.replies.mail_bookings import Booking
+from actions.replies import bookings
+from actions.replies.bookings import Booking
 from actions.signing import signed
 from mails.letters.wording import moment_text
 from mails.receiving import replies
@@ -85,10 +85,10 @@ def take(session: Session, arrived: Arrived, *, now: datetime, authserv_id: str 
     if taken:
         return taken
     mail = _read(arrived, authserv_id)
-    booking = mail_bookings.find(session, mail)
-    judged = judge(mail, mail_bookings.known(session, booking, mail), now=now)
+    booking = bookings.find(session, mail)
+    judged = judge(mail, bookings.known(session, booking, mail), now=now)
     if isinstance(mail, Reply):
-        judged = mail_bookings.apply(session, booking, mail, judged, now=now)
+        judged = bookings.apply(session, booking, mail, judged, now=now)
     row = _row(session, arrived, mail, booking, judged)
     row.at = now
     session.add(row)
@@ -135,7 +135,7 @@ def _has_words(mail: Reply | Unreadable, judged: Judged) -> bool:
 
 def _why(session: Session, booking: Booking, judged: Judged) -> str:
     """With the time somebody proposes, as the programme's clocks show it."""
-    zone = mail_bookings.zone_of(session, booking)
+    zone = bookings.zone_of(session, booking)
     if judged.proposed is None or zone is None:
         return judged.why
     return f"{judged.why} Foreslået: {moment_text(judged.proposed[0].astimezone(zone), 'da')}."
@@ -143,7 +143,7 @@ def _why(session: Session, booking: Booking, judged: Judged) -> str:
 
 def _kept(text: str) -> str:
     """What may be kept of words somebody else wrote."""
-    return masked(mail_bookings.storable(text))[:LONGEST_WORDS]
+    return masked(bookings.storable(text))[:LONGEST_WORDS]
 
 
 def _record(
@@ -167,7 +167,7 @@ def _record(
 
 
 def _place(session: Session, row: MailAnswer) -> tuple[Enrolment | None, str, str]:
-    booking = mail_bookings.of_answer(session, row)
+    booking = bookings.of_answer(session, row)
     if booking.interview and booking.enrolment:
         state = session.get_one(RequirementState, booking.interview.requirement_state_id)
         return booking.enrolment, state.step, state.key

@@ -7,8 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from actions.interviews import appointments, interview_letters, interviewees
-from actions.interviews import interview_changes as changes
+from actions.interviews import appointments, changes, interviewees, letters
 from actions.interviews.appointments import Appointment
 from actions.progress import locks, requirements, waiting
 from models.errors import (
@@ -104,7 +103,7 @@ def _agree(
     interview.status, interview.by_hand, interview.answer = InterviewStatus.BOOKED, True, Answer.NONE
     interview.lapses_at = None
     changes.record(session, what, about, by=by, now=now, why=why)
-    interview_letters.tell(session, interview, why=why, now=now)
+    letters.tell(session, interview, why=why, now=now)
     return interview
 
 

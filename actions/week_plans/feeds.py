@@ -20,7 +20,7 @@ from actions.interviews import appointments
 from actions.interviews.appointments import Appointment
 from actions.programmes import publishing
 from actions.progress import enrolments, locks
-from actions.week_plans import week_plans
+from actions.week_plans import plans
 from calendars.feeds import Entry, feed
 from models.errors import UnknownFeed, UnknownInterviewer
 from models.interviews.rows import CalendarFeed, Interview
@@ -125,8 +125,8 @@ def of_home(session: Session, contact: Contact) -> Enrolment:
 def plan(session: Session, of: CalendarFeed, *, now: datetime) -> WeekPlan:
     """What the address shows as a page and on paper."""
     if of.enrolment_id is None:
-        return week_plans.of_interviewer(session, of.programme_id, of.interviewer, now=now)
-    shown = week_plans.of_municipality(session, enrolments.get(session, of.enrolment_id), now=now)
+        return plans.of_interviewer(session, of.programme_id, of.interviewer, now=now)
+    shown = plans.of_municipality(session, enrolments.get(session, of.enrolment_id), now=now)
     return replace(shown, weeks=tuple(_without_interviewees(week) for week in shown.weeks))
 
 

@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from actions.interviews import absences, appointments, planning
 from actions.interviews.appointments import Appointment
 from actions.interviews.planning import Planned
-from actions.office import finding
+from actions.office import lookup
 from actions.programmes import publishing
 from actions.progress import enrolments
-from actions.replies import mail_answers, mail_bookings
-from actions.week_plans import week_feeds, week_plans
+from actions.replies import answers, bookings
+from actions.week_plans import feeds, plans
 from models.booking.instance import WEEKDAYS
 from models.errors import NothingToBook, UnknownAbsence, UnknownFeed, UnknownInterview, UnknownInterviewer
 from models.interviews.rows import ClosedDay, Interview, MailAnswer
@@ -99,7 +99,7 @@ def in_use(session: Session, programme: str) -> tuple[int, ...]:
         UnknownProgramme.
         NothingToBook: when none of them says how its interviews are booked.
     """
-    versions = [one.id for one in finding.versions(session, programme)]
+    versions = [one.id for one in lookup.versions(session, programme)]
     taken = [one for one in versions if enrolments.of_programme(session, one)] or versions[:1]
     booking = tuple(one for one in taken if _books(session, one))
     if not booking:
@@ -161,7 +161,7 @@ def back(session: Session, programme: str, person: str, *, day: date, by: str, n
 
 def _everywhere(session: Session, programme: str, act: Callable[[int], Planned], now: datetime) -> Outcome:
     versions = in_use(session, programme)
-    before = [week_plans.of_programme(session, one, now=now) for one in versions]
+    before = [plans.of_programme(session, one, now=now) for one in versions]
     done, refusals = [], []
     for version in versions:
         try:
@@ -170,7 +170,7 @@ def _everywhere(session: Session, programme: str, act: Callable[[int], Planned],
             refusals.append(refused)
     if not done:
         raise refusals[0]
-    after = [week_plans.of_programme(session, one, now=now) for one in versions]
+    after = [plans.of_programme(session, one, now=now) for one in versions]
     moved = [pair for was, now_is in zip(before, after, strict=True) for pair in _moved(was, now_is)]
     unplaced = [one for shown in after for one in shown.unplaced if one.reasons]
     return Outcome(sum(done, Planned()), tuple(moved), tuple(unplaced))
@@ -199,12 +199,12 @@ def shown(
         UnknownProgramme, NothingToBook, UnknownMunicipality, UnknownEnrolment, UnknownInterviewer.
     """
     if municipality:
-        enrolment = finding.enrolment(session, programme, municipality)
-        return [week_plans.of_municipality(session, enrolment, now=now)]
+        enrolment = lookup.enrolment(session, programme, municipality)
+        return [plans.of_municipality(session, enrolment, now=now)]
     versions = in_use(session, programme)
     if interviewer:
-        return [week_plans.of_interviewer(session, one, interviewer, now=now) for one in versions]
-    return [week_plans.of_programme(session, one, now=now) for one in versions]
+        return [plans.of_interviewer(session, one, interviewer, now=now) for one in versions]
+    return [plans.of_programme(session, one, now=now) for one in versions]
 
 
 def give_out(
@@ -216,12 +216,10 @@ def give_out(
         UnknownProgramme, NothingToBook, UnknownMunicipality, UnknownEnrolment, UnknownInterviewer, NotEnrolled.
     """
     tokens = [
-        week_feeds.make(
-            session, programme_id=version, interviewer=interviewer, enrolment=home, by=by, now=now
-        )
+        feeds.make(session, programme_id=version, interviewer=interviewer, enrolment=home, by=by, now=now)
         for version, home in _whose(session, programme, municipality)
     ]
-    return [week_feeds.url(one) for one in tokens]
+    return [feeds.url(one) for one in tokens]
 
 
 def take_back(
@@ -234,9 +232,7 @@ def take_back(
         UnknownFeed: when there was none.
     """
     ended = sum(
-        week_feeds.revoke(
-            session, programme_id=version, interviewer=interviewer, enrolment=home, by=by, now=now
-        )
+        feeds.revoke(session, programme_id=version, interviewer=interviewer, enrolment=home, by=by, now=now)
         for version, home in _whose(session, programme, municipality)
     )
     if not ended:
@@ -247,17 +243,17 @@ def take_back(
 def _whose(session: Session, programme: str, municipality: str) -> list[tuple[int, Enrolment | None]]:
     if not municipality:
         return [(version, None) for version in in_use(session, programme)]
-    home = finding.enrolment(session, programme, municipality)
+    home = lookup.enrolment(session, programme, municipality)
     return [(home.programme_id, home)]
 
 
 def asking(session: Session) -> list[Asking]:
     """The mails that ask somebody, oldest first, with what they are about."""
-    return [_asking(session, one) for one in mail_answers.open_(session)]
+    return [_asking(session, one) for one in answers.open_(session)]
 
 
 def _asking(session: Session, mail: MailAnswer) -> Asking:
-    booking = mail_bookings.of_answer(session, mail)
-    zone = mail_bookings.zone_of(session, booking) or UTC
+    booking = bookings.of_answer(session, mail)
+    zone = bookings.zone_of(session, booking) or UTC
     about = appointments.of(session, booking.interview) if booking.interview else None
     return Asking(mail, mail.at.astimezone(zone), about, booking.event.key if booking.event else "")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from actions.events import invitations
 from actions.gates import gates
-from actions.office import finding
+from actions.office import lookup
 from actions.programmes import publishing
 from actions.progress import requirements, rounds
 from models.clock import Pulse
@@ -101,7 +101,7 @@ def invited(session: Session, enrolment: Enrolment) -> tuple[Invited, ...]:
     return tuple(
         Invited(event.key, contact.name, contact.email, invitation.answer)
         for event in states
-        for contact, invitation in finding.invited(session, event, enrolment)
+        for contact, invitation in lookup.invited(session, event, enrolment)
     )
 
 

@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from actions.events import answers
-from actions.interviews import appointments, interviews
+from actions.interviews import appointments, arrangements
 from actions.programmes import publishing
 from actions.progress import enrolments, locks
 from models.errors import NotEnrolled, TovholderError
@@ -225,7 +225,7 @@ def _answer(session: Session, booking: Booking, reply: Reply, answer: Answer, no
     if booking.interview:
         contact = appointments.of(session, booking.interview).contact
         by = contact.name if contact else reply.attendee
-        interviews.answer(session, booking.interview.id, answer, by=by, remark=reply.comment, now=now)
+        arrangements.answer(session, booking.interview.id, answer, by=by, remark=reply.comment, now=now)
     for one in booking.invitations:
         by = session.get_one(Contact, one.contact_id).name
         answers.answer(session, one.id, answer, by=by, remark=reply.comment, now=now)

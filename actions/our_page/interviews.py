@@ -10,11 +10,10 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from actions.interviews import appointments, interviews
-from actions.interviews import interview_changes as changes
+from actions.interviews import appointments, arrangements, changes
 from actions.interviews.appointments import Appointment
 from actions.progress import locks
-from actions.replies import mail_answers
+from actions.replies import answers
 from mails.letters.context import EventFacts
 from models.errors import UnknownInterview
 from models.forms.fields import FormField
@@ -252,13 +251,13 @@ def say(
     other = about.contact.name if about.contact else about.interviewee.title
     by, on_behalf = contact.name, "" if _is_own(about, contact) else other
     if answer is not Answer.NONE:
-        interviews.answer(
+        arrangements.answer(
             session, about.interview.id, answer, by=by, on_behalf=on_behalf, remark=remark, now=now
         )
     if remark.strip():
         word = {Answer.YES: "svarer ja", Answer.NO: "svarer nej"}.get(answer, "skriver")
         why = f"{other} {word} og skriver noget til jer. Læs det."
-        mail_answers.ask(session, about.interview, why, remark, sender=contact.email, now=now)
+        answers.ask(session, about.interview, why, remark, sender=contact.email, now=now)
     if times:
         _keep(session, about, times, by=by, on_behalf=on_behalf, now=now)
 

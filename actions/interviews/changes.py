@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from actions import clock, journal
-from actions.interviews import appointments, interview_letters
+from actions.interviews import appointments, letters
 from actions.interviews.appointments import Appointment
 from actions.progress import waiting
 from models.errors import TimeTaken
@@ -88,7 +88,7 @@ def catch_up(session: Session, interview: Interview, *, now: datetime) -> None:
     if interview.told and interview.told["meeting"]["place"] != about.place:
         interview.sequence += 1
         interview.changed_at = now
-    interview_letters.tell(session, interview, now=now)
+    letters.tell(session, interview, now=now)
 
 
 def refuse(session: Session, about: Appointment, *, now: datetime) -> None:
@@ -136,7 +136,7 @@ def cancel(session: Session, interview: Interview, *, by: str, why: str, now: da
     appointments.release(session, interview)
     session.flush()
     record(session, What.INTERVIEW_CANCELLED, appointments.of(session, interview), by=by, now=now, why=why)
-    interview_letters.tell(session, interview, why=why, now=now)
+    letters.tell(session, interview, why=why, now=now)
 
 
 def call_off(session: Session, enrolment: Enrolment, *, now: datetime) -> None:

@@ -13,7 +13,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions import bulk
-from actions.interviews import booked_elsewhere, own_calendars
+from actions.interviews import booked_elsewhere, busy_calendars
 from actions.interviews.booked_elsewhere import Taken
 from actions.programmes import publishing
 from models.booking.instance import Booked, Instance, Interviewee, Interviewer, Municipality, Window
@@ -281,7 +281,7 @@ def _elsewhere(session: Session, cohort: Cohort) -> Mapping[str, Sequence[Taken]
 
 def _own(session: Session, cohort: Cohort, address: str, last: date) -> list[Window]:
     """What the person's own calendar says; one that could not be read lately leaves no time for anything new."""
-    known = own_calendars.busy_of(session, address, now=cohort.now)
+    known = busy_calendars.busy_of(session, address, now=cohort.now)
     if known is None:
         return []
     if known.fresh:
@@ -291,7 +291,7 @@ def _own(session: Session, cohort: Cohort, address: str, last: date) -> list[Win
 
 
 def _is_unread(session: Session, cohort: Cohort, address: str) -> bool:
-    known = own_calendars.busy_of(session, address, now=cohort.now)
+    known = busy_calendars.busy_of(session, address, now=cohort.now)
     return known is not None and not known.fresh
 
 

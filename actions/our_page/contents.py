@@ -15,14 +15,15 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from actions import clock
-from actions.deliveries import deliveries, explaining, submissions
+from actions.deliveries import dataset_rows, explaining, submissions
 from actions.gates import decisions
-from actions.our_page import our_interviews, our_invitations
-from actions.our_page.our_interviews import OurInterview, Wanted
-from actions.our_page.our_invitations import Invited
+from actions.our_page import interviews as our_interviews
+from actions.our_page import invitations as our_invitations
+from actions.our_page.interviews import OurInterview, Wanted
+from actions.our_page.invitations import Invited
 from actions.programmes import publishing
 from actions.progress import enrolments, requirements
-from actions.reports import reports
+from actions.reports import kept
 from models.errors import UnknownReport, UnknownRequirement
 from models.forms.fields import FormField
 from models.forms.findings import Finding
@@ -153,7 +154,7 @@ def of(session: Session, contact: Contact, *, now: datetime) -> OurPage:
         items=tuple(_item(session, state, now=now) for state in shown),
         invitations=our_invitations.of(session, contact, now=now),
         interviews=our_interviews.of(session, contact, now=now),
-        reports=reports.handed_over(session, enrolment) if contact.role not in ONLY_THEIR_OWN else (),
+        reports=kept.handed_over(session, enrolment) if contact.role not in ONLY_THEIR_OWN else (),
     )
 
 
@@ -169,7 +170,7 @@ def requirement(session: Session, contact: Contact, state_id: int) -> Requiremen
     return state
 
 
-def template(session: Session, contact: Contact, state_id: int) -> deliveries.Template:
+def template(session: Session, contact: Contact, state_id: int) -> dataset_rows.Template:
     """The workbook of a dataset that is asked for, with the municipality's code, name and last figures.
 
     Raises:
@@ -178,7 +179,7 @@ def template(session: Session, contact: Contact, state_id: int) -> deliveries.Te
     state = requirement(session, contact, state_id)
     if state.kind is not Kind.DATASET:
         raise _unknown(session, contact, state_id)
-    return deliveries.template(session, state)
+    return dataset_rows.template(session, state)
 
 
 def question(session: Session, state: RequirementState) -> Question:
@@ -193,7 +194,7 @@ def item(session: Session, state: RequirementState, *, now: datetime) -> Item:
     return _item(session, state, now=now)
 
 
-def report(session: Session, contact: Contact, kind: ReportKind) -> reports.Shown:
+def report(session: Session, contact: Contact, kind: ReportKind) -> kept.Shown:
     """A report that was handed over to the municipality.
 
     Raises:
@@ -202,7 +203,7 @@ def report(session: Session, contact: Contact, kind: ReportKind) -> reports.Show
     if contact.role in ONLY_THEIR_OWN:
         home = enrolments.municipality(session, enrolments.get(session, contact.enrolment_id))
         raise UnknownReport(municipality=home.name)
-    return reports.shown(session, contact.enrolment_id, kind)
+    return kept.shown(session, contact.enrolment_id, kind)
 
 
 def _unknown(session: Session, contact: Contact, state_id: int) -> UnknownRequirement:

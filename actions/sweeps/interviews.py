@@ -9,8 +9,7 @@ from datetime import datetime, time
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.interviews import appointments, interview_letters, planning
-from actions.interviews import interview_changes as changes
+from actions.interviews import appointments, changes, letters, planning
 from actions.interviews.appointments import Appointment
 from actions.interviews.planning import Planned
 from actions.letters import writing
@@ -93,7 +92,7 @@ def _ahead(session: Session, *, now: datetime) -> list[Appointment]:
 def _reminders(about: Appointment, *, now: datetime) -> Iterator[writing.Order]:
     """The letters whose moment has come; each is written once for the time that holds."""
     for moment, letter in _moments(about):
-        if moment <= now and (known := interview_letters.appointed(about)) and about.contact:
+        if moment <= now and (known := letters.appointed(about)) and about.contact:
             yield writing.Order(
                 letter=letter,
                 enrolment=about.enrolment,
@@ -101,7 +100,7 @@ def _reminders(about: Appointment, *, now: datetime) -> Iterator[writing.Order]:
                 to=recipients.of_contact(about.contact),
                 occasion=f"{about.interview.id}.{about.interview.sequence}",
                 facts={
-                    **interview_letters.told_facts(about),
+                    **letters.told_facts(about),
                     "answered": about.interview.status is InterviewStatus.BOOKED,
                 },
                 appointment=known,

@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from actions import clock
-from actions.interviews import appointments, own_calendars
+from actions.interviews import appointments, busy_calendars
 from actions.programmes import publishing
 from calendars import remote
 from calendars.feeds import Entry
@@ -63,7 +63,7 @@ def due(session: Session, *, now: datetime) -> list[Wanted]:
     Raises:
         CalendarsFileUnreadable.
     """
-    accounts = {} if clock.is_rehearsal(session) else own_calendars.accounts()
+    accounts = {} if clock.is_rehearsal(session) else busy_calendars.accounts()
     if not accounts:
         return []
     standing = {one.interview_id: one for one in _standing(session)}
