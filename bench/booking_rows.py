@@ -16,7 +16,7 @@ from actions.progress import requirements
 from actions.sweeps import interviews
 from actions.week_plans import markdown, plans
 from bench.installation import surroundings
-from deployments.database import postgres
+from deployments.database import databases
 from models.interviews.rows import Interview
 from models.people import Municipality
 from models.settings import settings
@@ -31,7 +31,7 @@ WEEKS_LATER = 17
 def measured() -> Iterator[tuple[str, str, str]]:
     """A whole country is named at once, then what happens on ordinary days."""
     name = f"{HOMES} × 5 in rows"
-    with surroundings(), postgres.running(settings()):
+    with surroundings(), databases.running(settings()):
         programme_id = _lay_out()
         yield (
             name + ": first planning, with letters",

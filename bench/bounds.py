@@ -17,7 +17,7 @@ from bench.arrivals import Sink, sink
 from bench.figures import Figure, Unit
 from bench.installation import surroundings
 from bench.plan import Plan, Say
-from deployments.database import postgres
+from deployments.database import databases
 from models.settings import settings
 
 TRANSACTION = "a bare transaction: one insert, committed"
@@ -32,7 +32,7 @@ LETTER = _HEADERS + (b"x" * 70 + b"\r\n") * 60
 
 def measure(plan: Plan, say: Say) -> Iterator[list[Figure]]:
     """With the same embedded PostgreSQL and the same sink as everything else."""
-    with surroundings(), sink() as letters, postgres.running(settings()):
+    with surroundings(), sink() as letters, databases.running(settings()):
         for number in range(plan.rounds):
             say(f"round {number + 1}")
             transaction, round_trip = _transaction(), _round_trip(letters)

@@ -23,7 +23,7 @@ from actions.letters import outbox
 from actions.progress import rounds
 from bench import processes
 from bench.processes import Memory
-from deployments.database import postgres
+from deployments.database import databases
 from deployments.prefect_server.environment import environment
 from deployments.supervisor import parts
 from deployments.supervisor.keeper import ends_with
@@ -64,7 +64,7 @@ class Installation:
 
     def legs(self) -> int:
         """How many legs Prefect has seen begin."""
-        return legs(postgres.addresses(settings()).prefect.replace("+asyncpg", ""))
+        return legs(databases.addresses(settings()).prefect.replace("+asyncpg", ""))
 
     def settle(self) -> None:
         """Wait until the engine has found nothing left to do and no letter is on its way.
@@ -87,7 +87,7 @@ def installation(smtp_port: int) -> Iterator[Installation]:
         said = data.with_name("supervisor.said")  # a file: who speaks into a broken pipe cannot stop in order
         with said.open("wb") as output:
             supervisor = subprocess.Popen(
-                [sys.executable, "-u", "-m", "deployments.supervisor.supervisor"],
+                [sys.executable, "-u", "-m", "deployments.supervisor.up"],
                 stdout=output,
                 start_new_session=True,
                 preexec_fn=ends_with(os.getpid()),
@@ -98,7 +98,7 @@ def installation(smtp_port: int) -> Iterator[Installation]:
             running.settle()
             yield running
         finally:
-            engine_for(postgres.addresses(settings()).ours).dispose()
+            engine_for(databases.addresses(settings()).ours).dispose()
             supervisor.send_signal(signal.SIGTERM)
             supervisor.wait(120)
 
@@ -152,7 +152,7 @@ def spent(before: dict[str, float], after: dict[str, float], *names: str) -> flo
 
 
 def _cluster_folder() -> Path:
-    return postgres.cluster(settings()).folder
+    return databases.cluster(settings()).folder
 
 
 def _wait_until_up(supervisor: subprocess.Popen[bytes], said: Path) -> None:

@@ -16,7 +16,7 @@ from bench.figures import Figure, Goal, Unit
 from bench.installation import surroundings
 from bench.plan import Plan, Say
 from bench.sweep_rows import lay_out
-from deployments.database import postgres
+from deployments.database import databases
 from models.settings import settings
 from models.states import OWED
 
@@ -45,7 +45,7 @@ class SweepWrong(Exception):
 
 def measure(plan: Plan, say: Say) -> Iterator[list[Figure]]:
     """Each round is another day; the bare statement works on a copy of the same rows."""
-    with surroundings(), postgres.running(settings()):
+    with surroundings(), databases.running(settings()):
         say(f"laying out {plan.requirements:,} requirements")
         with transaction() as session:
             rows = lay_out(session, plan.requirements, plan.rounds)

@@ -8,9 +8,9 @@ import typer
 from typer.core import TyperGroup
 
 from cli import events, gates, letters, overview, people, programmes, reports, running
-from cli.deliveries import datasets, explaining, submitting
+from cli.arguments import ACTS, PLANS, WATCHES
+from cli.deliveries import datasets, questions, submitting
 from cli.printing import complain
-from cli.words import ACTS, PLANS, WATCHES
 from models.errors import TovholderError
 
 
@@ -56,7 +56,7 @@ gates.add_to(app)
 events.add_to(app)
 app.add_typer(letters.app, name="letters", rich_help_panel=ACTS)
 datasets.add_to(app)
-explaining.add_to(datasets.app)
+questions.add_to(datasets.app)
 app.add_typer(reports.app, name="report", rich_help_panel=WATCHES)
 overview.add_to(app)
 

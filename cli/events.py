@@ -8,9 +8,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from cli.interviews import interviews
-from cli.printing import moment, say
-from cli.words import (
+from cli.arguments import (
     ACTS,
     By,
     Event,
@@ -23,6 +21,8 @@ from cli.words import (
     local,
     person_day,
 )
+from cli.interviews import single
+from cli.printing import moment, say
 
 if TYPE_CHECKING:
     from models.events import Invitation
@@ -35,7 +35,7 @@ def add_to(app: typer.Typer) -> None:
     """Put the commands into the app."""
     app.command(rich_help_panel=ACTS)(answer)
     app.command(rich_help_panel=ACTS)(attend)
-    app.add_typer(interviews.app, name="interviews", rich_help_panel=ACTS)
+    app.add_typer(single.app, name="interviews", rich_help_panel=ACTS)
     app.add_typer(event, name="event", rich_help_panel=ACTS)
 
 
@@ -56,7 +56,7 @@ def answer(
     """
     from actions.events import answers
     from actions.office import lookup
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
     from models.states import Answer
 
     with acting() as (session, now):
@@ -98,7 +98,7 @@ def attend(
     from actions.events import attendance
     from actions.office import lookup
     from actions.programmes import publishing
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     if not (all_present or absent or present):
         raise typer.BadParameter("say who was there: --all-present, or --absent for each who was not")
@@ -174,7 +174,7 @@ def move(
     from actions.events import invitations
     from actions.office import lookup
     from actions.programmes import publishing
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     with acting() as (session, now):
         version = lookup.versions(session, programme)[0]

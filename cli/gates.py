@@ -7,8 +7,8 @@ from uuid import uuid4
 
 import typer
 
+from cli.arguments import ACTS, By, Municipality, Place, Programme, Reason, Requirement, place
 from cli.printing import moment, say
-from cli.words import ACTS, By, Municipality, Place, Programme, Reason, Requirement, place
 
 
 def add_to(app: typer.Typer) -> None:
@@ -36,7 +36,7 @@ def approve(
     """
     from actions.gates import decisions
     from actions.office import lookup
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     with acting() as (session, now):
         _, state = lookup.requirement(session, programme, municipality, requirement.step, requirement.key)
@@ -56,7 +56,7 @@ def send_back(
     """
     from actions.gates import decisions
     from actions.office import lookup
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     with acting() as (session, now):
         _, state = lookup.requirement(session, programme, municipality, requirement.step, requirement.key)
@@ -84,7 +84,7 @@ def extend(
     from actions.gates import decisions
     from actions.office import lookup
     from actions.programmes import publishing
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     with acting() as (session, now):
         enrolment, state = lookup.requirement(
@@ -107,7 +107,7 @@ def waive(
     """
     from actions.gates import decisions
     from actions.office import lookup
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     with acting() as (session, now):
         _, state = lookup.requirement(session, programme, municipality, requirement.step, requirement.key)
@@ -134,7 +134,7 @@ def go_on(
     from actions.gates import decisions
     from actions.office import lookup
     from actions.progress import enrolments
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     with acting() as (session, now):
         enrolment = enrolments.active(session, lookup.enrolment(session, programme, municipality).id)

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from cli.arguments import LARGEST_NUMBER, By, Json, Reason
 from cli.printing import as_json, say, table
-from cli.words import LARGEST_NUMBER, By, Json, Reason
 from models.states import LetterStatus
 
 if TYPE_CHECKING:
@@ -44,7 +44,7 @@ def list_(
     """
     from actions.letters import handling
     from actions.office import lookup
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     if municipality and not programme:
         raise typer.BadParameter("name the programme too", param_hint="--municipality")
@@ -89,7 +89,7 @@ def show(
     tovholder letters show 17 --eml > letter.eml
     """
     from actions.letters import handling
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     with acting() as (session, _):
         letter = handling.show(session, number)
@@ -116,7 +116,7 @@ def hold(number: Number, by: By, reason: Reason) -> None:
     tovholder letters hold 17 --by "Anne Kontor" --reason "The place is not confirmed yet."
     """
     from actions.letters import handling
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     with acting() as (session, now):
         letter = handling.hold(session, number, by=by, reason=reason, now=now)
@@ -138,7 +138,7 @@ def release(
     tovholder letters release --all --by "Anne Kontor"
     """
     from actions.letters import handling
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     if (number is None) != every:
         raise typer.BadParameter("name one letter, or --all")
@@ -165,7 +165,7 @@ def edit(
     tovholder letters edit 17 --text-file letter.txt --by "Anne Kontor" --reason "Another meeting room"
     """
     from actions.letters import handling
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     if not subject and text_file is None:
         raise typer.BadParameter("give --subject, --text-file or both")
@@ -182,7 +182,7 @@ def discard(number: Number, by: By, reason: Reason) -> None:
     tovholder letters discard 17 --by "Anne Kontor" --reason "Told by telephone"
     """
     from actions.letters import handling
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     with acting() as (session, now):
         letter = handling.discard(session, number, by=by, reason=reason, now=now)
@@ -196,7 +196,7 @@ def resend(number: Number, by: By, reason: Reason) -> None:
     tovholder letters resend 17 --by "Anne Kontor" --reason "Tove has not got it."
     """
     from actions.letters import handling
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     with acting() as (session, now):
         letter = handling.resend(session, number, by=by, reason=reason, now=now)
@@ -210,7 +210,7 @@ def mark_sent(number: Number, by: By, reason: Reason) -> None:
     tovholder letters mark-sent 17 --by "Anne Kontor" --reason "Tove has read it."
     """
     from actions.letters import handling
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     with acting() as (session, now):
         letter = handling.mark_sent(session, number, by=by, reason=reason, now=now)

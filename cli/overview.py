@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import typer
 
-from cli import shapes
+from cli import json_shapes
+from cli.arguments import WATCHES, Json, OneMunicipality, Programme
 from cli.printing import as_json, moment, say, table
-from cli.words import WATCHES, Json, OneMunicipality, Programme
 
 if TYPE_CHECKING:
     from actions.overview.board import Board
@@ -48,36 +48,8 @@ def status(
         if programme is None:
             raise typer.BadParameter("name the programme too: tovholder status PROGRAMME --municipality NAME")
         _one_municipality(programme, municipality, json=json)
-        return
-    from actions import clock
-    from actions.office import lookup
-    from actions.overview import board, one_municipality
-    from actions.programmes import publishing
-    from actions.progress import enrolments
-    from deployments.database.desk import acting
-
-    with acting() as (session, now):
-        versions = lookup.versions(session, programme) if programme else publishing.published(session)
-        boards = [(version, board.board(session, version, now=now)) for version in versions]
-        shown = [(version, one) for version, one in boards if one.rows or len(boards) == 1]
-        asked = {
-            row.enrolment_id: one_municipality.asked(
-                session, enrolments.get(session, row.enrolment_id), now=now
-            )
-            for _, one in shown
-            for row in one.rows
-        }
-        settled = one_municipality.settled(session)
-    if json:
-        cohorts = [[shapes.row(one, row, asked[row.enrolment_id]) for row in one.rows] for _, one in shown]
-        as_json([shapes.programme(*pair, rows, settled) for pair, rows in zip(shown, cohorts, strict=True)])
-        return
-    if not shown:
-        say("No municipality is enrolled yet. See `tovholder enrol --help`.")
-        return
-    for version, one in shown:
-        _draw(f"{version.key} {version.version}", one)
-    say(_settled(settled, clock.real_now()))
+    else:
+        _cohorts(programme, json=json)
 
 
 def journal(programme: Programme, municipality: OneMunicipality = None, json: Json = False) -> None:
@@ -88,7 +60,7 @@ def journal(programme: Programme, municipality: OneMunicipality = None, json: Js
     from actions.office import lookup
     from actions.overview import chronicle
     from actions.programmes import publishing
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     with acting() as (session, _):
         versions = lookup.versions(session, programme)
@@ -134,11 +106,48 @@ def _draw(name: str, shown: Board) -> None:
         say(f"  {note.municipality}, {titles[note.step]}: {note.text}")
 
 
+def _cohorts(programme: str | None, *, json: bool) -> None:
+    """How far everybody is, in one programme or in all that are published."""
+    from actions import clock
+    from actions.office import lookup
+    from actions.overview import board, one_municipality
+    from actions.programmes import publishing
+    from actions.progress import enrolments
+    from deployments.database.transactions import acting
+
+    with acting() as (session, now):
+        versions = lookup.versions(session, programme) if programme else publishing.published(session)
+        boards = [(version, board.board(session, version, now=now)) for version in versions]
+        shown = [(version, one) for version, one in boards if one.rows or len(boards) == 1]
+        asked = {
+            row.enrolment_id: one_municipality.asked(
+                session, enrolments.get(session, row.enrolment_id), now=now
+            )
+            for _, one in shown
+            for row in one.rows
+        }
+        settled = one_municipality.settled(session)
+    if json:
+        cohorts = [
+            [json_shapes.row(one, row, asked[row.enrolment_id]) for row in one.rows] for _, one in shown
+        ]
+        as_json(
+            [json_shapes.programme(*pair, rows, settled) for pair, rows in zip(shown, cohorts, strict=True)]
+        )
+        return
+    if not shown:
+        say("No municipality is enrolled yet. See `tovholder enrol --help`.")
+        return
+    for version, one in shown:
+        _draw(f"{version.key} {version.version}", one)
+    say(_settled(settled, clock.real_now()))
+
+
 def _one_municipality(programme: str, municipality: str, *, json: bool) -> None:
     from actions.office import lookup
     from actions.overview import board, one_municipality
     from actions.programmes import publishing
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
     from models.programmes.versions import ProgrammeVersion
 
     with acting() as (session, now):
@@ -153,8 +162,8 @@ def _one_municipality(programme: str, municipality: str, *, json: bool) -> None:
         )
         zone, settled = publishing.zone(session, version.id), one_municipality.settled(session)
     if json:
-        one_row = shapes.row(shown, row, asked) | shapes.details(invited, interviews)
-        as_json([shapes.programme(version, shown, [one_row], settled)])
+        one_row = json_shapes.row(shown, row, asked) | json_shapes.details(invited, interviews)
+        as_json([json_shapes.programme(version, shown, [one_row], settled)])
         return
     say(f"{row.municipality}: {row.status.value}, as of {moment(now, zone)}")
     for cell, step in zip(row.cells, shown.programme.steps, strict=True):

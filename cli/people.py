@@ -6,17 +6,8 @@ from typing import Annotated
 
 import typer
 
+from cli.arguments import ACTS, By, Municipality, Person, Programme, Reason, address, person
 from cli.printing import moment, say
-from cli.words import (
-    ACTS,
-    By,
-    Municipality,
-    Person,
-    Programme,
-    Reason,
-    address,
-    person,
-)
 
 
 def add_to(app: typer.Typer) -> None:
@@ -53,7 +44,7 @@ def enrol(
     from actions.office import lookup
     from actions.programmes import publishing
     from actions.progress import enrolments
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
     from models.programmes.programme import Role
 
     others = {
@@ -88,7 +79,7 @@ def withdraw(programme: Programme, municipality: Municipality, by: By, reason: R
     """
     from actions.gates import withdrawal
     from actions.office import lookup
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     with acting() as (session, now):
         enrolment = lookup.enrolment(session, programme, municipality)
@@ -119,7 +110,7 @@ def link(
     from actions.office import lookup
     from actions.people import links
     from actions.progress import enrolments
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
     from models.programmes.programme import Role
 
     with acting() as (session, now):

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from cli.arguments import By, Json, ProgrammeFile
 from cli.files import found
 from cli.printing import as_json, complain, say, table
-from cli.words import By, Json, ProgrammeFile
 
 if TYPE_CHECKING:
     from programmes.loader import Examination
@@ -89,7 +89,7 @@ def publish(file: ProgrammeFile, by: By) -> None:
     ```
     """
     from actions.programmes import publishing
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     examination = _examined(file)
     _show_faults(file, examination)
@@ -112,7 +112,7 @@ def list_() -> None:
     tovholder programme list
     """
     from actions.programmes import publishing
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
     from programmes.loader import shipped
 
     with acting() as (session, _):

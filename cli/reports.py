@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.arguments import By, Municipality, Programme
 from cli.files import words_of, written
 from cli.printing import say
-from cli.words import By, Municipality, Programme
 
 if TYPE_CHECKING:
     from actions.reports.drafting import Draft
@@ -52,7 +52,7 @@ def cohort(programme: Programme, out: Out = None) -> None:
     """
     from actions.programmes import publishing
     from actions.reports import drafting
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     with acting() as (session, _):
         wanted = drafting.of_cohort(session, publishing.latest(session, programme).id)
@@ -78,7 +78,7 @@ def notes(
     """
     from actions.office import lookup
     from actions.reports import notes as acts
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     if interviews is None and questions is None:
         raise typer.BadParameter("give --interviews, --questions or both")
@@ -104,18 +104,17 @@ def hand_over(programme: Programme, by: By, out: Out = None) -> None:
     tovholder report hand-over rekrutteringsvaerksted-2022 --by "Anne Kontor" --out hand-over.zip
     """
     from actions.programmes import publishing
-    from actions.reports import drafting
+    from actions.reports import drafting, kept
     from actions.reports import hand_over as acts
-    from actions.reports import kept as reports
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     with acting() as (session, _):
         version = publishing.latest(session, programme).id
         wanted = drafting.of_everybody(session, version)
     _printed(wanted)
     with acting() as (session, now):
-        kept = [(one, report) for one in wanted if (report := reports.known(session, one))]
-        pack = acts.freeze(session, version, kept, by=by, now=now)
+        found = [(one, report) for one in wanted if (report := kept.known(session, one))]
+        pack = acts.freeze(session, version, found, by=by, now=now)
         content, number, sha256 = pack.content, pack.number, pack.sha256
     target = written(out or Path(f"{programme}-{number}.zip"), content)
     say(f"{target}: pack {number} with {len(wanted)} reports, SHA-256 {sha256}.")
@@ -124,7 +123,7 @@ def hand_over(programme: Programme, by: By, out: Out = None) -> None:
 def _of_one(programme: str, municipality: str, kind: ReportKind, out: Path | None) -> None:
     from actions.office import lookup
     from actions.reports import drafting
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     with acting() as (session, _):
         wanted = drafting.draft(session, lookup.enrolment(session, programme, municipality), kind)
@@ -136,19 +135,19 @@ def _printed(wanted: Sequence[Draft]) -> list[bytes]:
     from rich.console import Console
     from rich.progress import track
 
-    from actions.reports import kept as reports
-    from deployments.database.desk import acting
+    from actions.reports import kept
+    from deployments.database.transactions import acting
     from reports import press
 
     with acting() as (session, _):
-        there = {one.basis: report.pdf for one in wanted if (report := reports.known(session, one))}
+        there = {one.basis: report.pdf for one in wanted if (report := kept.known(session, one))}
     lacking = [one for one in wanted if one.basis not in there]
     printing = press.printed_all([one.document for one in lacking])
     shown = track(printing, "Printing", len(lacking), console=Console(stderr=True), transient=True)
     done = list(zip(lacking, shown, strict=True))
     with acting() as (session, now):
         for one, printed in done:
-            reports.keep(session, one, printed.pdf, printed.plots, now=now)
+            kept.keep(session, one, printed.pdf, printed.plots, now=now)
     there |= {one.basis: printed.pdf for one, printed in done}
     return [there[one.basis] for one in wanted]
 

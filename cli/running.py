@@ -9,9 +9,9 @@ from typing import Annotated
 
 import typer
 
+from cli.arguments import RUNS, Json, ProgrammeFile
 from cli.files import found
 from cli.printing import as_json, complain, say
-from cli.words import RUNS, Json, ProgrammeFile
 
 
 def add_to(app: typer.Typer) -> None:
@@ -31,7 +31,7 @@ def up() -> None:
     ```
     """
     # In place of this process: the command line would lie in the supervisor's memory for as long as it runs.
-    os.execv(sys.executable, [sys.executable, "-m", "deployments.supervisor.supervisor"])  # noqa: S606 - our own arguments
+    os.execv(sys.executable, [sys.executable, "-m", "deployments.supervisor.up"])  # noqa: S606 - our own arguments
 
 
 def doctor(json: Json = False) -> None:
@@ -46,7 +46,7 @@ def doctor(json: Json = False) -> None:
     tovholder doctor --json
     ```
     """
-    from deployments.health.diagnosis import signs
+    from deployments.health.doctor import signs
     from models.ailments import Health, Sign
     from models.settings import settings
 
@@ -76,7 +76,7 @@ def catch_up() -> None:
     """
     from actions.sweeps import housekeeping, reminders, statements
     from actions.sweeps import interviews as interview_sweep
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     with acting() as (session, now):
         swept = reminders.sweep(session, now=now)

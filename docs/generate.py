@@ -19,7 +19,7 @@ import models.errors
 from docs import booking_pages, dataset_pages
 from docs.formats import flows, format_parts
 from docs.pages import page, table
-from mails.letters import letters
+from mails.letters import rendering
 from models import states
 from models.datasets.shipped import SCHEMAS
 from models.errors import TovholderError
@@ -71,7 +71,7 @@ def errors_page() -> str:
 
 def letters_page() -> str:
     """Every letter with its Danish subject, and on which occasions the shipped programmes use it."""
-    known = letters.known("da") | letters.known("nb")
+    known = rendering.known("da") | rendering.known("nb")
     used: dict[str, dict[str, None]] = {name: {} for name in sorted(known)}
     for key, path in loader.shipped().items():
         for step in loader.read(path, known).steps:
@@ -79,8 +79,10 @@ def letters_page() -> str:
                 used[letter][f"{key}: {occasion}"] = None
 
     def row(name: str) -> tuple[str, ...]:
-        subject = " ".join((letters.FOLDER / "da" / f"{name}.subject.j2").read_text(encoding="utf-8").split())
-        languages = ", ".join(language for language in ("da", "nb") if name in letters.known(language))
+        subject = " ".join(
+            (rendering.FOLDER / "da" / f"{name}.subject.j2").read_text(encoding="utf-8").split()
+        )
+        languages = ", ".join(language for language in ("da", "nb") if name in rendering.known(language))
         return f"`{name}`", languages, f"`{subject}`", "<br>".join(used[name]) or "follows from what happens"
 
     return page(

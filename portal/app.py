@@ -20,7 +20,7 @@ from models.errors import (
     UnknownReport,
     UnknownRequirement,
 )
-from portal import deliveries, inbox, interviews, our_page, reports, week_plans
+from portal import capture_inbox, deliveries, interviews, our_page, reports, week_plans
 from portal.protection import Guarded, TooLarge
 from portal.rendering import HERE, megabytes, notice, page
 from portal.texts import said
@@ -44,7 +44,7 @@ def create_app() -> FastAPI:
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.add_api_route("/", _front, methods=["GET", "HEAD"])
     app.add_api_route("/health", _health, methods=["GET", "HEAD"])
-    app.include_router(inbox.router)
+    app.include_router(capture_inbox.router)
     app.include_router(our_page.router)
     app.include_router(interviews.router)
     app.include_router(deliveries.router)

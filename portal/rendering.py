@@ -10,7 +10,7 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from mails.letters.wording import deadline_text, moment_text, span_text
+from mails.letters.dates import deadline_text, moment_text, span_text
 from models.language import Language
 from models.settings import settings
 from portal.protection import HEADERS

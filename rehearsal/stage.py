@@ -25,9 +25,9 @@ from actions import clock
 from actions.database import engine_for, transaction
 from actions.letters import outbox
 from actions.progress import rounds
-from deployments.database import postgres
+from deployments.database import databases
+from deployments.folder_locks import alone
 from deployments.prefect_server.environment import environment
-from deployments.presence import alone
 from deployments.supervisor.keeper import ends_with
 from models.clock import Clock, Pulse
 from models.errors import DatabaseUnreachable, EngineSilent
@@ -96,7 +96,7 @@ def stage(
     """A fresh installation in `data` whose clock stands at `starts`, after `prepare` has filled it."""
     with surroundings(data):
         _clear(data)
-        postgres.ensure(settings())
+        databases.ensure(settings())
         with transaction() as session:
             session.execute(text("UPDATE clock SET virtual_now = :starts"), {"starts": starts})
             prepare(session, starts)
@@ -110,7 +110,7 @@ def stage(
 def supervised() -> Iterator[subprocess.Popen[bytes]]:
     """The installation of these surroundings runs while the block does."""
     supervisor = subprocess.Popen(
-        [sys.executable, "-m", "deployments.supervisor.supervisor"],
+        [sys.executable, "-m", "deployments.supervisor.up"],
         start_new_session=True,
         preexec_fn=ends_with(os.getpid()),  # a rehearsal that is killed leaves nothing running
         stdout=subprocess.DEVNULL,
@@ -118,7 +118,7 @@ def supervised() -> Iterator[subprocess.Popen[bytes]]:
     try:
         yield supervisor
     finally:
-        engine_for(postgres.addresses(settings()).ours).dispose()
+        engine_for(databases.addresses(settings()).ours).dispose()
         supervisor.send_signal(signal.SIGTERM)
         supervisor.wait(120)  # longer than its engine is given
 
@@ -131,7 +131,7 @@ def _clear(data: Path) -> None:
     """
     data.mkdir(mode=0o700, parents=True, exist_ok=True)
     with alone(data):
-        postgres.cluster(settings()).stop()
+        databases.cluster(settings()).stop()
         shutil.rmtree(data)
     data.mkdir(mode=0o700)
 

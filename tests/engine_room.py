@@ -70,7 +70,7 @@ def prefect_server(postgres: URL) -> Iterator[str]:
         "-m",
         "uvicorn",
         "--factory",
-        "deployments.prefect_server.prefect_server:create_app",
+        "deployments.prefect_server.app:create_app",
         "--log-level",
         "warning",
     ]

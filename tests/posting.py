@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mails.sending.envelope import Outgoing
-from mails.sending.post import Post
+from mails.sending.smtp import Post
 from models.settings import Settings, SmtpSecurity
 from tests.mail_server import MailServer
 

@@ -13,7 +13,7 @@ from ruamel.yaml import YAML
 
 import cli.app
 from docs.generate import PAGES, REFERENCE, STATUSES, commands, errors
-from mails.letters import letters
+from mails.letters import rendering
 from models import states
 from models.rehearsal import Cast
 from models.settings import Settings
@@ -57,7 +57,7 @@ def test_every_error_is_documented_in_both_languages() -> None:
 
 
 def test_every_letter_is_documented() -> None:
-    assert listed("letters.md") == sorted(letters.known("da") | letters.known("nb"))
+    assert listed("letters.md") == sorted(rendering.known("da") | rendering.known("nb"))
 
 
 def test_every_transition_table_is_drawn() -> None:
@@ -74,7 +74,7 @@ def test_every_command_has_help() -> None:
 
 
 def test_the_tutorials_programme_has_no_fault() -> None:
-    examination = loader.examine(ROOT / "docs/tutorial/flere-op-i-tid.yaml", letters.known("da"))
+    examination = loader.examine(ROOT / "docs/tutorial/flere-op-i-tid.yaml", rendering.known("da"))
 
     assert examination.faults == ()
     assert examination.programme is not None

@@ -77,10 +77,10 @@ NOT_FOR_RULES = {
 }
 BESIDE_THE_ROOMS = {"tests", "docs", "bench"}
 ONLY_DOOR = {
-    "yagmail": "mails/sending/post.py",
-    "aiosmtpd": "deployments/post/inbox.py",
+    "yagmail": "mails/sending/smtp.py",
+    "aiosmtpd": "deployments/post/capture_server.py",
     "caldav": "calendars/server.py",
-    "imaplib": "mails/receiving/imap_line.py",
+    "imaplib": "mails/receiving/bounded_imap.py",
 }
 WITHOUT_PREFECT = ("portal/**/*.py", "deployments/post/*.py")
 ASKS_THE_TIME = "actions/clock.py"

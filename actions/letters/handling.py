@@ -13,7 +13,7 @@ from actions.database import POST, notify
 from actions.letters import outbox
 from actions.programmes import publishing
 from actions.signing import signed
-from mails.letters import letters as rendering
+from mails.letters import rendering
 from mails.letters.blocks import tidy
 from mails.sending.envelope import compose
 from models.errors import IllegalTransition, UnknownLetter

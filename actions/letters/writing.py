@@ -17,7 +17,7 @@ from actions.letters import outbox
 from actions.people import links
 from actions.people.recipients import Recipient
 from actions.programmes import event_facts, publishing
-from mails.letters import calendar_parts, letters
+from mails.letters import calendar_parts, rendering
 from mails.letters.calendar_parts import Part
 from mails.letters.context import Asked, EventFacts, LetterContext
 from models.events import Invitation
@@ -264,7 +264,7 @@ def _draft(
     programme: Programme, letter: str, context: LetterContext, to_email: str, **place: Any
 ) -> outbox.Draft:
     """Rendered and addressed; `place` says where in the programme it belongs."""
-    rendered = letters.render(letter, programme.language, context)
+    rendered = rendering.render(letter, programme.language, context)
     return outbox.Draft(
         name=letter,
         language=programme.language,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import get_args
 
-from mails.letters import letters
+from mails.letters import rendering
 from models.datasets.shipped import SCHEMAS
 from models.errors import ProgrammeRefused
 from models.language import Language
@@ -19,7 +19,7 @@ from rules.programmes.plan import Planned
 def known_letters(language: Language | None = None) -> frozenset[str]:
     """Letters a programme in that language may name; of every language when it is not known yet."""
     languages: tuple[Language, ...] = (language,) if language else get_args(Language)
-    return frozenset().union(*(letters.known(one) for one in languages))
+    return frozenset().union(*(rendering.known(one) for one in languages))
 
 
 def known_datasets() -> frozenset[str]:

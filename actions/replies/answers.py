@@ -18,7 +18,7 @@ from actions.events import answers
 from actions.replies import bookings
 from actions.replies.bookings import Booking
 from actions.signing import signed
-from mails.letters.wording import moment_text
+from mails.letters.dates import moment_text
 from mails.receiving import replies
 from mails.receiving.mailbox import Arrived, Mailbox
 from models.errors import DatabaseUnreachable, UnknownMailAnswer

@@ -18,7 +18,7 @@ import httpx
 
 from bench import processes
 from bench.installation import POSTGRES, free_port, legs, server_processes, surroundings
-from deployments.database import postgres
+from deployments.database import databases
 from deployments.supervisor.keeper import ends_with
 from models.settings import settings
 
@@ -89,7 +89,7 @@ def peer(smtp_port: int) -> Iterator[Peer]:
     """In a folder of its own, with a PostgreSQL of its own."""
     with ExitStack() as stack:
         data = stack.enter_context(surroundings())
-        database = stack.enter_context(postgres.running(settings())).prefect
+        database = stack.enter_context(databases.running(settings())).prefect
         folder, port = data / "peer", free_port()
         folder.mkdir()
         shutil.copy(Path(__file__).with_name("four_steps.py"), folder)
@@ -103,7 +103,7 @@ def peer(smtp_port: int) -> Iterator[Peer]:
         _run(folder, told, "-m", "prefect", "work-pool", "set-concurrency-limit", POOL, str(SLOTS))
         _run(folder, told, "-c", _DEPLOY.format(folder=str(folder), name=NAME, pool=POOL))
         worker = stack.enter_context(_child(folder, told, "prefect", "worker", "start", "--pool", POOL))
-        cluster = postgres.cluster(settings()).folder
+        cluster = databases.cluster(settings()).folder
         yield Peer(api, server, worker, cluster, database.replace("+asyncpg", ""))
 
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.arguments import WATCHES, Json, OneMunicipality
 from cli.files import found, written
 from cli.printing import as_json, complain, say, table
-from cli.words import WATCHES, Json, OneMunicipality
 
 if TYPE_CHECKING:
     from datasets.reader import Reading
@@ -171,7 +171,7 @@ def _of_municipality(programme: str, municipality: str, dataset: str) -> bytes:
     from actions.programmes import examining, publishing
     from actions.progress import enrolments
     from datasets.writer import prefilled
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     path = Path(programme)
     if path.is_file():

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.arguments import ACTS, By, Municipality, Programme, Requirement
 from cli.printing import complain, findings, say
-from cli.words import ACTS, By, Municipality, Programme, Requirement
+
+if TYPE_CHECKING:
+    from actions.deliveries.submissions import Delivered
 
 
 def add_to(app: typer.Typer) -> None:
@@ -45,8 +48,8 @@ def submit(
     from actions.deliveries import submissions
     from actions.office import lookup
     from actions.progress import enrolments
-    from cli.forms import read_form
-    from deployments.database.desk import acting
+    from cli.answers_file import read_form
+    from deployments.database.transactions import acting
 
     if (file is None) == (form is None):
         raise typer.BadParameter("give either --file or --form")
@@ -67,7 +70,15 @@ def submit(
             form=answers,
         )
         home, status = enrolments.municipality(session, enrolment).name, state.status.value
-    what = f"{home}: {requirement.step}/{requirement.key}"
+    _tell(f"{home}: {requirement.step}/{requirement.key}", delivered, status)
+
+
+def _tell(what: str, delivered: Delivered, status: str) -> None:
+    """What became of it.
+
+    Raises:
+        Exit: when it does not count as delivered.
+    """
     if delivered.repeated:
         say(f"{what} was delivered exactly like this before; nothing has changed.")
     if delivered.questions:

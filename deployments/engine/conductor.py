@@ -20,11 +20,11 @@ from actions import clock, database
 from actions.progress import rounds, steps
 from actions.progress.steps import Start
 from actions.progress.waiting import Resumable
-from deployments.database.listening import heard
+from deployments.database.notifications import heard
 from deployments.engine.artifacts import the_board, the_week_plans
-from deployments.engine.patrol import Fate, Patrol
+from deployments.engine.orphaned_runs import Fate, Patrol
 from deployments.engine.registration import register
-from deployments.prefect_server.doorbell import FROM_ENGINE
+from deployments.prefect_server.change_notifier import FROM_ENGINE
 from tasks.gates import form
 from tasks.gates.absence import REFUSALS, is_gone
 

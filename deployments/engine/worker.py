@@ -23,7 +23,7 @@ from prefect.flows import Flow
 from prefect.workers.base import BaseJobConfiguration, BaseVariables, BaseWorker, BaseWorkerResult
 
 from actions import clock
-from deployments.engine.legs import client_for_legs, playing
+from deployments.engine.client import client_for_legs, playing
 
 POOL = "tovholder"
 POLL_SECONDS = 5.0

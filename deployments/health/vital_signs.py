@@ -10,11 +10,11 @@ import httpx
 from sqlalchemy import text
 
 from actions import clock
-from deployments import pulse
-from deployments.database.desk import acting
-from deployments.engine.engine import LOCK
-from deployments.presence import is_up
-from deployments.supervisor import logs, looking
+from deployments import heartbeat
+from deployments.database.transactions import acting
+from deployments.engine.process import LOCK
+from deployments.folder_locks import is_up
+from deployments.supervisor import logs, probes
 from deployments.supervisor.parts import Part, parts
 from models.ailments import Ailment, Sign
 from models.clock import Pulse
@@ -50,8 +50,8 @@ def vital_signs(settings: Settings) -> Iterator[Sign]:
 
 
 async def _looked_for(settings: Settings, children: tuple[Part, ...]) -> Mapping[str, bool]:
-    since = (clock.real_now() - timedelta(seconds=pulse.SILENT_AFTER)).isoformat()
-    beats = await looking.pulses(settings)
+    since = (clock.real_now() - timedelta(seconds=heartbeat.SILENT_AFTER)).isoformat()
+    beats = await probes.pulses(settings)
     return {
         part.name: bool(await part.look()) if part.look else beats.get(part.name, "") >= since
         for part in children

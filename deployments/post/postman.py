@@ -24,11 +24,11 @@ from actions import clock
 from actions.database import POST, transaction
 from actions.letters import outbox, sending
 from actions.programmes import publishing
-from deployments import pulse
-from deployments.post.bell import Bell
+from deployments import heartbeat
+from deployments.post.wake_up import Bell
 from mails.sending.envelope import Outgoing
 from mails.sending.outcomes import Outcome, Result
-from mails.sending.post import Post
+from mails.sending.smtp import Post
 from models.errors import DatabaseUnreachable, TovholderError
 from models.letters import Letter
 from models.settings import Settings, settings
@@ -78,7 +78,7 @@ class Postman:
         bell.close()
         for post in self._posts.values():
             post.close()
-        heart.join(pulse.SECONDS)
+        heart.join(heartbeat.SECONDS)
 
     def round(self) -> int:
         """Send what is due, at most a batch; the number of letters settled."""
@@ -169,10 +169,10 @@ class Postman:
     def _beat(self) -> None:
         while not self._stop.is_set():
             try:
-                pulse.beat("postman", self.note)
+                heartbeat.beat("postman", self.note)
             except _AWAY as away:
                 log.warning("No pulse could be written: %s", away)
-            self._stop.wait(pulse.SECONDS)
+            self._stop.wait(heartbeat.SECONDS)
 
 
 def main() -> None:

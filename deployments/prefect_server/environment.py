@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from deployments.database.postgres import addresses
+from deployments.database.databases import addresses
 from models.settings import Settings
 
 

@@ -7,8 +7,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
 
-from deployments.supervisor import looking
-from mails.sending import captured
+from deployments.supervisor import probes
+from mails.sending import capture_folder
 from models.settings import Settings
 
 LOCK_LOST = 75
@@ -52,7 +52,7 @@ def parts(settings: Settings) -> tuple[Part, ...]:
     always = (
         _web(
             "prefect",
-            "deployments.prefect_server.prefect_server",
+            "deployments.prefect_server.app",
             "/api/health",
             settings,
             prefect,
@@ -60,12 +60,15 @@ def parts(settings: Settings) -> tuple[Part, ...]:
         ),
         _web("portal", "portal.app", "/health", settings, portal),
         Part("postman", _module("deployments.post.postman"), grace=30.0),
-        Part("engine", _module("deployments.engine.engine"), grace=60.0, behind=True),
+        Part("engine", _module("deployments.engine.process"), grace=60.0, behind=True),
     )
     if not settings.captures_mail:
         return always
-    keeps = _module("deployments.post.inbox", str(settings.data), str(mail.number))
-    return (Part("inbox", keeps, partial(looking.greeting, captured.HOST, mail.number), (mail,)), *always)
+    keeps = _module("deployments.post.capture_server", str(settings.data), str(mail.number))
+    return (
+        Part("inbox", keeps, partial(probes.greeting, capture_folder.HOST, mail.number), (mail,)),
+        *always,
+    )
 
 
 def _module(name: str, *words: str) -> tuple[str, ...]:
@@ -76,5 +79,5 @@ def _web(name: str, module: str, path: str, settings: Settings, port: Port, *, b
     where = ("--host", settings.host, "--port", str(port.number))
     manners = ("--log-level", "warning", "--no-access-log", "--timeout-graceful-shutdown", "3", *KEPT)
     command = _module("uvicorn", "--factory", f"{module}:create_app", *where, *manners)
-    look = partial(looking.page, settings.host, port.number, path)
+    look = partial(probes.page, settings.host, port.number, path)
     return Part(name, command, look, (port,), behind=behind)

@@ -9,8 +9,8 @@ from contextlib import suppress
 
 import psycopg
 
-from deployments.database.cluster import Cluster
-from deployments.supervisor import looking
+from deployments.database.embedded_postgres import Cluster
+from deployments.supervisor import probes
 from deployments.supervisor.keeper import Keeper
 from models.errors import TovholderError
 from models.settings import Settings
@@ -55,7 +55,7 @@ class Watcher:
     async def look(self) -> None:
         """Look for a sign of life of the database, and then of every part."""
         try:
-            beats = await looking.pulses(self._settings, looking.TOUCH)
+            beats = await probes.pulses(self._settings, probes.TOUCH)
         except TimeoutError:
             self._silent += 1
         except psycopg.Error:

@@ -11,7 +11,7 @@ from enum import Enum
 from types import TracebackType
 from typing import Any, NoReturn
 
-from mails.receiving.imap_line import Bounded, BoundedTls, Lost, Refused, quoted
+from mails.receiving.bounded_imap import Bounded, BoundedTls, Lost, Refused, quoted
 from mails.receiving.replies import MOST_BYTES
 from models.errors import MailboxUnusable, RealMailInRehearsal
 from models.settings import Settings, SmtpSecurity

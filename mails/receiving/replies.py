@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from calendars import reading
 from calendars.moments import Kind, duration, moment
 from calendars.reading import Event, Line, NotACalendar, Sheet
-from mails.receiving.opened import (
+from mails.receiving.message import (
     ADDRESS,
     MOST_WORDS,
     Letter,

@@ -10,7 +10,7 @@ from email.policy import EmailPolicy
 from email.utils import format_datetime, formataddr
 from typing import Any
 
-from mails.letters.letters import one_line
+from mails.letters.rendering import one_line
 
 _ADDRESSES = frozenset({"from", "to", "reply-to"})
 _UNTOUCHED = frozenset({"message-id", "in-reply-to", "references", "auto-submitted"})

@@ -36,9 +36,9 @@ def test_a_shipped_programme_survives_being_published(session: Session, name: st
 
 
 def _letters(name: str) -> frozenset[str]:
-    from mails.letters import letters
+    from mails.letters import rendering
 
-    return letters.known("nb" if name.startswith("jobbvinner") else "da")
+    return rendering.known("nb" if name.startswith("jobbvinner") else "da")
 
 
 def test_publishing_the_same_again_gives_the_same_version(session: Session) -> None:

@@ -23,7 +23,7 @@ from actions.people import links
 from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from actions.progress.enrolments import NewContact
-from deployments.database import postgres
+from deployments.database import databases
 from models.errors import DatabaseUnreachable, UnknownRequirement
 from models.people import Contact, Enrolment
 from models.programmes.programme import Programme, Role
@@ -76,7 +76,7 @@ def live(data: Path, server: MailServer) -> Iterator[Household]:
     with surroundings(data):
         os.environ.update({f"TOVHOLDER_SMTP_{name}": str(value) for name, value in smtp.items()})
         settings.cache_clear()
-        postgres.ensure(settings())
+        databases.ensure(settings())
         do(_publish)
         with supervised() as supervisor:
             Stage(data, supervisor).settle()

@@ -13,7 +13,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from actions.database import transaction
-from mails.sending import captured
+from mails.sending import capture_folder
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Enrolment, Municipality
@@ -82,7 +82,7 @@ def play(
             rehearsal.play(shown)
         shown.settle()
         shown.act(lambda _session, _now: None)  # everything answers again, and has seen that all is done
-        played = look_back(partial(promises.arrived, captured.folder(shown.data)))
+        played = look_back(partial(promises.arrived, capture_folder.folder(shown.data)))
         played.seconds = time.monotonic() - began
         played.done = doing.done
     return played

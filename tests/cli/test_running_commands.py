@@ -21,7 +21,7 @@ from sqlalchemy import update
 
 from actions import database
 from actions.progress import steps
-from deployments import presence
+from deployments import folder_locks
 from deployments.health import vital_signs
 from models.clock import Clock
 from models.people import Enrolment
@@ -116,7 +116,7 @@ def running(database_url: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None
     """An installation of no parts, which is up."""
     monkeypatch.setattr(vital_signs, "parts", lambda settings: ())
     settings().data.mkdir(parents=True, exist_ok=True)
-    with presence.alone(settings().data):
+    with folder_locks.alone(settings().data):
         yield
 
 
@@ -185,12 +185,12 @@ def test_the_doctor_says_when_the_database_is_away(
 
 
 def test_the_lock_of_a_running_installation_is_seen(tmp_path: Path) -> None:
-    before = presence.is_up(tmp_path)
+    before = folder_locks.is_up(tmp_path)
     with (tmp_path / "up.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        during = presence.is_up(tmp_path)
+        during = folder_locks.is_up(tmp_path)
 
-    assert (before, during, presence.is_up(tmp_path)) == (False, True, False)
+    assert (before, during, folder_locks.is_up(tmp_path)) == (False, True, False)
 
 
 def test_a_command_starts_the_embedded_database_for_itself_and_stops_it(

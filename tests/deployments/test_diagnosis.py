@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import text, update
 
 from actions import clock, database, journal
-from deployments.health import diagnosis
+from deployments.health import doctor
 from models.ailments import Ailment, Health, Sign
 from models.clock import Clock
 from models.journal import What
@@ -20,7 +20,7 @@ from tests.factories import NOW
 def seen(ailment: Ailment) -> list[Sign]:
     """The signs of one ailment."""
     settings.cache_clear()
-    return [sign for sign in diagnosis.signs(settings()) if sign.ailment is ailment]
+    return [sign for sign in doctor.signs(settings()) if sign.ailment is ailment]
 
 
 def test_a_package_of_another_version_is_named(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -42,7 +42,7 @@ def test_a_misspelt_variable_is_named(database_url: str, monkeypatch: pytest.Mon
 
 def test_a_disk_that_is_nearly_full_is_named(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     well = seen(Ailment.DISK_FULL)
-    monkeypatch.setattr(diagnosis, "LEAST_FREE", 2**62)
+    monkeypatch.setattr(doctor, "LEAST_FREE", 2**62)
 
     (sign,) = seen(Ailment.DISK_FULL)
     assert (well, sign.health) == ([], Health.WRONG)
@@ -55,7 +55,7 @@ def test_a_database_that_is_away_is_named_and_nothing_more_is_asked(
     monkeypatch.setenv("TOVHOLDER_DATABASE_URL", "postgresql://nobody@127.0.0.1:1/nothing")
     settings.cache_clear()
 
-    signs = list(diagnosis.signs(settings()))
+    signs = list(doctor.signs(settings()))
 
     monkeypatch.setenv("TOVHOLDER_DATABASE_URL", database_url)
     settings.cache_clear()

@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from actions.database import HAND
-from deployments.database.listening import heard
-from deployments.prefect_server.doorbell import FROM_ENGINE, Doorbell, Receive, Scope, Send
+from deployments.database.notifications import heard
+from deployments.prefect_server.change_notifier import FROM_ENGINE, Doorbell, Receive, Scope, Send
 from models.settings import settings
 
 RUN = "/api/flow_runs/0b5ee6f5-6a2b-4c0e-8a6e-3f0e4c1d2b3a"

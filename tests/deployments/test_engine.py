@@ -9,7 +9,7 @@ import sys
 
 import psycopg
 
-from deployments.engine import engine
+from deployments.engine import process
 from deployments.supervisor.parts import LOCK_LOST
 
 WAITS = """
@@ -39,7 +39,7 @@ def holders(address: str) -> list[int]:
     with psycopg.connect(address.replace("+psycopg", "")) as connection:
         held = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objid = %s AND granted"
         here = " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
-        return [pid for (pid,) in connection.execute(held + here, [engine.LOCK])]
+        return [pid for (pid,) in connection.execute(held + here, [process.LOCK])]
 
 
 def test_the_second_engine_plays_when_the_first_is_killed(database_url: str) -> None:
@@ -75,11 +75,11 @@ def test_an_engine_whose_lock_is_lost_ends_at_once(database_url: str) -> None:
 def test_an_engine_that_is_stopped_while_standing_by_never_plays(database_url: str) -> None:
     async def stand_by() -> psycopg.AsyncConnection | None:
         stop = asyncio.Event()
-        lock = await engine.take_lock(asyncio.Event())
+        lock = await process.take_lock(asyncio.Event())
         assert lock is not None
         asyncio.get_running_loop().call_later(0.2, stop.set)
         try:
-            return await engine.take_lock(stop)
+            return await process.take_lock(stop)
         finally:
             await lock.close()
 

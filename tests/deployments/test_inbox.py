@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from deployments.supervisor import parts
-from mails.sending import captured
+from mails.sending import capture_folder
 from mails.sending.outcomes import Result
-from mails.sending.post import Post
+from mails.sending.smtp import Post
 from models.settings import Settings
 from tests.mail_server import until
 from tests.posting import LETTER, numbered
@@ -48,15 +48,15 @@ def test_letters_are_captured_whole_and_in_order(settings: Settings, running: ob
     results = {post.send(numbered(number)).result for number in range(5)}
     post.close()
 
-    listed = captured.newest(captured.folder(settings.data))
-    ids = [captured.find(captured.folder(settings.data), one.id) for one in reversed(listed)]
+    listed = capture_folder.newest(capture_folder.folder(settings.data))
+    ids = [capture_folder.find(capture_folder.folder(settings.data), one.id) for one in reversed(listed)]
     assert results == {Result.SENT}
     assert [one.source.split(b"Message-ID: <")[1][:1] for one in ids if one] == [b"0", b"1", b"2", b"3", b"4"]
     assert {one.text for one in ids if one} == {LETTER.text}
 
 
 def test_the_inbox_hears_nobody_from_outside_this_machine() -> None:
-    assert captured.HOST == "127.0.0.1"
+    assert capture_folder.HOST == "127.0.0.1"
 
 
 def test_it_stops_cleanly_when_told_to(running: subprocess.Popen[bytes]) -> None:

@@ -12,7 +12,7 @@ from prefect.client.schemas.responses import OrchestrationResult, SetStateStatus
 from prefect.exceptions import Abort
 from prefect.states import Running
 
-from deployments.engine.legs import LegClient
+from deployments.engine.client import LegClient
 
 NOBODY = "http://127.0.0.1:1/api"
 

@@ -15,7 +15,7 @@ from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.states import Cancelled, Cancelling, Completed, Pending, Running, Scheduled, Suspended
 
 from actions import clock
-from deployments.engine.patrol import Fate, Patrol
+from deployments.engine.orphaned_runs import Fate, Patrol
 from deployments.engine.worker import WarmWorker
 from tests.engine_room import Playing
 

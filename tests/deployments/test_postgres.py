@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import URL, create_engine, inspect, make_url
 
 from actions import database
-from deployments.database import postgres
-from deployments.presence import alone
+from deployments.database import databases
+from deployments.folder_locks import alone
 from models.errors import DatabaseMissing, DatabaseTooOld, DatabaseUnreachable
 from models.settings import Settings, settings
 
@@ -26,11 +26,11 @@ def own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Settings]:
     monkeypatch.setenv("TOVHOLDER_DATA", str(tmp_path / "data"))
     settings.cache_clear()
     yield settings()
-    postgres.cluster(settings()).stop()
+    databases.cluster(settings()).stop()
     settings.cache_clear()
 
 
-def databases(address: str) -> set[str]:
+def names(address: str) -> set[str]:
     with psycopg.connect(
         make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
     ) as open_:
@@ -38,16 +38,16 @@ def databases(address: str) -> set[str]:
 
 
 def test_from_nothing_both_databases_are_there_and_ours_has_its_tables(own: Settings) -> None:
-    addresses = postgres.ensure(own)
+    addresses = databases.ensure(own)
 
-    assert databases(addresses.ours) == {"postgres", "tovholder", "prefect"}
+    assert names(addresses.ours) == {"postgres", "tovholder", "prefect"}
     engine = create_engine(addresses.ours)
     assert "enrolments" in inspect(engine).get_table_names()
     engine.dispose()
 
 
 def test_the_socket_is_closed_to_others_and_there_is_no_port(own: Settings) -> None:
-    postgres.ensure(own)
+    databases.ensure(own)
 
     mode = (own.data / "postgres" / ".s.PGSQL.5432").stat().st_mode
     assert stat.S_IMODE(mode) == 0o700
@@ -58,29 +58,29 @@ def test_the_socket_is_closed_to_others_and_there_is_no_port(own: Settings) -> N
 
 
 def test_ensuring_twice_changes_nothing(own: Settings) -> None:
-    first = postgres.ensure(own)
+    first = databases.ensure(own)
     server = (own.data / "postgres" / "postmaster.pid").read_text()
 
-    assert postgres.ensure(own) == first
+    assert databases.ensure(own) == first
     assert (own.data / "postgres" / "postmaster.pid").read_text() == server
 
 
 def test_a_killed_server_comes_up_again_with_its_rows(own: Settings) -> None:
-    address = postgres.ensure(own).ours
+    address = databases.ensure(own).ours
     plain = make_url(address).set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(plain) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
     os.kill(int((own.data / "postgres" / "postmaster.pid").read_text().splitlines()[0]), signal.SIGKILL)
 
-    postgres.ensure(own)
+    databases.ensure(own)
 
     with psycopg.connect(plain) as connection:
         assert connection.execute("SELECT number FROM kept").fetchone() == (7,)
 
 
 def test_a_number_that_now_belongs_to_another_process_is_not_taken_for_the_server(own: Settings) -> None:
-    postgres.ensure(own)
-    cluster = postgres.cluster(own)
+    databases.ensure(own)
+    cluster = databases.cluster(own)
     files = [own.data / "postgres" / name for name in ("postmaster.pid", ".s.PGSQL.5432.lock")]
     written = {file: file.read_text() for file in files}
     cluster.stop()
@@ -98,35 +98,35 @@ def test_a_folder_too_deep_for_a_socket_is_no_hindrance(
     monkeypatch.setenv("TOVHOLDER_DATA", str(tmp_path / ("d" * 90) / "æøå & co"))
     settings.cache_clear()
 
-    with postgres.running(settings()) as addresses:
-        assert "prefect" in databases(addresses.ours)
+    with databases.running(settings()) as addresses:
+        assert "prefect" in names(addresses.ours)
         assert not settings().socket_folder.is_relative_to(tmp_path)
     settings.cache_clear()
 
 
 def test_a_command_leaves_a_server_running_that_it_found_running(own: Settings) -> None:
-    postgres.ensure(own)
+    databases.ensure(own)
 
-    with postgres.running(own):
+    with databases.running(own):
         pass
 
-    assert postgres.cluster(own).is_running()
+    assert databases.cluster(own).is_running()
 
 
 def test_a_command_stops_a_server_it_had_to_start(own: Settings) -> None:
-    with postgres.running(own):
-        assert postgres.cluster(own).is_running()
+    with databases.running(own):
+        assert databases.cluster(own).is_running()
 
-    assert not postgres.cluster(own).is_running()
+    assert not databases.cluster(own).is_running()
 
 
 def test_a_server_of_ones_own_gets_prefects_database_beside_ours(database_url: str) -> None:
-    addresses = postgres.ensure(settings())
+    addresses = databases.ensure(settings())
 
     ours = make_url(database_url).database
     assert make_url(addresses.ours).database == ours
     assert make_url(addresses.prefect).database == f"{ours}_prefect"
-    assert f"{ours}_prefect" in databases(database_url)
+    assert f"{ours}_prefect" in names(database_url)
     _drop(make_url(database_url), f"{ours}_prefect")
 
 
@@ -139,7 +139,7 @@ def test_a_named_database_for_prefect_is_used_as_it_is(
     settings.cache_clear()
 
     assert (
-        postgres.ensure(settings()).prefect == "postgresql+asyncpg://prefect@db.example.org/runs?ssl=require"
+        databases.ensure(settings()).prefect == "postgresql+asyncpg://prefect@db.example.org/runs?ssl=require"
     )
 
 
@@ -152,15 +152,15 @@ def test_a_server_that_is_not_there_is_said_to_be_unreachable(
     with pytest.raises(
         DatabaseUnreachable, match="Start it with `tovholder up`, or check TOVHOLDER_DATABASE_URL"
     ):
-        postgres.ensure(settings())
+        databases.ensure(settings())
     settings.cache_clear()
 
 
 def test_a_server_older_than_we_need_is_refused(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postgres, "OLDEST", 99)
+    monkeypatch.setattr(databases, "OLDEST", 99)
 
     with pytest.raises(DatabaseTooOld, match="99 or later is needed"):
-        postgres.ensure(settings())
+        databases.ensure(settings())
 
 
 def test_without_the_right_to_create_a_database_the_setting_is_named(
@@ -176,7 +176,7 @@ def test_without_the_right_to_create_a_database_the_setting_is_named(
     settings.cache_clear()
 
     with pytest.raises(DatabaseMissing, match="set TOVHOLDER_PREFECT_DATABASE_URL"):
-        postgres.ensure(settings())
+        databases.ensure(settings())
 
 
 def _drop(url: URL, name: str) -> None:
@@ -186,10 +186,10 @@ def _drop(url: URL, name: str) -> None:
 
 
 def test_the_server_stays_until_the_last_command_has_left(own: Settings) -> None:
-    server = postgres.cluster(own)
+    server = databases.cluster(own)
 
-    with postgres.running(own):
-        with postgres.running(own):
+    with databases.running(own):
+        with databases.running(own):
             pass
         after_the_first = server.answers()
 
@@ -198,9 +198,9 @@ def test_the_server_stays_until_the_last_command_has_left(own: Settings) -> None
 
 
 def test_the_server_stays_while_tovholder_is_up(own: Settings) -> None:
-    server = postgres.cluster(own)
+    server = databases.cluster(own)
 
-    with alone(own.data), postgres.running(own):
+    with alone(own.data), databases.running(own):
         pass
 
     assert server.answers()

@@ -7,9 +7,9 @@ import asyncio
 import httpx
 import pytest
 
-from deployments.prefect_server.doorbell import Message, Receive, Scope, Send
+from deployments.prefect_server.app import POLICY, Guard
+from deployments.prefect_server.change_notifier import Message, Receive, Scope, Send
 from deployments.prefect_server.environment import environment
-from deployments.prefect_server.prefect_server import POLICY, Guard
 from models.settings import Settings
 
 ADDRESS = "http://127.0.0.1:4200"

@@ -13,7 +13,7 @@ from prefect.client.orchestration import get_client
 from prefect.flow_runs import suspend_flow_run
 from prefect.input import RunInput
 
-from deployments.supervisor import places
+from deployments.supervisor import addresses
 from models.settings import settings
 from tests.browsing import Visit
 from tests.engine_room import Playing, eventually
@@ -47,7 +47,7 @@ def waiting_run(playing: Playing) -> Iterator[str]:
 def test_the_link_to_the_waiting_runs_shows_them_and_asks_no_third_party(
     visit: Visit, waiting_run: str, pictures: Path
 ) -> None:
-    answer = visit.page.goto(places.waiting_runs(settings()))
+    answer = visit.page.goto(addresses.waiting_runs(settings()))
 
     expect(visit.page.get_by_text("Vejle · 1 Forberedelse").first).to_be_visible(timeout=30_000)
     expect(visit.page.get_by_text("Suspended", exact=True).first).to_be_visible()

@@ -17,7 +17,7 @@ from tests.engine_room import eventually
 PROGRAM = '''
 import sys
 from deployments.supervisor.parts import Part, Port
-from deployments.supervisor.supervisor import run
+from deployments.supervisor.up import run
 from models.errors import TovholderError
 from models.settings import settings
 

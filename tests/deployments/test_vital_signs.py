@@ -13,11 +13,11 @@ import httpx
 import pytest
 
 from actions import clock, database
-from deployments import pulse
-from deployments.engine import engine
-from deployments.health import diagnosis, vital_signs
+from deployments import heartbeat
+from deployments.engine import process
+from deployments.folder_locks import alone
+from deployments.health import doctor, vital_signs
 from deployments.post.postman import Postman
-from deployments.presence import alone
 from deployments.supervisor import keeper, logs
 from deployments.supervisor.keeper import Keeper
 from deployments.supervisor.parts import Part
@@ -39,11 +39,11 @@ def up(database_url: str) -> Iterator[Settings]:
 
 def seen(up: Settings, ailment: Ailment) -> list[Sign]:
     """The signs of one ailment."""
-    return [sign for sign in diagnosis.signs(up) if sign.ailment is ailment]
+    return [sign for sign in doctor.signs(up) if sign.ailment is ailment]
 
 
 def test_a_part_that_shows_no_sign_of_life_is_named_with_its_log(up: Settings) -> None:
-    pulse.beat("engine")
+    heartbeat.beat("engine")
     before = {sign.says: sign.cure for sign in seen(up, Ailment.PART_SILENT)}
 
     log = logs.path(up.data, "postman")
@@ -54,8 +54,8 @@ def test_a_part_that_shows_no_sign_of_life_is_named_with_its_log(up: Settings) -
 
 
 def test_a_pulse_that_is_old_is_none(up: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    late = clock.real_now() + timedelta(seconds=pulse.SILENT_AFTER + 1)
-    pulse.beat("engine")
+    late = clock.real_now() + timedelta(seconds=heartbeat.SILENT_AFTER + 1)
+    heartbeat.beat("engine")
     monkeypatch.setattr(clock, "real_now", lambda: late)
 
     assert "engine does not answer" in [sign.says for sign in seen(up, Ailment.PART_SILENT)]
@@ -88,10 +88,10 @@ def test_a_part_that_will_not_stay_is_named(up: Settings, monkeypatch: pytest.Mo
 def test_an_engine_that_stands_by_is_named(up: Settings) -> None:
     async def two() -> tuple[list[Sign], list[Sign]]:
         stop = asyncio.Event()
-        playing = await engine.take_lock(stop)
+        playing = await process.take_lock(stop)
         assert playing is not None
         one = await asyncio.to_thread(seen, up, Ailment.ENGINE_STANDS_BY)
-        other = asyncio.create_task(engine.take_lock(stop))
+        other = asyncio.create_task(process.take_lock(stop))
         await asyncio.sleep(1.5)
         both = await asyncio.to_thread(seen, up, Ailment.ENGINE_STANDS_BY)
         stop.set()
@@ -111,7 +111,7 @@ def test_a_mail_server_that_cannot_be_used_is_named_with_its_reason(up: Settings
     nobody = free_port()
     postman = Postman(up.model_copy(update={"smtp_host": "127.0.0.1", "smtp_port": nobody}))
     postman.round()
-    pulse.beat("postman", postman.note)
+    heartbeat.beat("postman", postman.note)
 
     (sign,) = seen(up, Ailment.MAIL_UNUSABLE)
     assert sign.says.startswith("postman: no letters can be sent, next try in 5 s: ")

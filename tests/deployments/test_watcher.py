@@ -20,7 +20,7 @@ from functools import partial
 
 from deployments import keeper, looking, watcher
 from deployments.supervisor.parts import Part, Port
-from deployments.supervisor.supervisor import run
+from deployments.supervisor.up import run
 from models.settings import settings
 
 keeper.READY_WITHIN, looking.PATIENCE = 2.0, 1.0

@@ -128,7 +128,7 @@ def test_killing_the_engine_loses_and_doubles_nothing(vejle: Played) -> None:
 
 def _kill_engine(stage: Stage) -> None:
     for child in psutil.Process(stage.supervisor.pid).children():
-        if "deployments.engine.engine" in child.cmdline():
+        if "deployments.engine.process" in child.cmdline():
             child.kill()
 
 

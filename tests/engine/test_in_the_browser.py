@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from actions.programmes import examining, publishing
 from actions.progress import enrolments
 from actions.progress.enrolments import NewContact
-from deployments.supervisor import places
+from deployments.supervisor import addresses
 from models.journal import What
 from models.programmes.programme import Programme, Role
 from models.settings import settings
@@ -87,7 +87,7 @@ def choose(staff: Visit, form: Locator, field: str, value: str) -> None:
 def test_the_link_to_the_waiting_runs_lists_them_by_readable_names(
     staff: Visit, cohort: dict[str, Played]
 ) -> None:
-    staff.page.goto(places.waiting_runs(settings()))
+    staff.page.goto(addresses.waiting_runs(settings()))
 
     for name in cohort:
         listed = staff.page.get_by_role("link", name=f"{name} · {STEP}")
@@ -100,7 +100,7 @@ def test_the_link_to_the_steps_leaves_the_sweeps_out(staff: Visit, cohort: dict[
     staff.page.goto(f"{settings().prefect_address}/v2/runs")
     expect(staff.page.get_by_role("link", name="Påmindelser").first).to_be_visible()
 
-    staff.page.goto(places.runs_of_steps(settings()))
+    staff.page.goto(addresses.runs_of_steps(settings()))
 
     expect(staff.page.get_by_role("link", name=f"Odense · {STEP}").first).to_be_visible()
     expect(staff.page.get_by_role("link", name="Påmindelser")).to_have_count(0)
@@ -200,7 +200,7 @@ def test_the_board_leads_to_the_runs(staff: Visit, cohort: dict[str, Played], pi
 
 def _phrase(staff: Visit) -> str:
     """What the newest board says of Esbjerg's preparation; it is rewritten a moment after something has happened."""
-    staff.page.goto(places.board(settings()))
+    staff.page.goto(addresses.board(settings()))
     staff.page.locator("a[href^='/v2/artifacts/artifact/']").first.click()
     expect(_cell(staff)).to_be_visible()
     return _cell(staff).inner_text()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from deployments.database import postgres
+from deployments.database import databases
 from models.journal import What
 from models.settings import settings
 from tests.engine.conftest import Played
@@ -18,7 +18,7 @@ def test_an_emptied_prefect_is_filled_again_and_the_programme_goes_on(vejle: Pla
     before = vejle.run_id
     vejle.deliver("note")
 
-    empty(postgres.prefect_url(settings()))
+    empty(databases.prefect_url(settings()))
     eventually(lambda: len(vejle.journal(What.RUN_REPLACED)) == 1, seconds=120)
     eventually(vejle.waits, seconds=120)
 

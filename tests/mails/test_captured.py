@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from mails.sending import captured
+from mails.sending import capture_folder
 from mails.sending.envelope import Outgoing, compose
 
 NOW = datetime(2022, 9, 1, 8, tzinfo=UTC)
@@ -27,12 +27,12 @@ LETTER = Outgoing(
 
 
 def test_letters_are_listed_newest_first(tmp_path: Path) -> None:
-    stored = [captured.store(tmp_path, compose(LETTER)) for _ in range(3)]
+    stored = [capture_folder.store(tmp_path, compose(LETTER)) for _ in range(3)]
 
-    listed = captured.newest(tmp_path)
+    listed = capture_folder.newest(tmp_path)
 
     assert [one.id for one in listed] == stored[::-1]
-    assert listed[0] == captured.Captured(
+    assert listed[0] == capture_folder.Captured(
         id=stored[2],
         sender="Programkontoret <kontor@example.org>",
         to="Tove Vejle <tove@example.org>",
@@ -44,32 +44,32 @@ def test_letters_are_listed_newest_first(tmp_path: Path) -> None:
 
 def test_only_as_many_as_asked_for_are_listed(tmp_path: Path) -> None:
     for _ in range(5):
-        captured.store(tmp_path, compose(LETTER))
+        capture_folder.store(tmp_path, compose(LETTER))
 
-    assert (len(captured.newest(tmp_path, limit=2)), captured.count(tmp_path)) == (2, 5)
+    assert (len(capture_folder.newest(tmp_path, limit=2)), capture_folder.count(tmp_path)) == (2, 5)
 
 
 def test_letters_that_arrive_in_the_same_moment_are_all_kept(tmp_path: Path) -> None:
-    assert len({captured.store(tmp_path, b"x") for _ in range(20)}) == 20
-    assert captured.count(tmp_path) == 20
+    assert len({capture_folder.store(tmp_path, b"x") for _ in range(20)}) == 20
+    assert capture_folder.count(tmp_path) == 20
 
 
 def test_a_letter_opens_into_its_parts(tmp_path: Path) -> None:
     source = compose(LETTER)
-    identity = captured.store(tmp_path, source)
+    identity = capture_folder.store(tmp_path, source)
 
-    opened = captured.find(tmp_path, identity)
+    opened = capture_folder.find(tmp_path, identity)
 
     assert opened is not None
     assert (opened.text, opened.html) == ("Kære Tove\n", "<p>Kære Tove</p>\n")
     assert opened.calendar.split() == ["BEGIN:VCALENDAR", "END:VCALENDAR"]
     assert opened.source == source
-    assert opened.summary == captured.newest(tmp_path)[0]
+    assert opened.summary == capture_folder.newest(tmp_path)[0]
 
 
 def test_an_empty_inbox_is_empty(tmp_path: Path) -> None:
-    assert captured.newest(tmp_path / "nowhere") == []
-    assert captured.find(tmp_path / "nowhere", "x") is None
+    assert capture_folder.newest(tmp_path / "nowhere") == []
+    assert capture_folder.find(tmp_path / "nowhere", "x") is None
 
 
 @pytest.mark.parametrize(
@@ -78,12 +78,12 @@ def test_an_empty_inbox_is_empty(tmp_path: Path) -> None:
 )
 def test_an_id_never_leads_out_of_the_inbox(tmp_path: Path, identity: str) -> None:
     inbox = tmp_path / "inbox"
-    captured.store(inbox, b"Subject: x\n\n")
+    capture_folder.store(inbox, b"Subject: x\n\n")
     (inbox / "secret").write_text("hemmeligt")
     (tmp_path / "secret").write_text("hemmeligt")
     (inbox / "new" / "link").symlink_to(tmp_path / "secret")
 
-    assert captured.find(inbox, identity) is None
+    assert capture_folder.find(inbox, identity) is None
 
 
 @pytest.mark.parametrize(
@@ -97,9 +97,9 @@ def test_an_id_never_leads_out_of_the_inbox(tmp_path: Path, identity: str) -> No
     ],
 )
 def test_a_letter_that_is_none_can_be_listed_and_opened(tmp_path: Path, source: bytes) -> None:
-    identity = captured.store(tmp_path, source)
+    identity = capture_folder.store(tmp_path, source)
 
-    assert [one.id for one in captured.newest(tmp_path)] == [identity]
-    opened = captured.find(tmp_path, identity)
+    assert [one.id for one in capture_folder.newest(tmp_path)] == [identity]
+    opened = capture_folder.find(tmp_path, identity)
     assert opened is not None
     assert opened.source == source

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from mails.letters.letters import one_line
+from mails.letters.rendering import one_line
 from mails.sending.envelope import Outgoing, compose
 from mails.sending.outcomes import Result
-from mails.sending.post import Post
+from mails.sending.smtp import Post
 from models.settings import Settings
 from tests.mail_server import MailServer, mail_server
 from tests.posting import LETTER as POSTED

@@ -11,7 +11,7 @@ from typing import Any, get_args
 import pytest
 
 from mails.letters.blocks import BlockKind, parse
-from mails.letters.letters import Rendered, render
+from mails.letters.rendering import Rendered, render
 from models.language import Language
 from tests.letter_contexts import (
     ASK_THE_OFFICE,

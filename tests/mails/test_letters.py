@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from mails.letters.blocks import BlockKind, parse
 from mails.letters.context import LetterContext
-from mails.letters.letters import FOLDER, html, known, one_line, render
+from mails.letters.rendering import FOLDER, html, known, one_line, render
 from models.errors import UnknownLetterName
 from models.language import Language
 from models.programmes.programme import Kind

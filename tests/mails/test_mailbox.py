@@ -12,7 +12,7 @@ import trustme
 from pydantic import SecretStr
 
 from mails.receiving import replies
-from mails.receiving.imap_line import quoted
+from mails.receiving.bounded_imap import quoted
 from mails.receiving.mailbox import Arrived, Mailbox
 from models.errors import MailboxUnusable, RealMailInRehearsal
 from models.settings import Settings, SmtpSecurity

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from mails.sending import post as post_module
+from mails.sending import smtp as post_module
 from mails.sending.outcomes import Result
-from mails.sending.post import Post
+from mails.sending.smtp import Post
 from models.errors import RealMailInRehearsal
 from models.settings import Settings
 from tests.mail_server import DROP, HANG, OK, TAKEN_AND_DROPPED, MailServer, mail_server, until

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from mails.letters.context import EventFacts
-from mails.letters.wording import date_text, day_text, deadline_text, local, moment_text, quoted, span_text
+from mails.letters.dates import date_text, day_text, deadline_text, local, moment_text, quoted, span_text
 from models.language import Language
 
 ZONE = ZoneInfo("Europe/Copenhagen")

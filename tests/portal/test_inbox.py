@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from mails.sending import captured
+from mails.sending import capture_folder
 from models.settings import settings
 from tests.portal.conftest import Browser
 
@@ -25,7 +25,7 @@ def letter(database_url: str) -> str:
     message.set_content("Kære Tove\n\nhttp://127.0.0.1:8200/jeres-side/abc\n")
     message.add_alternative("<html><head></head><body><p>Kære Tove</p></body></html>", subtype="html")
     message.add_alternative("BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", subtype="calendar")
-    return captured.store(captured.folder(settings().data), message.as_bytes())
+    return capture_folder.store(capture_folder.folder(settings().data), message.as_bytes())
 
 
 def test_the_inbox_lists_letters_and_says_that_nothing_is_sent(browser: Browser, letter: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session
 
-from mails.letters import letters
+from mails.letters import rendering
 from models.journal import JournalEntry, What
 from rules.programmes.check import check
 from rules.programmes.faults import Level
@@ -91,7 +91,7 @@ def test_what_nobody_foresaw_is_told_like_a_broken_promise(
 
 
 def test_the_simulated_programme_is_one_that_could_be_published() -> None:
-    faults = check(plan.programme(), letters.known("da"))
+    faults = check(plan.programme(), rendering.known("da"))
 
     assert [fault for fault in faults if fault.level is Level.ERROR] == []
 

@@ -11,7 +11,7 @@ from typing import Any
 import psycopg
 
 from actions.database import HAND
-from deployments.database.listening import call
+from deployments.database.notifications import call
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]

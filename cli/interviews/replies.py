@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli.interviews.interview_words import agreed
+from cli.arguments import LARGEST_NUMBER, By, Json, Reason
+from cli.interviews.wording import agreed
 from cli.printing import as_json, say, table
-from cli.words import LARGEST_NUMBER, By, Json, Reason
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,7 +31,7 @@ def asks(json: Json = False) -> None:
     tovholder interviews asks
     """
     from actions.office import interviews
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     with acting() as (session, _):
         open_ = interviews.asking(session)
@@ -75,7 +75,7 @@ def settle(
     tovholder interviews settle 2 --by "Anne Kontor" --reason "Rang; Thursday at ten suits her."
     """
     from actions.replies import answers
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     with acting() as (session, now):
         answers.settle(session, number, by=by, now=now, why=reason)
@@ -90,7 +90,7 @@ def calendars(json: Json = False) -> None:
     tovholder interviews calendars
     """
     from actions.overview import interview_troubles
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     with acting() as (session, _):
         troubled = interview_troubles.calendars(session)

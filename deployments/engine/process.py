@@ -10,8 +10,8 @@ import signal
 import psycopg
 
 from actions import clock, database
-from deployments import pulse
-from deployments.memory import look_for_garbage_seldom
+from deployments import heartbeat
+from deployments.garbage_collection import look_for_garbage_seldom
 from deployments.prefect_server.environment import environment
 from deployments.supervisor.parts import LOCK_LOST
 from models.settings import settings
@@ -62,7 +62,7 @@ async def play(stop: asyncio.Event) -> None:
             return
         await register(worker.flows, rehearsal=await asyncio.to_thread(_is_rehearsal))
         group.create_task(conductor.run(stop))
-        group.create_task(pulse.keep_beating("engine", stop))
+        group.create_task(heartbeat.keep_beating("engine", stop))
 
 
 async def take_lock(stop: asyncio.Event) -> psycopg.AsyncConnection | None:

@@ -8,20 +8,20 @@ from typing import Annotated, Literal
 
 import typer
 
-from cli import booking, shapes
+from cli import booking, json_shapes
+from cli.arguments import By, Json, Municipality, Programme, Requirement, instant, local, said
 from cli.files import words_of
-from cli.interviews import interview_feeds, interview_mails, interview_plans
-from cli.interviews.interview_words import Holder, Number, Told, agreed, say_booked
+from cli.interviews import feeds, plans, replies
+from cli.interviews.wording import Holder, Number, Told, agreed, say_booked
 from cli.overview import draw_interviews
 from cli.printing import as_json, say
-from cli.words import By, Json, Municipality, Programme, Requirement, instant, local, said
 
 app = typer.Typer(
     help="Interviews of the pre-analysis, booked by themselves or by hand.", no_args_is_help=True
 )
-interview_plans.add_to(app)
-interview_feeds.add_to(app)
-interview_mails.add_to(app)
+plans.add_to(app)
+feeds.add_to(app)
+replies.add_to(app)
 booking.add_to(app)
 
 At = Annotated[
@@ -58,7 +58,7 @@ def book(
     from actions.interviews import arrangements
     from actions.office import interviews, lookup
     from actions.programmes import publishing
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     with acting() as (session, now):
         enrolment, state = lookup.requirement(
@@ -87,7 +87,7 @@ def move(number: Number, at: At, by: By, interviewer: Holder = None, reason: Tol
     """
     from actions.interviews import arrangements
     from actions.office import interviews
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     with acting() as (session, now):
         starts = local(at, interviews.found(session, number).zone)
@@ -122,7 +122,7 @@ def answer(
     """
     from actions.interviews import arrangements
     from actions.office import interviews
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
     from models.states import Answer
 
     with acting() as (session, now):
@@ -151,7 +151,7 @@ def held(
     """
     from actions.interviews import arrangements
     from actions.office import interviews
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     if notes and notes_file:
         raise typer.BadParameter("give --notes or --notes-file, not both")
@@ -171,7 +171,7 @@ def no_show(number: Number, by: By, reason: Told = "") -> None:
     """
     from actions.interviews import arrangements
     from actions.office import interviews
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     with acting() as (session, now):
         arrangements.no_show(session, number, by=by, now=now, why=reason)
@@ -186,7 +186,7 @@ def cancel(number: Number, by: By, reason: Told = "") -> None:
     tovholder interviews cancel 3 --by "Frank Facilitator" --reason "Illness"
     """
     from actions.interviews import arrangements
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     with acting() as (session, now):
         arrangements.cancel(session, number, by=by, now=now, why=reason)
@@ -204,14 +204,14 @@ def list_(programme: Programme, municipality: Municipality, json: Json = False) 
     from actions.office import lookup
     from actions.overview import one_municipality
     from actions.programmes import publishing
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     with acting() as (session, _):
         enrolment = lookup.enrolment(session, programme, municipality)
         listed = one_municipality.interviews(session, enrolment)
         zone = publishing.zone(session, enrolment.programme_id)
     if json:
-        as_json(shapes.agreed(listed))
+        as_json(json_shapes.agreed(listed))
         return
     draw_interviews(listed, zone)
     for one in listed:

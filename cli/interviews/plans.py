@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from cli import shapes
+from cli import json_shapes
+from cli.arguments import By, Json, OneMunicipality, Programme, Reason, day
 from cli.files import written
-from cli.interviews.interview_words import OneInterviewer, Person
+from cli.interviews.wording import OneInterviewer, Person
 from cli.printing import as_json, say, table
-from cli.words import By, Json, OneMunicipality, Programme, Reason, day
 
 if TYPE_CHECKING:
     from actions.office.interviews import Outcome
@@ -37,7 +37,7 @@ def plan(programme: Programme) -> None:
     tovholder interviews plan rekrutteringsvaerksted-2022
     """
     from actions.office import interviews
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     with acting() as (session, now):
         outcome = interviews.plan(session, programme, now=now)
@@ -67,7 +67,7 @@ def away(
     ```
     """
     from actions.office import interviews
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     if last is not None and last < first:
         raise typer.BadParameter(f"{last} lies before {first}", param_hint="--to")
@@ -91,7 +91,7 @@ def back(
     tovholder interviews back rekrutteringsvaerksted-2022 konsulent --on 2022-09-13 --by "Anne Kontor"
     """
     from actions.office import interviews
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     with acting() as (session, now):
         outcome = interviews.back(session, programme, person, day=on, by=by, now=now)
@@ -119,7 +119,7 @@ def show(
     ```
     """
     from actions.office import interviews
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     if municipality and interviewer:
         raise typer.BadParameter("choose --municipality or --interviewer")
@@ -130,7 +130,7 @@ def show(
     if pdf:
         say(_printed(plans, pdf))
     elif json:
-        as_json([shapes.week_plan(one) for one in plans])
+        as_json([json_shapes.week_plan(one) for one in plans])
     else:
         for one in plans:
             _draw(one)

@@ -21,7 +21,7 @@ from prefect.context import SyncClientContext
 from prefect.exceptions import Abort
 from prefect.settings import PREFECT_API_URL, PREFECT_FLOWS_HEARTBEAT_FREQUENCY, temporary_settings
 
-from deployments.prefect_server.doorbell import FROM_ENGINE
+from deployments.prefect_server.change_notifier import FROM_ENGINE
 
 T = TypeVar("T")
 

@@ -6,8 +6,8 @@ from typing import Annotated
 
 import typer
 
+from cli.arguments import By, Municipality, Programme, Requirement, said
 from cli.printing import say
-from cli.words import By, Municipality, Programme, Requirement, said
 
 
 def add_to(app: typer.Typer) -> None:
@@ -24,7 +24,7 @@ def questions(programme: Programme, municipality: Municipality, requirement: Req
     from actions.deliveries import explaining
     from actions.office import lookup
     from actions.programmes import publishing
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     with acting() as (session, _):
         enrolment, state = lookup.requirement(
@@ -60,7 +60,7 @@ def explain(
     from actions.deliveries import explaining
     from actions.deliveries.explaining import Said
     from actions.office import lookup
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
     from models.datasets.delivered import Reason
     from models.errors import UnknownQuestion
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from cli.arguments import LARGEST_NUMBER, said
 from cli.printing import complain, moment, say
-from cli.words import LARGEST_NUMBER, said
 
 if TYPE_CHECKING:
     from actions.interviews.appointments import Appointment

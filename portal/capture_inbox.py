@@ -8,8 +8,8 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
-from mails.sending import captured
-from mails.sending.captured import CapturedLetter
+from mails.sending import capture_folder
+from mails.sending.capture_folder import CapturedLetter
 from models.settings import settings
 from portal.protection import HEADERS
 from portal.rendering import page
@@ -28,8 +28,8 @@ _FRAME_POLICY = HEADERS["Content-Security-Policy"] + "; frame-src 'self'"
 def listed() -> HTMLResponse:
     """The newest letters."""
     folder = _folder()
-    letters = captured.newest(folder, limit=SHOWN)
-    return page("inbox.html", "da", letters=letters, count=captured.count(folder))
+    letters = capture_folder.newest(folder, limit=SHOWN)
+    return page("inbox.html", "da", letters=letters, count=capture_folder.count(folder))
 
 
 @router.api_route("/{id}", methods=["GET", "HEAD"])
@@ -57,11 +57,11 @@ def source(id: str) -> Response:
 def _folder() -> Path:
     if not settings().captures_mail:
         raise HTTPException(404)
-    return captured.folder(settings().data)
+    return capture_folder.folder(settings().data)
 
 
 def _letter(id: str) -> CapturedLetter:
-    letter = captured.find(_folder(), id)
+    letter = capture_folder.find(_folder(), id)
     if letter is None:
         raise HTTPException(404)
     return letter

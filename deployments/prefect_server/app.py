@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 from urllib.parse import urlsplit
 
-from deployments.memory import look_for_garbage_seldom
-from deployments.prefect_server.doorbell import App, Doorbell, Message, Receive, Scope, Send
+from deployments.garbage_collection import look_for_garbage_seldom
+from deployments.prefect_server.change_notifier import App, Doorbell, Message, Receive, Scope, Send
 from deployments.prefect_server.environment import environment
 from models.settings import settings
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
-from mails.sending import captured
+from mails.sending import capture_folder
 
 _LARGEST = 25 * 1024 * 1024
 
@@ -22,7 +22,7 @@ class Keeper:
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: ARG002, N802 - aiosmtpd's name
         """Answer 250 only when the letter is on disk."""
-        return f"250 kept as {captured.store(self._inbox, envelope.original_content or b'')}"
+        return f"250 kept as {capture_folder.store(self._inbox, envelope.original_content or b'')}"
 
 
 async def serve(inbox: Path, port: int, stop: asyncio.Event) -> None:
@@ -32,7 +32,7 @@ async def serve(inbox: Path, port: int, stop: asyncio.Event) -> None:
     def conversation() -> SMTP:
         return SMTP(keeper, data_size_limit=_LARGEST, enable_SMTPUTF8=True, hostname="localhost")
 
-    server = await asyncio.get_running_loop().create_server(conversation, captured.HOST, port)
+    server = await asyncio.get_running_loop().create_server(conversation, capture_folder.HOST, port)
     async with server:
         await stop.wait()
 
@@ -41,7 +41,7 @@ async def _until_stopped(data: Path, port: int) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    await serve(captured.folder(data), port, stop)
+    await serve(capture_folder.folder(data), port, stop)
 
 
 def main() -> None:

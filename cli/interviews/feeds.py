@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import typer
 
-from cli.interviews.interview_words import OneInterviewer
+from cli.arguments import By, OneMunicipality, Programme
+from cli.interviews.wording import OneInterviewer
 from cli.printing import say
-from cli.words import By, OneMunicipality, Programme
 
 
 def add_to(app: typer.Typer) -> None:
@@ -25,7 +25,7 @@ def feed(
     tovholder interviews feed rekrutteringsvaerksted-2022 --interviewer konsulent --by "Anne Kontor"
     """
     from actions.office import interviews
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     whose = _whose(interviewer, municipality)
     with acting() as (session, now):
@@ -42,7 +42,7 @@ def unfeed(
     tovholder interviews unfeed rekrutteringsvaerksted-2022 --municipality Vejle --by "Anne Kontor"
     """
     from actions.office import interviews
-    from deployments.database.desk import acting
+    from deployments.database.transactions import acting
 
     whose = _whose(interviewer, municipality)
     with acting() as (session, now):

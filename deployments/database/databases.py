@@ -13,8 +13,8 @@ from sqlalchemy import URL, create_engine, make_url
 from sqlalchemy.pool import NullPool
 
 from actions import database
-from deployments.database.cluster import Cluster
-from deployments.presence import sharing
+from deployments.database.embedded_postgres import Cluster
+from deployments.folder_locks import sharing
 from models.errors import DatabaseMissing, DatabaseTooOld, DatabaseUnreachable, TovholderError
 from models.settings import Settings, settings
 

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template, sel
 
 from mails.letters.blocks import REHEARSAL_BANNER, parse, tidy
 from mails.letters.context import LetterContext
-from mails.letters.wording import filters
+from mails.letters.dates import filters
 from models.errors import UnknownLetterName
 from models.language import Language
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from actions import clock, database
-from deployments.database import postgres
+from deployments.database import databases
 from models.settings import settings
 
 
@@ -20,7 +20,7 @@ def acting() -> Iterator[tuple[Session, datetime]]:
     Raises:
         DatabaseUnreachable, DatabaseTooOld, DatabaseMissing: when there is no database to act in.
     """
-    with postgres.running(settings()):
+    with databases.running(settings()):
         try:
             with database.transaction() as session:
                 yield session, clock.now(session)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from actions import clock
 from actions.overview import standstill, troubles
-from deployments.database.desk import acting
+from deployments.database.transactions import acting
 from deployments.health.vital_signs import vital_signs
 from models.ailments import Ailment, Sign
 from models.errors import DatabaseNewer, TovholderError

@@ -15,9 +15,9 @@ from contextlib import suppress
 
 import psycopg
 
-from deployments.database.cluster import Cluster
-from deployments.presence import alone
-from deployments.supervisor import logs, looking, places
+from deployments.database.embedded_postgres import Cluster
+from deployments.folder_locks import alone
+from deployments.supervisor import addresses, logs, probes
 from deployments.supervisor.keeper import READY_WITHIN, Keeper
 from deployments.supervisor.parts import Part, Port, parts
 from deployments.supervisor.watcher import Watcher
@@ -62,11 +62,11 @@ async def _run(settings: Settings, children: Sequence[Part], say: Say, began: fl
         if refusal := await asyncio.to_thread(_prepare_databases, surroundings):
             sys.exit(refusal)
         watching.append(asyncio.create_task(Watcher(settings, keepers).watch(stop)))
-        before = await looking.pulses(settings)
+        before = await probes.pulses(settings)
         for keeper in keepers:
             keeper.begin()
         if await _all_ready(settings, children, before, stop):
-            for line in places.lines(settings, seconds=time.monotonic() - began):
+            for line in addresses.lines(settings, seconds=time.monotonic() - began):
                 say(line)
             log.info("Everything is up after %.1f s", time.monotonic() - began)
         await stop.wait()
@@ -84,7 +84,7 @@ async def _run(settings: Settings, children: Sequence[Part], say: Say, began: fl
 
 def _prepare_databases(surroundings: Mapping[str, str]) -> str:
     """Why the databases will not do, or nothing. In a process that ends again: ours stays small."""
-    command = [sys.executable, "-m", "deployments.database.postgres"]
+    command = [sys.executable, "-m", "deployments.database.databases"]
     done = subprocess.run(command, env=surroundings, stderr=subprocess.PIPE, text=True, check=False)  # noqa: S603 - our own arguments
     return done.stderr.strip() if done.returncode else ""
 
@@ -115,7 +115,7 @@ async def _all_ready(
 async def _beats(settings: Settings) -> Mapping[str, str]:
     """The pulses there are; none while the database is away."""
     try:
-        return await looking.pulses(settings)
+        return await probes.pulses(settings)
     except (TimeoutError, psycopg.Error):
         return {}
 
