@@ -45,7 +45,7 @@ def record(
     )
 
 
-class Line(NamedTuple):
+class JournalLine(NamedTuple):
     """What one line of many says by itself; see `record`."""
 
     what: What
@@ -56,7 +56,7 @@ class Line(NamedTuple):
     facts: Mapping[str, Any]
 
 
-def record_all(session: Session, lines: Sequence[Line], *, now: datetime) -> None:
+def record_all(session: Session, lines: Sequence[JournalLine], *, now: datetime) -> None:
     """Add many lines at once, in their order, about what happened by itself."""
     bulk.add(session, JournalEntry, [{**line._asdict(), "at": now, "by": AUTOMATIC} for line in lines])
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from bench import machine
 from bench.booking_rows import measured
 from models.booking.instance import Booked, Instance
-from models.booking.plan import Change, Plan
+from models.booking.plan import BookingChange, Plan
 from rules.booking.solve import solve
 from tests.rules.booking_checker import Checker
 from tests.rules.booking_oracle import Oracle
@@ -93,7 +93,7 @@ def _replanned(instance: Instance, plan: Plan) -> str:
         if one.interviewer == first.key and one.starts.date() in first.days_off
     }
     again = timed(ill)
-    moved = {one.interviewee for one in again.plan.bookings if one.change is Change.MOVED}
+    moved = {one.interviewee for one in again.plan.bookings if one.change is BookingChange.MOVED}
     return f"{len(hit)} hit, {len(moved - hit)} others moved to make room, {told(again)}"
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from calendars.moments import Kind, Moment, duration, moment
-from calendars.reading import Event, Line, NotACalendar, Sheet, read
+from calendars.moments import CalendarTime, CalendarTimeKind, duration, moment
+from calendars.reading import CalendarEvent, CalendarFile, CalendarLine, NotACalendar, read
 from rules import calendars
 
 Interval = tuple[datetime, datetime]
@@ -42,7 +42,7 @@ class _Question:
 class _Span:
     """Where an event lies: `whole_days` when nobody can say when on its days."""
 
-    start: Moment
+    start: CalendarTime
     length: timedelta
     whole_days: bool = False
 
@@ -76,19 +76,21 @@ def busy(
     return Busy(_merged(found, asked), f"{told}." if told else "")
 
 
-def _by_uid(sheet: Sheet) -> Iterable[list[Event]]:
+def _by_uid(sheet: CalendarFile) -> Iterable[list[CalendarEvent]]:
     """A repeating event with the single times that were changed; an event without UID alone."""
-    groups: dict[object, list[Event]] = defaultdict(list)
+    groups: dict[object, list[CalendarEvent]] = defaultdict(list)
     for number, event in enumerate(sheet.events):
         groups[event.text("UID") or number].append(event)
     return groups.values()
 
 
-def _of_event(group: list[Event], sheet: Sheet, asked: _Question) -> tuple[list[Interval], str]:
+def _of_event(
+    group: list[CalendarEvent], sheet: CalendarFile, asked: _Question
+) -> tuple[list[Interval], str]:
     if any(each.text("UID") in asked.own or each.first(OURS) for each in group):
         return [], ""
     changed = [each for each in group if _is_changed_time(each)]
-    replaced: list[Moment] = []
+    replaced: list[CalendarTime] = []
     found: list[Interval] = []
     troubles: set[str] = set()
     for each in changed:
@@ -109,12 +111,12 @@ def _of_event(group: list[Event], sheet: Sheet, asked: _Question) -> tuple[list[
     return found, " og ".join(sorted(filter(None, troubles)))
 
 
-def _is_changed_time(event: Event) -> bool:
+def _is_changed_time(event: CalendarEvent) -> bool:
     return "RECURRENCE-ID" in event.lines or "RECURRENCE-ID" in event.broken
 
 
 def _times(
-    event: Event, sheet: Sheet, asked: _Question, replaced: list[Moment]
+    event: CalendarEvent, sheet: CalendarFile, asked: _Question, replaced: list[CalendarTime]
 ) -> tuple[list[Interval], str]:
     """The event's busy intervals that may concern the question, and what is doubtful about them."""
     if _is_free(event):
@@ -136,16 +138,16 @@ def _times(
     return [_interval(span, each) for each in starts if not _is_among(gone, span, each)], doubt
 
 
-def _is_among(gone: list[Moment], span: _Span, start: datetime) -> bool:
+def _is_among(gone: list[CalendarTime], span: _Span, start: datetime) -> bool:
     """Whether that time is left out or changed, whichever zone that is written in."""
     instant = replace(span.start, local=start).earliest()
     return any(
-        each.local.date() == start.date() if each.kind is Kind.DAY else each.earliest() == instant
+        each.local.date() == start.date() if each.kind is CalendarTimeKind.DAY else each.earliest() == instant
         for each in gone
     )
 
 
-def _is_free(event: Event) -> bool:
+def _is_free(event: CalendarEvent) -> bool:
     return (
         event.text("STATUS").upper() == "CANCELLED"
         or event.text("TRANSP").upper() == "TRANSPARENT"
@@ -153,7 +155,7 @@ def _is_free(event: Event) -> bool:
     )
 
 
-def _span(event: Event, sheet: Sheet, home: ZoneInfo) -> _Span:
+def _span(event: CalendarEvent, sheet: CalendarFile, home: ZoneInfo) -> _Span:
     """Start and length; an event that ends before it begins, or lasts for years, is of unknown length.
 
     Raises:
@@ -168,21 +170,26 @@ def _span(event: Event, sheet: Sheet, home: ZoneInfo) -> _Span:
     except ValueError:
         length, end_known = timedelta(), False
     fits = timedelta() <= length <= _LONGEST_EVENT
-    doubtful = start.kind is Kind.NONSENSE or not end_known or not fits
+    doubtful = start.kind is CalendarTimeKind.NONSENSE or not end_known or not fits
     return _Span(start, length if fits else timedelta(), doubtful)
 
 
-def _length(event: Event, start: Moment, sheet: Sheet, home: ZoneInfo) -> tuple[timedelta, bool]:
+def _length(
+    event: CalendarEvent, start: CalendarTime, sheet: CalendarFile, home: ZoneInfo
+) -> tuple[timedelta, bool]:
     """On the wall clock when both ends hang beside the same one."""
     if end_line := event.first("DTEND"):
         end = moment(end_line, sheet.zones, home)
-        known = end.kind is not Kind.NONSENSE
+        known = end.kind is not CalendarTimeKind.NONSENSE
         if end.zone == start.zone:
             return end.local - start.local, known
         return end.latest() - start.earliest(), known
     if length := event.first("DURATION"):
         return duration(length.value), True
-    return _DAY if start.kind is Kind.DAY else timedelta(), not event.broken & {"DTEND", "DURATION"}
+    return _DAY if start.kind is CalendarTimeKind.DAY else timedelta(), not event.broken & {
+        "DTEND",
+        "DURATION",
+    }
 
 
 def _interval(span: _Span, local: datetime) -> Interval:
@@ -200,7 +207,7 @@ def _for_ever(span: _Span, asked: _Question) -> Interval:
     return first.earliest(), asked.until
 
 
-def _repeated(event: Event, span: _Span, sheet: Sheet, asked: _Question) -> Iterator[datetime]:
+def _repeated(event: CalendarEvent, span: _Span, sheet: CalendarFile, asked: _Question) -> Iterator[datetime]:
     """Wall-clock starts of the repetitions; the first time counts even when the rule does not hit it."""
     first = span.start.local
     margin = span.length + 2 * _DAY  # zones lie at most a day apart, and a doubtful one fills its day
@@ -218,16 +225,16 @@ def _repeated(event: Event, span: _Span, sheet: Sheet, asked: _Question) -> Iter
     for line in event.lines.get("RDATE", ()):
         for each in _moments(line, sheet, asked.home):
             there = each.earliest().astimezone(span.start.zone).replace(tzinfo=None)
-            yield each.local if each.kind is Kind.DAY else there
+            yield each.local if each.kind is CalendarTimeKind.DAY else there
 
 
-def _last(until: str, sheet: Sheet, home: ZoneInfo) -> datetime:
+def _last(until: str, sheet: CalendarFile, home: ZoneInfo) -> datetime:
     """The instant of an UNTIL; a bare date includes its whole day."""
-    last = moment(Line(until, {}), sheet.zones, home)
-    return last.latest() + _DAY if last.kind is Kind.DAY else last.latest()
+    last = moment(CalendarLine(until, {}), sheet.zones, home)
+    return last.latest() + _DAY if last.kind is CalendarTimeKind.DAY else last.latest()
 
 
-def _moments(line: Line, sheet: Sheet, home: ZoneInfo) -> Iterator[Moment]:
+def _moments(line: CalendarLine, sheet: CalendarFile, home: ZoneInfo) -> Iterator[CalendarTime]:
     """The dates of a list; of a period, its start."""
     for value in line.value.split(","):
         yield moment(replace(line, value=value.partition("/")[0]), sheet.zones, home)

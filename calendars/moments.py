@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from icalendar.timezone.windows_to_olson import WINDOWS_TO_OLSON
 
-from calendars.reading import Line
+from calendars.reading import CalendarLine
 
 _TIME = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)?(Z?))?", re.ASCII)
 _ZONE = re.compile(r"[A-Za-z]{1,20}(/[A-Za-z0-9_+-]{1,30}){0,2}", re.ASCII)
@@ -23,7 +23,7 @@ _DURATION = re.compile(
 _OF_THE_MACHINE = {"localtime", "posixrules", "factory"}
 
 
-class Kind(StrEnum):
+class CalendarTimeKind(StrEnum):
     """A whole day; a wall clock without a place; a wall clock in a zone; one in a zone that nobody knows."""
 
     DAY = "day"
@@ -33,11 +33,11 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Moment:
+class CalendarTime:
     """`local` is what the wall clock says there; for a whole day it is its midnight."""
 
     local: datetime
-    kind: Kind
+    kind: CalendarTimeKind
     zone: tzinfo
 
     def earliest(self) -> datetime:
@@ -53,7 +53,7 @@ class Moment:
         return first, second
 
 
-def moment(line: Line, zones: Mapping[str, Set[str]], home: ZoneInfo) -> Moment:
+def moment(line: CalendarLine, zones: Mapping[str, Set[str]], home: ZoneInfo) -> CalendarTime:
     """When it is; days and floating times are those of `home`.
 
     Raises:
@@ -61,13 +61,17 @@ def moment(line: Line, zones: Mapping[str, Set[str]], home: ZoneInfo) -> Moment:
     """
     local, in_utc, timed = _written(line.value)
     if not timed:
-        return Moment(local, Kind.DAY, home)
+        return CalendarTime(local, CalendarTimeKind.DAY, home)
     if in_utc:
-        return Moment(local, Kind.PLACED, UTC)
+        return CalendarTime(local, CalendarTimeKind.PLACED, UTC)
     if not (name := line.params.get("TZID", "")):
-        return Moment(local, Kind.FLOATING, home)
+        return CalendarTime(local, CalendarTimeKind.FLOATING, home)
     zone = zone_named(name) or _by_offsets(zones.get(name, frozenset()), home, local.year)
-    return Moment(local, Kind.PLACED, zone) if zone else Moment(local, Kind.NONSENSE, home)
+    return (
+        CalendarTime(local, CalendarTimeKind.PLACED, zone)
+        if zone
+        else CalendarTime(local, CalendarTimeKind.NONSENSE, home)
+    )
 
 
 def duration(text: str) -> timedelta:

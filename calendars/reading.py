@@ -39,7 +39,7 @@ class NotACalendar(ValueError):
 
 
 @dataclass(frozen=True)
-class Line:
+class CalendarLine:
     """One property: its parameters by upper-case name, its value as written."""
 
     value: str
@@ -52,13 +52,13 @@ class Line:
 
 
 @dataclass
-class Event:
+class CalendarEvent:
     """The lines of one VEVENT that anybody here asks for, by name. `broken` names those that could not be read."""
 
-    lines: dict[str, list[Line]] = field(default_factory=dict)
+    lines: dict[str, list[CalendarLine]] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
 
-    def first(self, name: str) -> Line | None:
+    def first(self, name: str) -> CalendarLine | None:
         """The property of that name, the first if there are several."""
         return self.lines[name][0] if name in self.lines else None
 
@@ -69,15 +69,15 @@ class Event:
 
 
 @dataclass
-class Sheet:
+class CalendarFile:
     """One calendar file: its method, its events, and for each zone it defines the offsets that zone ever has."""
 
     method: str = ""
-    events: list[Event] = field(default_factory=list)
+    events: list[CalendarEvent] = field(default_factory=list)
     zones: dict[str, set[str]] = field(default_factory=dict)
 
 
-def read(ics: bytes, *, charset: str = "utf-8", most: int = MOST_BYTES) -> Sheet:
+def read(ics: bytes, *, charset: str = "utf-8", most: int = MOST_BYTES) -> CalendarFile:
     """The file's lines, sorted; its own definitions of time zones are kept only as the offsets they name.
 
     Raises:
@@ -85,7 +85,7 @@ def read(ics: bytes, *, charset: str = "utf-8", most: int = MOST_BYTES) -> Sheet
     """
     if len(ics) > most:
         raise NotACalendar(f"larger than {most} bytes")
-    sheet, inside, zone, begun = Sheet(), list[str](), "", False
+    sheet, inside, zone, begun = CalendarFile(), list[str](), "", False
     for line in _unfolded(ics, charset):
         name, _, value = line.partition(":")
         if name.upper() == "BEGIN":
@@ -103,17 +103,17 @@ def read(ics: bytes, *, charset: str = "utf-8", most: int = MOST_BYTES) -> Sheet
     return sheet
 
 
-def _begin(sheet: Sheet, inside: list[str], part: str) -> None:
+def _begin(sheet: CalendarFile, inside: list[str], part: str) -> None:
     if (not inside) != (part == "VCALENDAR") or len(inside) >= _DEEPEST:
         raise NotACalendar("parts inside each other that do not belong there")
     inside.append(part)
     if inside == ["VCALENDAR", "VEVENT"]:
         if len(sheet.events) >= MOST_EVENTS:
             raise NotACalendar(f"more than {MOST_EVENTS} events")
-        sheet.events.append(Event())
+        sheet.events.append(CalendarEvent())
 
 
-def _take(sheet: Sheet, inside: list[str], zone: str, line: str) -> str:
+def _take(sheet: CalendarFile, inside: list[str], zone: str, line: str) -> str:
     """Put one line where it belongs; the name of the time zone being defined, if any."""
     found = _NAME.match(line)
     name = found[0].upper() if found else ""
@@ -128,14 +128,14 @@ def _take(sheet: Sheet, inside: list[str], zone: str, line: str) -> str:
     return zone
 
 
-def _add(event: Event, name: str, line: str) -> None:
+def _add(event: CalendarEvent, name: str, line: str) -> None:
     kept = event.lines.setdefault(name, [])
     if len(kept) >= MOST_OF_A_KIND:
         event.broken.add(name)
         return
     try:
         _, params, value = Contentline(line).parts()  # type: ignore[no-untyped-call]  # the library leaves it out
-        kept.append(Line(str(value), {key.upper(): _one(each) for key, each in params.items()}))
+        kept.append(CalendarLine(str(value), {key.upper(): _one(each) for key, each in params.items()}))
     except Exception:  # whatever the library stumbles over: the line is lost, and the event knows it
         event.broken.add(name)
     if not kept:

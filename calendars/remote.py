@@ -11,7 +11,7 @@ from icalendar import Calendar
 
 from calendars.busy import OURS, Busy, busy
 from calendars.feeds import PRODUCT, Entry, event_of
-from calendars.reading import Event, read
+from calendars.reading import CalendarEvent, read
 from calendars.server import Account, CalendarTrouble, Server, within
 
 __all__ = ["Account", "Mirrored", "free_busy", "put", "remove"]
@@ -89,13 +89,13 @@ def _file(entry: Entry) -> bytes:
     return bytes(calendar.to_ical())
 
 
-def _ours(event: Event) -> int:
+def _ours(event: CalendarEvent) -> int:
     """The sequence of ours that was last written there, -1 when it was not us."""
     written = event.text(OURS)
     return int(written) if written.isdecimal() and len(written) < 10 else -1
 
 
-def _says(event: Event, entry: Entry) -> bool:
+def _says(event: CalendarEvent, entry: Entry) -> bool:
     """Whether everything we write stands there already, whatever its owner has added."""
     wanted = read(_file(entry)).events[0]
     return all(event.text(name) == wanted.text(name) for name in wanted.lines if name != "DTSTAMP")

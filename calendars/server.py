@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 from caldav.davclient import DAVClient
 from caldav.lib.error import AuthorizationError, RateLimitError
 
-from calendars.reading import MOST_BYTES, Event, NotACalendar, read
+from calendars.reading import MOST_BYTES, CalendarEvent, NotACalendar, read
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
@@ -50,7 +50,7 @@ class Found:
 
     href: str
     tag: str = ""
-    events: tuple[Event, ...] = ()
+    events: tuple[CalendarEvent, ...] = ()
 
 
 class Server:

@@ -14,7 +14,7 @@ LARGEST = 1_000_000
 
 def read_form(path: Path) -> dict[str, Any]:
     """The answers by field: from JSON when the file is called so, else from plain YAML. Dates stay texts."""
-    from programmes.tree import Unreadable, grow
+    from programmes.tree import UnreadableYaml, grow
 
     content = path.read_bytes()
     if len(content) > LARGEST:
@@ -27,7 +27,7 @@ def read_form(path: Path) -> dict[str, Any]:
         raise typer.BadParameter(f"{path}: save the file as UTF-8") from None
     except RecursionError:
         raise typer.BadParameter(f"{path}: nested too deep") from None
-    except Unreadable as wrong:
+    except UnreadableYaml as wrong:
         line, column, message, cure = wrong.trouble
         raise typer.BadParameter(f"{path}:{line}:{column}: {message}. {cure}") from None
     if not isinstance(read, dict):

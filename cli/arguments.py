@@ -18,7 +18,7 @@ LARGEST_NUMBER = 2**31 - 1
 
 
 @dataclass(frozen=True)
-class Place:
+class StepPart:
     """A requirement, gate or other part of a step, written STEP/KEY."""
 
     step: str
@@ -26,7 +26,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Person:
+class NamedPerson:
     """Somebody in a municipality, written "Name <address>"."""
 
     name: str
@@ -48,12 +48,12 @@ def said(value: str | None) -> str | None:
     return value.strip() if value is not None else None
 
 
-def place(text: str) -> Place:
+def place(text: str) -> StepPart:
     """STEP/KEY."""
     step, slash, key = text.partition("/")
     if not (step and slash and key) or "/" in key:
         raise typer.BadParameter(f"{text!r} is not of the form STEP/KEY, such as preparation/staff_data")
-    return Place(step, key)
+    return StepPart(step, key)
 
 
 def address(text: str) -> str:
@@ -66,12 +66,12 @@ def address(text: str) -> str:
     return kept
 
 
-def person(text: str) -> Person:
+def person(text: str) -> NamedPerson:
     """Name <address>."""
     found = re.fullmatch(r"\s*([^<>]*[^<>\s])\s*<([^<>]+)>\s*", text)
     if not found:
         raise typer.BadParameter(f'{text!r} is not of the form "Name <name@example.org>"')
-    return Person(found[1], address(found[2]))
+    return NamedPerson(found[1], address(found[2]))
 
 
 def day(text: str) -> date:
@@ -110,7 +110,7 @@ Programme = Annotated[
 ]
 Municipality = Annotated[str, typer.Argument(metavar="MUNICIPALITY", help="Its name or official code.")]
 Requirement = Annotated[
-    Place,
+    StepPart,
     typer.Argument(
         metavar="STEP/REQUIREMENT",
         parser=place,

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from zoneinfo import ZoneInfo
 
     from models.booking.instance import Instance
-    from models.booking.plan import Plan, Planned, Unbooked
+    from models.booking.plan import Plan, PlannedBooking, Unbooked
     from rules.booking.search import Progress
 
 SOME_UNBOOKED, UNREADABLE = 1, 2
@@ -118,7 +118,7 @@ def _utc(at: datetime) -> str:
     return f"{at:%Y-%m-%dT%H:%M}Z"
 
 
-def _booking(one: Planned, zone: ZoneInfo) -> dict[str, Any]:
+def _booking(one: PlannedBooking, zone: ZoneInfo) -> dict[str, Any]:
     return {
         "interviewee": one.interviewee,
         "interviewer": one.interviewer,

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 import typer
 
-from cli.arguments import ACTS, By, Municipality, Place, Programme, Reason, Requirement, place
+from cli.arguments import ACTS, By, Municipality, Programme, Reason, Requirement, StepPart, place
 from cli.printing import moment, say
 
 
@@ -119,7 +119,7 @@ def go_on(
     programme: Programme,
     municipality: Municipality,
     gate: Annotated[
-        Place, typer.Argument(metavar="STEP/GATE", parser=place, help="Such as preparation/collected.")
+        StepPart, typer.Argument(metavar="STEP/GATE", parser=place, help="Such as preparation/collected.")
     ],
     by: By,
     reason: Reason,
@@ -150,5 +150,5 @@ def _occasion() -> str:
     return f"command/{uuid4().hex}"
 
 
-def _decided(municipality: str, requirement: Place, outcome: str) -> None:
+def _decided(municipality: str, requirement: StepPart, outcome: str) -> None:
     say(f"{municipality}: {requirement.step}/{requirement.key} is {outcome}.")

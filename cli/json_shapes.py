@@ -8,8 +8,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from actions.overview.board import Board, Row
-    from actions.overview.one_municipality import Agreed, Asked, Invited
+    from actions.overview.board import Board, BoardRow
+    from actions.overview.one_municipality import Agreed, AskedOfMunicipality, InvitedPerson
     from models.programmes.versions import ProgrammeVersion
     from models.week_plans import PlannedInterview, WeekPlan
 
@@ -29,7 +29,7 @@ def programme(
     }
 
 
-def row(shown: Board, one: Row, asked: Sequence[Asked]) -> dict[str, Any]:
+def row(shown: Board, one: BoardRow, asked: Sequence[AskedOfMunicipality]) -> dict[str, Any]:
     """One municipality: its steps with what was asked there, and what was decided."""
     steps = {step.key: step for step in shown.programme.steps}
     return {
@@ -57,7 +57,7 @@ def row(shown: Board, one: Row, asked: Sequence[Asked]) -> dict[str, Any]:
     }
 
 
-def details(invited: Sequence[Invited], interviews: Sequence[Agreed]) -> dict[str, Any]:
+def details(invited: Sequence[InvitedPerson], interviews: Sequence[Agreed]) -> dict[str, Any]:
     """What only the view of one municipality has: people and interviews."""
     return {
         "invitations": [{**asdict(one), "answer": one.answer.value} for one in invited],

@@ -15,7 +15,7 @@ from cli.printing import as_json, moment, say, table
 
 if TYPE_CHECKING:
     from actions.overview.board import Board
-    from actions.overview.one_municipality import Agreed, Asked, Invited
+    from actions.overview.one_municipality import Agreed, AskedOfMunicipality, InvitedPerson
 
 
 def add_to(app: typer.Typer) -> None:
@@ -176,7 +176,9 @@ def _one_municipality(programme: str, municipality: str, *, json: bool) -> None:
         draw_interviews(interviews, zone)
 
 
-def _draw_details(asked: Sequence[Asked], invited: Sequence[Invited], zone: ZoneInfo) -> None:
+def _draw_details(
+    asked: Sequence[AskedOfMunicipality], invited: Sequence[InvitedPerson], zone: ZoneInfo
+) -> None:
     rows = [
         (
             f"{one.step}/{one.key}",

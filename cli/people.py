@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from cli.arguments import ACTS, By, Municipality, Person, Programme, Reason, address, person
+from cli.arguments import ACTS, By, Municipality, NamedPerson, Programme, Reason, address, person
 from cli.printing import moment, say
 
 
@@ -26,12 +26,12 @@ _PERSON = typer.Option(parser=person, metavar='"NAME <ADDRESS>"')
 def enrol(
     programme: Programme,
     municipality: Municipality,
-    coordinator: Annotated[Person, _PERSON],
+    coordinator: Annotated[NamedPerson, _PERSON],
     by: By,
     phone: Annotated[str, typer.Option(help="The coordinator's phone.")] = "",
-    directorate: Annotated[list[Person] | None, _PERSON] = None,
-    contact_person: Annotated[list[Person] | None, _PERSON] = None,
-    management_sponsor: Annotated[list[Person] | None, _PERSON] = None,
+    directorate: Annotated[list[NamedPerson] | None, _PERSON] = None,
+    contact_person: Annotated[list[NamedPerson] | None, _PERSON] = None,
+    management_sponsor: Annotated[list[NamedPerson] | None, _PERSON] = None,
 ) -> None:
     """Take a municipality into the programme's cohort; its steps open by themselves when their time comes.
 

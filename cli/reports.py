@@ -13,7 +13,7 @@ from cli.files import words_of, written
 from cli.printing import say
 
 if TYPE_CHECKING:
-    from actions.reports.drafting import Draft
+    from actions.reports.drafting import ReportDraft
     from models.reports.document import ReportKind
 
 app = typer.Typer(help="Reports built on the delivered figures.", no_args_is_help=True)
@@ -130,7 +130,7 @@ def _of_one(programme: str, municipality: str, kind: ReportKind, out: Path | Non
     _write(_printed([wanted])[0], out or Path(f"{kind.value}-{municipality}.pdf"))
 
 
-def _printed(wanted: Sequence[Draft]) -> list[bytes]:
+def _printed(wanted: Sequence[ReportDraft]) -> list[bytes]:
     """The PDF of each. What has not been printed just so before is printed now, several at a time, and kept."""
     from rich.console import Console
     from rich.progress import track

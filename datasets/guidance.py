@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from models.datasets.schema import About, DatasetSchema, Rule
+from models.datasets.schema import About, DatasetRule, DatasetSchema
 from models.language import Language
 
 Line = tuple[str, ...]
@@ -37,34 +37,35 @@ _HOW: Mapping[Language, tuple[str, ...]] = {
         "Finnes ikke tallene, er de for små til å vises, eller vil dere ikke oppgi dem, så skriv det når vi spør.",
     ),
 }
-_RULES: Mapping[Language, Mapping[Rule, str]] = {
+_RULES: Mapping[Language, Mapping[DatasetRule, str]] = {
     "da": {
-        Rule.P1: "Der kan ikke fratræde flere end dem, der var ansat primo eller blev ansat i perioden.",
-        Rule.P2: "Ultimo er primo plus nyansatte og tilflyttere minus fratrådte og fraflyttere (2 personer eller 3 %).",
-        Rule.P3: "Fuld tid og deltid er tilsammen alle ansatte ultimo.",
-        Rule.P4: "Fuldtidsbeskæftigede er højst 5 % flere end de ansatte.",
-        Rule.P5: "Sygefraværet er højst 227 dage for hver fuldtidsbeskæftiget.",
-        Rule.P6: "Fratrådte på 60 år og derover er en del af de fratrådte.",
-        Rule.P7: "Ultimo det ene år er primo det næste (2 personer eller 3 %).",
-        Rule.P8: "Faggrupperne tilsammen er højst »alle«.",
-        Rule.E1: "Startede elever er afbrudt, fuldført, stadig i gang og skiftet tilsammen.",
-        Rule.R1: "Besat, anden profil og ikke besat er alle forsøg tilsammen.",
-        Rule.R2: "Opslag på fuld tid er højst alle forsøg.",
-        Rule.G1: "Der er tal for mindst {years} år for {groups}, og for mindst {intakes} elevårgange; ellers spørger vi hvorfor.",
+        DatasetRule.P1: "Der kan ikke fratræde flere end dem, der var ansat primo eller blev ansat i perioden.",
+        DatasetRule.P2: "Ultimo er primo plus nyansatte og tilflyttere minus fratrådte og fraflyttere (2 personer eller 3 %).",
+        DatasetRule.P3: "Fuld tid og deltid er tilsammen alle ansatte ultimo.",
+        DatasetRule.P4: "Fuldtidsbeskæftigede er højst 5 % flere end de ansatte.",
+        DatasetRule.P5: "Sygefraværet er højst 227 dage for hver fuldtidsbeskæftiget.",
+        DatasetRule.P6: "Fratrådte på 60 år og derover er en del af de fratrådte.",
+        DatasetRule.P7: "Ultimo det ene år er primo det næste (2 personer eller 3 %).",
+        DatasetRule.P8: "Faggrupperne tilsammen er højst »alle«.",
+        DatasetRule.E1: "Startede elever er afbrudt, fuldført, stadig i gang og skiftet tilsammen.",
+        DatasetRule.R1: "Besat, anden profil og ikke besat er alle forsøg tilsammen.",
+        DatasetRule.R2: "Opslag på fuld tid er højst alle forsøg.",
+        DatasetRule.G1: "Der er tal for mindst {years} år for {groups}, "
+        "og for mindst {intakes} elevårgange; ellers spørger vi hvorfor.",
     },
     "nb": {
-        Rule.P1: "Det kan ikke slutte flere enn dem som var ansatt ved start eller ble ansatt i perioden.",
-        Rule.P2: "Slutt er start pluss nyansatte og interne inn minus sluttet og interne ut (2 personer eller 3 %).",
-        Rule.P3: "Heltid og deltid er til sammen alle ansatte ved slutt.",
-        Rule.P4: "Årsverk er høyst 5 % flere enn de ansatte.",
-        Rule.P5: "Sykefraværet er høyst 227 dager for hvert årsverk.",
-        Rule.P6: "Sluttede på 60 år og over er en del av de sluttede.",
-        Rule.P7: "Slutten av ett år er starten på det neste (2 personer eller 3 %).",
-        Rule.P8: "Gruppene til sammen er høyst «alle».",
-        Rule.E1: "Startet er avbrutt, fullført, fortsatt i gang og byttet til sammen.",
-        Rule.R1: "Besatt, annen profil og ikke besatt er alle forsøk til sammen.",
-        Rule.R2: "Utlysninger på heltid er høyst alle forsøk.",
-        Rule.G1: "Det er tall for minst {years} år for {groups}, og for minst {intakes} kull; ellers spør vi hvorfor.",
+        DatasetRule.P1: "Det kan ikke slutte flere enn dem som var ansatt ved start eller ble ansatt i perioden.",
+        DatasetRule.P2: "Slutt er start pluss nyansatte og interne inn minus sluttet og interne ut (2 personer eller 3 %).",
+        DatasetRule.P3: "Heltid og deltid er til sammen alle ansatte ved slutt.",
+        DatasetRule.P4: "Årsverk er høyst 5 % flere enn de ansatte.",
+        DatasetRule.P5: "Sykefraværet er høyst 227 dager for hvert årsverk.",
+        DatasetRule.P6: "Sluttede på 60 år og over er en del av de sluttede.",
+        DatasetRule.P7: "Slutten av ett år er starten på det neste (2 personer eller 3 %).",
+        DatasetRule.P8: "Gruppene til sammen er høyst «alle».",
+        DatasetRule.E1: "Startet er avbrutt, fullført, fortsatt i gang og byttet til sammen.",
+        DatasetRule.R1: "Besatt, annen profil og ikke besatt er alle forsøk til sammen.",
+        DatasetRule.R2: "Utlysninger på heltid er høyst alle forsøk.",
+        DatasetRule.G1: "Det er tall for minst {years} år for {groups}, og for minst {intakes} kull; ellers spør vi hvorfor.",
     },
 }
 
@@ -94,7 +95,7 @@ def rules(schema: DatasetSchema) -> Iterator[Line]:
         else {}
     )
     for rule in schema.rules:
-        if rule is not Rule.G1 or complete:
+        if rule is not DatasetRule.G1 or complete:
             yield rule.value, _RULES[schema.language][rule].format(**facts)
 
 

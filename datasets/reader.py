@@ -12,8 +12,8 @@ from datasets.sentences import SENTENCES
 from datasets.tables import read_sheet
 from datasets.workbook import cells_of
 from models.datasets.delivered import DeliveredRow
-from models.datasets.schema import TITLE_ROW, About, Column, ColumnType, DatasetSchema, Rule, Sheet
-from models.forms.findings import Finding, Level
+from models.datasets.schema import TITLE_ROW, About, Column, ColumnType, DatasetRule, DatasetSchema, Sheet
+from models.forms.findings import Finding, FindingLevel
 from models.settings import settings
 from rules.datasets import validation
 from rules.figures import plausibility
@@ -165,7 +165,7 @@ def _table(schema: DatasetSchema, content: bytes, *, whole: bool) -> tuple[list[
     tables = [sheet for sheet in schema.sheets if not sheet.keys]
     try:
         lines = separated.lines_of(content, {MUNICIPALITY, *(id for sheet in tables for id in sheet.by_id())})
-    except separated.Unreadable:
+    except separated.UnreadableCommaFile:
         raise _damaged(schema) from None
     places = [number for number, row in enumerate(lines.rows, start=1) if _personal_line(row)]
     if places:
@@ -258,7 +258,7 @@ def _judged(schema: DatasetSchema, rows: list[DeliveredRow], found: list[Finding
         judged += validation.findings(schema, group, language=schema.language)
         judged += plausibility.findings(schema, group, language=schema.language)
     complete = not unsound and not any(not one.soft for one in judged)
-    return [one for one in judged if complete or one.rule != Rule.G1]
+    return [one for one in judged if complete or one.rule != DatasetRule.G1]
 
 
 def _ordered(
@@ -271,5 +271,7 @@ def _ordered(
     kept, left = ordered[: MOST_FINDINGS - 1], ordered[MOST_FINDINGS - 1 :]
     level = left[0].level
     message = SENTENCES[schema.language]["more"].format(count=len(left))
-    more = Finding("more", message, level=level, about=f"more/{len(left)}" if level is Level.SOFT else "")
+    more = Finding(
+        "more", message, level=level, about=f"more/{len(left)}" if level is FindingLevel.SOFT else ""
+    )
     return (*kept, more)

@@ -15,7 +15,7 @@ _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff",
 _DELIMITERS = ";\t,|"
 
 
-class Unreadable(Exception):
+class UnreadableCommaFile(Exception):
     """The bytes are no comma file."""
 
 
@@ -52,10 +52,10 @@ def _text(content: bytes) -> str:
         text = content.decode(encoding or "utf-8")
     except UnicodeDecodeError:
         if encoding:
-            raise Unreadable from None
+            raise UnreadableCommaFile from None
         text = content.decode("cp1252", "replace")
     if "\x00" in text:
-        raise Unreadable
+        raise UnreadableCommaFile
     return without_controls(text)
 
 
@@ -64,7 +64,7 @@ def _rows(text: str, delimiter: str, *, most: int) -> list[list[Any]]:
     try:
         return [[cell.strip() for cell in line] for line, _ in zip(lines, range(most), strict=False)]
     except csv.Error:
-        raise Unreadable from None
+        raise UnreadableCommaFile from None
 
 
 def _known(rows: list[list[Any]], known: Collection[str]) -> tuple[int, int]:

@@ -10,14 +10,14 @@ from datasets.sentences import SENTENCES, X1, X3
 from datasets.values import Doubt, Unfit, reader_of, text_of
 from models.datasets.delivered import DeliveredRow
 from models.datasets.schema import ID_ROW, Column, Sheet
-from models.forms.findings import Finding, Level
+from models.forms.findings import Finding, FindingLevel
 from models.language import Language
 from rules.datasets.lookup import LONGEST_ABOUT, key_of
 from rules.datasets.lookup import number as in_words
 
 
 @dataclass
-class Table:
+class SheetTable:
     """A sheet being read: the rows so far, and what is wrong with them. `ids` is the row with the columns' ids."""
 
     sheet: Sheet
@@ -49,7 +49,7 @@ class Table:
                 sheet=self.sheet.name,
                 row=row,
                 column=column,
-                level=Level.SOFT,
+                level=FindingLevel.SOFT,
                 about=f"{rule}/{self.sheet.name}/{about}"[:LONGEST_ABOUT].rstrip("/"),
             )
         )
@@ -59,7 +59,7 @@ def read_sheet(
     sheet: Sheet, cells: list[list[Any]], language: Language, *, ids: int = ID_ROW
 ) -> tuple[list[Finding], tuple[DeliveredRow, ...]]:
     """The sheet's rows and what is wrong with them; a sheet of keys and values is read as one row, the first."""
-    table = Table(sheet, language, ids)
+    table = SheetTable(sheet, language, ids)
     if sheet.keys:
         _read_keys(table, cells)
     else:
@@ -67,7 +67,7 @@ def read_sheet(
     return table.findings, tuple(table.rows)
 
 
-def _read_rows(table: Table, cells: list[list[Any]]) -> None:
+def _read_rows(table: SheetTable, cells: list[list[Any]]) -> None:
     placed = _columns(table, cells)
     if table.findings:
         return
@@ -97,7 +97,7 @@ def _filled(cells: list[list[Any]], first: int) -> Iterator[tuple[int, list[Any]
             yield number, line
 
 
-def _columns(table: Table, cells: list[list[Any]]) -> dict[str, int]:
+def _columns(table: SheetTable, cells: list[list[Any]]) -> dict[str, int]:
     """Where each column id stands; what is wrong with the row of ids is noted."""
     ids = [text_of(cell) for cell in cells[table.ids - 1]] if len(cells) >= table.ids else []
     ids += [""] * (max(map(len, cells), default=0) - len(ids))
@@ -118,7 +118,7 @@ def _columns(table: Table, cells: list[list[Any]]) -> dict[str, int]:
     return placed
 
 
-def _read_keys(table: Table, cells: list[list[Any]]) -> None:
+def _read_keys(table: SheetTable, cells: list[list[Any]]) -> None:
     known = table.sheet.by_id()
     lines: dict[str, tuple[int, Any]] = {}
     for number, line in _filled(cells, 1):
@@ -134,7 +134,7 @@ def _read_keys(table: Table, cells: list[list[Any]]) -> None:
     table.rows.append(DeliveredRow(table.sheet.about, 1, values))
 
 
-def _read_key(table: Table, column: Column, number: int | None, cell: Any) -> Any:
+def _read_key(table: SheetTable, column: Column, number: int | None, cell: Any) -> Any:
     if number is None and column.required:
         table.fault(X1, "missing_key", None, column.title, id=column.id)
         return None
@@ -145,7 +145,7 @@ def _read_key(table: Table, column: Column, number: int | None, cell: Any) -> An
         return None
 
 
-def _settle_doubts(table: Table, number: int, values: dict[str, Any]) -> None:
+def _settle_doubts(table: SheetTable, number: int, values: dict[str, Any]) -> None:
     """Put the value in place of a doubt, and ask whether it was meant so."""
     if Doubt not in map(type, values.values()):
         return
@@ -159,7 +159,7 @@ def _settle_doubts(table: Table, number: int, values: dict[str, Any]) -> None:
         table.ask(X3, "doubtful", number, known[id].title, about, text=doubt.text, number=said)
 
 
-def _find_repeated(table: Table) -> None:
+def _find_repeated(table: SheetTable) -> None:
     seen: dict[tuple[Any, ...], int] = {}
     sheet = table.sheet
     titles = SENTENCES[table.language]["and"].join(sheet.by_id()[id].title for id in sheet.unique)

@@ -62,7 +62,7 @@ class Reply:
 
 
 @dataclass(frozen=True)
-class Unreadable:
+class UnreadableReply:
     """A mail without an answer in it; `words` is the start of its text, `about` the letters it refers to."""
 
     kind: UnreadableKind

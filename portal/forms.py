@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from actions.our_page.interviews import Wanted
+from actions.our_page.interviews import WantedInterviewees
 from models.forms.fields import FormField
 
 SPARE = 2
@@ -15,7 +15,11 @@ PEOPLE = "people"
 
 
 def drawn(
-    field: FormField, values: Mapping[str, Any], *, more: bool = False, wanted: Wanted | None = None
+    field: FormField,
+    values: Mapping[str, Any],
+    *,
+    more: bool = False,
+    wanted: WantedInterviewees | None = None,
 ) -> list[dict[str, Any]]:
     """What is filled, and some empty ones as far as they are allowed; of people wanted in roles, one row for each role."""
     filled = [row for row in values.get(field.key) or [] if any(row.values())]
@@ -27,7 +31,7 @@ def drawn(
     return [*filled, *({} for _ in range(min(drawn, at_most) - len(filled)))]
 
 
-def touched(values: Mapping[str, Any], wanted: Wanted | None) -> dict[str, Any]:
+def touched(values: Mapping[str, Any], wanted: WantedInterviewees | None) -> dict[str, Any]:
     """Without the rows of people in which only what stood there beforehand is left."""
     if wanted is None:
         return dict(values)

@@ -12,9 +12,9 @@ from models.errors import ProgrammeRefused, UnknownProgramme
 from models.programmes.programme import Programme
 from programmes import wording
 from programmes.schema import json_schema
-from programmes.tree import Branch, Trouble, Unreadable, grow
+from programmes.tree import Branch, UnreadableYaml, YamlTrouble, grow
 from rules.programmes.check import check
-from rules.programmes.faults import Level
+from rules.programmes.faults import FaultLevel
 
 __all__ = ["Examination", "LocatedFault", "examine", "find", "json_schema", "read", "shipped"]
 
@@ -31,7 +31,7 @@ class LocatedFault:
     column: int
     message: str
     cure: str
-    level: Level = Level.ERROR
+    level: FaultLevel = FaultLevel.ERROR
 
     def __str__(self) -> str:
         return f"line {self.line}: {self.message}. {self.cure[:1].upper()}{self.cure[1:]}."
@@ -47,7 +47,7 @@ class Examination:
     @property
     def errors(self) -> tuple[LocatedFault, ...]:
         """The faults that keep the programme from being published."""
-        return tuple(fault for fault in self.faults if fault.level is Level.ERROR)
+        return tuple(fault for fault in self.faults if fault.level is FaultLevel.ERROR)
 
 
 def examine(
@@ -56,7 +56,7 @@ def examine(
     """Examines a file, or a programme's text. Empty `known_…` means that those names are not checked."""
     try:
         tree, twins = grow(_bytes_of(source))
-    except Unreadable as wrong:
+    except UnreadableYaml as wrong:
         return Examination(None, (LocatedFault(*wrong.trouble),))
     faults = [LocatedFault(*twin) for twin in twins]
     try:
@@ -66,7 +66,7 @@ def examine(
         return Examination(None, _in_order(faults))
     for found in check(programme, known_letters, known_datasets):
         faults.append(_located(tree, found.path, found.message, found.cure, found.level))
-    blocked = any(fault.level is Level.ERROR for fault in faults)
+    blocked = any(fault.level is FaultLevel.ERROR for fault in faults)
     return Examination(None if blocked else programme, _in_order(faults))
 
 
@@ -105,7 +105,9 @@ def find(name_or_path: str) -> Path:
 def _bytes_of(source: Path | str) -> bytes:
     content = source.encode("utf-8", "replace") if isinstance(source, str) else _content(source)
     if len(content) > LARGEST:
-        raise Unreadable(Trouble(1, 1, f"the text is larger than {LARGEST:,} bytes", "name a programme file"))
+        raise UnreadableYaml(
+            YamlTrouble(1, 1, f"the text is larger than {LARGEST:,} bytes", "name a programme file")
+        )
     return content
 
 
@@ -115,11 +117,11 @@ def _content(path: Path) -> bytes:
             return file.read(LARGEST + 1)
     except OSError as wrong:
         message = f"{path.name} cannot be read: {wrong.strerror}"
-        raise Unreadable(Trouble(1, 1, message, "name a file that exists")) from wrong
+        raise UnreadableYaml(YamlTrouble(1, 1, message, "name a file that exists")) from wrong
 
 
 def _located(
-    tree: Branch, path: tuple[str | int, ...], message: str, cure: str, level: Level = Level.ERROR
+    tree: Branch, path: tuple[str | int, ...], message: str, cure: str, level: FaultLevel = FaultLevel.ERROR
 ) -> LocatedFault:
     line, column = tree.spot(path)
     return LocatedFault(line, column, message, cure, level)

@@ -27,7 +27,7 @@ DEEPEST = 20
 PLAIN = "write plain YAML: keys, values and lists"
 
 
-class Trouble(NamedTuple):
+class YamlTrouble(NamedTuple):
     """One thing wrong with the text itself, at a line and column counted from 1."""
 
     line: int
@@ -36,10 +36,10 @@ class Trouble(NamedTuple):
     cure: str
 
 
-class Unreadable(Exception):
+class UnreadableYaml(Exception):
     """The text is no YAML, or not of the plain kind a programme is written in."""
 
-    def __init__(self, trouble: Trouble) -> None:
+    def __init__(self, trouble: YamlTrouble) -> None:
         super().__init__(trouble.message)
         self.trouble = trouble
 
@@ -67,7 +67,7 @@ class Grown(NamedTuple):
     """The tree, and the keys that stand twice (the first of them counts)."""
 
     root: Branch
-    twins: tuple[Trouble, ...]
+    twins: tuple[YamlTrouble, ...]
 
 
 def grow(content: bytes) -> Grown:
@@ -81,29 +81,31 @@ def grow(content: bytes) -> Grown:
     try:
         root = reader.document()
     except MarkedYAMLError as wrong:
-        raise Unreadable(_syntax(wrong, text)) from wrong
+        raise UnreadableYaml(_syntax(wrong, text)) from wrong
     except ReaderError as wrong:
-        raise Unreadable(_forbidden_character(text)) from wrong
+        raise UnreadableYaml(_forbidden_character(text)) from wrong
     except (YAMLError, ValueError) as wrong:
-        raise Unreadable(Trouble(1, 1, f"this is no YAML: {wrong}", PLAIN)) from wrong
+        raise UnreadableYaml(YamlTrouble(1, 1, f"this is no YAML: {wrong}", PLAIN)) from wrong
     if root is None:
-        raise Unreadable(Trouble(1, 1, "the file is empty", "start it with key: NAME-OF-THE-PROGRAMME"))
+        raise UnreadableYaml(
+            YamlTrouble(1, 1, "the file is empty", "start it with key: NAME-OF-THE-PROGRAMME")
+        )
     if not isinstance(root.value, dict):
         message = "the file is not a mapping"
-        raise Unreadable(Trouble(root.line, root.column, message, "write key: value, one a line"))
+        raise UnreadableYaml(YamlTrouble(root.line, root.column, message, "write key: value, one a line"))
     return Grown(root, tuple(reader.twins))
 
 
 def _decoded(content: bytes) -> str:
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        raise Unreadable(Trouble(1, 1, "the file is written in UTF-16", "save it as UTF-8"))
+        raise UnreadableYaml(YamlTrouble(1, 1, "the file is written in UTF-16", "save it as UTF-8"))
     try:
         return content.decode("utf-8-sig")
     except UnicodeDecodeError as wrong:
         before = content[: wrong.start]
         line, column = before.count(b"\n") + 1, len(before) - (before.rfind(b"\n") + 1) + 1
         message = f"the byte 0x{content[wrong.start]:02x} is not UTF-8"
-        raise Unreadable(Trouble(line, column, message, "save the file as UTF-8")) from wrong
+        raise UnreadableYaml(YamlTrouble(line, column, message, "save the file as UTF-8")) from wrong
 
 
 class _Reader:
@@ -111,7 +113,7 @@ class _Reader:
 
     def __init__(self, events: Iterator[Any]) -> None:
         self.events = events
-        self.twins: list[Trouble] = []
+        self.twins: list[YamlTrouble] = []
 
     def document(self) -> Branch | None:
         """The one document of the stream; None when there is none."""
@@ -120,7 +122,7 @@ class _Reader:
             if isinstance(event, DocumentStartEvent):
                 if root is not None:
                     message = "the file holds more than one document"
-                    raise Unreadable(Trouble(*_spot(event), message, "remove the --- line"))
+                    raise UnreadableYaml(YamlTrouble(*_spot(event), message, "remove the --- line"))
                 first = next(self.events)
                 root = self._branch(first, _spot(first), 1)
         return root
@@ -129,13 +131,13 @@ class _Reader:
         line, column = _spot(event)
         if event.anchor:
             message = f"anchors and aliases are not allowed ({event.anchor})"
-            raise Unreadable(Trouble(line, column, message, "write the value out"))
+            raise UnreadableYaml(YamlTrouble(line, column, message, "write the value out"))
         if event.tag:
-            raise Unreadable(
-                Trouble(line, column, f"tags are not allowed ({event.tag})", "write the plain value")
+            raise UnreadableYaml(
+                YamlTrouble(line, column, f"tags are not allowed ({event.tag})", "write the plain value")
             )
         if depth > DEEPEST:
-            raise Unreadable(Trouble(line, column, f"nested more than {DEEPEST} deep", PLAIN))
+            raise UnreadableYaml(YamlTrouble(line, column, f"nested more than {DEEPEST} deep", PLAIN))
         if isinstance(event, ScalarEvent):
             value = _scalar(event.value) if event.implicit[0] else event.value
             return Branch(value, *(spot if value is None else (line, column)))
@@ -153,12 +155,14 @@ class _Reader:
         entries: dict[str | int, Branch] = {}
         while not isinstance(event := next(self.events), MappingEndEvent):
             if not isinstance(event, ScalarEvent) or event.value == "<<":
-                raise Unreadable(Trouble(*_spot(event), "this is not a plain key", "write key: value"))
+                raise UnreadableYaml(
+                    YamlTrouble(*_spot(event), "this is not a plain key", "write key: value")
+                )
             key, at = str(event.value), _spot(event)
             value = self._branch(next(self.events), at, depth + 1)
             if key in entries:
                 message = f"the key {key!r} stands twice; the first is in line {entries[key].line}"
-                self.twins.append(Trouble(*at, message, "keep one of them"))
+                self.twins.append(YamlTrouble(*at, message, "keep one of them"))
             else:
                 entries[key] = value
         return Branch({str(key): below.value for key, below in entries.items()}, *spot, entries)
@@ -182,18 +186,18 @@ _WHOLE = re.compile(r"^[-+]?\d+$", re.ASCII)
 _DECIMAL = re.compile(r"^[-+]?\d+\.\d*$", re.ASCII)
 
 
-def _syntax(wrong: MarkedYAMLError, text: str) -> Trouble:
+def _syntax(wrong: MarkedYAMLError, text: str) -> YamlTrouble:
     mark = wrong.problem_mark or wrong.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
     problem = wrong.problem or wrong.context or "this is no YAML"
     lines = text.splitlines()
     written = lines[line - 1] if line <= len(lines) else ""
     if "\t" in written[:column]:
-        return Trouble(line, column, "a tab is used to indent", "indent with spaces, two a level")
+        return YamlTrouble(line, column, "a tab is used to indent", "indent with spaces, two a level")
     if "mapping values" in problem:
-        return Trouble(line, column, "a colon stands inside a value", 'put the value in quotes: "…: …"')
+        return YamlTrouble(line, column, "a colon stands inside a value", 'put the value in quotes: "…: …"')
     started = f" (begun in line {wrong.context_mark.line + 1})" if wrong.context_mark else ""
-    return Trouble(
+    return YamlTrouble(
         line,
         column,
         f"the YAML breaks off here: {problem}{started}",
@@ -201,7 +205,7 @@ def _syntax(wrong: MarkedYAMLError, text: str) -> Trouble:
     )
 
 
-def _forbidden_character(text: str) -> Trouble:
+def _forbidden_character(text: str) -> YamlTrouble:
     at = next(
         (
             n
@@ -211,7 +215,9 @@ def _forbidden_character(text: str) -> Trouble:
         0,
     )
     line, column = text.count("\n", 0, at) + 1, at - text.rfind("\n", 0, at)
-    return Trouble(line, column, f"the character U+{ord(text[at]):04X} cannot stand in a text", "delete it")
+    return YamlTrouble(
+        line, column, f"the character U+{ord(text[at]):04X} cannot stand in a text", "delete it"
+    )
 
 
 def _spot(marked: Any) -> tuple[int, int]:

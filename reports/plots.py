@@ -15,7 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-from models.reports.document import Plot, Series, Shape, Voice
+from models.reports.document import Plot, PlotShape, Series, Voice
 from reports.looks import HALO, LOOKS, OWN_LINES, RULE, SETTINGS, across, dressed, named, number, tick
 from reports.printable_signs import printable
 
@@ -230,4 +230,4 @@ def _shortened(name: str) -> str:
     return textwrap.shorten(printable(name), 34, placeholder=" …")
 
 
-_LINES_OR_BARS = {Shape.LINES: _lines, Shape.BARS: _bars}
+_LINES_OR_BARS = {PlotShape.LINES: _lines, PlotShape.BARS: _bars}

@@ -20,7 +20,7 @@ class RuleUnread(ValueError):
 
 
 @dataclass(frozen=True)
-class Rule:
+class RecurrenceRule:
     """A rule by whole days. Empty sets forbid nothing; `until` is the text as written, for the caller knows its zone."""
 
     every: str
@@ -35,7 +35,7 @@ class Rule:
     week_start: int = 0
 
 
-def read(text: str) -> Rule:
+def read(text: str) -> RecurrenceRule:
     """A rule from the value of an RRULE.
 
     Raises:
@@ -45,7 +45,7 @@ def read(text: str) -> Rule:
     if not _UNREAD.isdisjoint(parts) or parts.get("FREQ") not in _PERIODS:
         raise RuleUnread(text[:80])
     try:
-        rule = Rule(
+        rule = RecurrenceRule(
             every=parts["FREQ"],
             interval=int(parts.get("INTERVAL", "1")),
             count=int(parts["COUNT"]) if "COUNT" in parts else None,
@@ -63,7 +63,7 @@ def read(text: str) -> Rule:
     return rule
 
 
-def days(rule: Rule, first: date, *, since: date, until: date) -> Iterator[date]:
+def days(rule: RecurrenceRule, first: date, *, since: date, until: date) -> Iterator[date]:
     """Days from `since` to `until`, both included, that the rule of an event beginning on `first` hits, in order.
 
     Raises:
@@ -85,7 +85,7 @@ def days(rule: Rule, first: date, *, since: date, until: date) -> Iterator[date]
                 yield day
 
 
-def _chosen(rule: Rule, first: date, period: list[date]) -> Iterator[date]:
+def _chosen(rule: RecurrenceRule, first: date, period: list[date]) -> Iterator[date]:
     """The period's days that fit, then those of them whose place is asked for, from the first day on."""
     fitting = [day for day in period if _fits(rule, first, day)]
     places = sorted(place - 1 if place > 0 else len(fitting) + place for place in rule.positions)
@@ -94,7 +94,7 @@ def _chosen(rule: Rule, first: date, period: list[date]) -> Iterator[date]:
     return (day for day in fitting if day >= first)
 
 
-def _fits(rule: Rule, first: date, day: date) -> bool:
+def _fits(rule: RecurrenceRule, first: date, day: date) -> bool:
     if not (rule.weekdays or rule.month_days) and not _like_first(rule, first, day):
         return False
     if rule.months and day.month not in rule.months:
@@ -104,7 +104,7 @@ def _fits(rule: Rule, first: date, day: date) -> bool:
     return not rule.weekdays or any(_is_weekday(rule, day, *wanted) for wanted in rule.weekdays)
 
 
-def _like_first(rule: Rule, first: date, day: date) -> bool:
+def _like_first(rule: RecurrenceRule, first: date, day: date) -> bool:
     """What the rule leaves open, the event's first day says."""
     if rule.every == "WEEKLY":
         return day.weekday() == first.weekday()
@@ -113,7 +113,7 @@ def _like_first(rule: Rule, first: date, day: date) -> bool:
     return rule.every == "DAILY" or (day.month, day.day) == (first.month, first.day)
 
 
-def _is_weekday(rule: Rule, day: date, weekday: int, which: int) -> bool:
+def _is_weekday(rule: RecurrenceRule, day: date, weekday: int, which: int) -> bool:
     if day.weekday() != weekday:
         return False
     if not which or rule.every in ("DAILY", "WEEKLY"):
@@ -125,20 +125,20 @@ def _is_weekday(rule: Rule, day: date, weekday: int, which: int) -> bool:
     return which in ((place - 1) // 7 + 1, -((length - place) // 7 + 1))
 
 
-def _daily(rule: Rule, first: date, since: date) -> Iterator[tuple[date, list[date]]]:
+def _daily(rule: RecurrenceRule, first: date, since: date) -> Iterator[tuple[date, list[date]]]:
     for steps in count(_skipped((since - first).days, rule.interval)):
         day = first + timedelta(days=steps * rule.interval)
         yield day, [day]
 
 
-def _weekly(rule: Rule, first: date, since: date) -> Iterator[tuple[date, list[date]]]:
+def _weekly(rule: RecurrenceRule, first: date, since: date) -> Iterator[tuple[date, list[date]]]:
     start = first - timedelta(days=(first.weekday() - rule.week_start) % 7)
     for steps in count(_skipped((since - start).days // 7, rule.interval)):
         begins = start + timedelta(weeks=steps * rule.interval)
         yield begins, [begins + timedelta(days=number) for number in range(7)]
 
 
-def _monthly(rule: Rule, first: date, since: date) -> Iterator[tuple[date, list[date]]]:
+def _monthly(rule: RecurrenceRule, first: date, since: date) -> Iterator[tuple[date, list[date]]]:
     start = first.year * 12 + first.month - 1
     for steps in count(_skipped(since.year * 12 + since.month - 1 - start, rule.interval)):
         year, month = divmod(start + steps * rule.interval, 12)
@@ -146,7 +146,7 @@ def _monthly(rule: Rule, first: date, since: date) -> Iterator[tuple[date, list[
         yield begins, [begins.replace(day=number + 1) for number in range(_month_length(begins))]
 
 
-def _yearly(rule: Rule, first: date, since: date) -> Iterator[tuple[date, list[date]]]:
+def _yearly(rule: RecurrenceRule, first: date, since: date) -> Iterator[tuple[date, list[date]]]:
     for steps in count(_skipped(since.year - first.year, rule.interval)):
         begins = date(first.year + steps * rule.interval, 1, 1)
         length = date(begins.year, 12, 31).timetuple().tm_yday

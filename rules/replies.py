@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from models.replies import Method, Partstat, Reply, Unreadable, UnreadableKind
+from models.replies import Method, Partstat, Reply, UnreadableKind, UnreadableReply
 
 _AHEAD = timedelta(days=1)
 """How far another machine's clock may be before ours."""
@@ -54,8 +54,8 @@ class Answered:
 
 
 @dataclass(frozen=True)
-class Known:
-    """What the database knows of the booking with that UID. An unknown UID is `Known(found=False)`."""
+class KnownBooking:
+    """What the database knows of the booking with that UID. An unknown UID is `KnownBooking(found=False)`."""
 
     found: bool = True
     sequence: int = 0
@@ -70,11 +70,11 @@ class Known:
     """Mails taken already."""
 
 
-def judge(reply: Reply | Unreadable, known: Known, *, now: datetime) -> Judged:
+def judge(reply: Reply | UnreadableReply, known: KnownBooking, *, now: datetime) -> Judged:
     """The first of these that holds: taken already, no answer, not ours, not theirs, too old, not for a rule, an answer."""
     if reply.message_id and reply.message_id in known.message_ids:
         return Judged(Verdict.KNOWN, "Mailen er behandlet før.")
-    if isinstance(reply, Unreadable):
+    if isinstance(reply, UnreadableReply):
         return _without_answer(reply)
     return (
         _not_theirs(reply, known)
@@ -85,7 +85,7 @@ def judge(reply: Reply | Unreadable, known: Known, *, now: datetime) -> Judged:
     )
 
 
-def _without_answer(mail: Unreadable) -> Judged:
+def _without_answer(mail: UnreadableReply) -> Judged:
     if mail.kind is UnreadableKind.AWAY:
         return Judged(Verdict.AWAY, "Det er et automatisk svar. Det ændrer intet.")
     if mail.kind is UnreadableKind.BOUNCE:
@@ -103,7 +103,7 @@ _WORDS = {
 }
 
 
-def _not_theirs(reply: Reply, known: Known) -> Judged | None:
+def _not_theirs(reply: Reply, known: KnownBooking) -> Judged | None:
     if not known.found:
         return Judged(Verdict.STRANGER, f"{reply.sender or 'En ukendt'} svarer på en aftale, vi ikke har.")
     if (
@@ -125,7 +125,7 @@ def _not_theirs(reply: Reply, known: Known) -> Judged | None:
     return None
 
 
-def _too_old(reply: Reply, known: Known, now: datetime) -> Judged | None:
+def _too_old(reply: Reply, known: KnownBooking, now: datetime) -> Judged | None:
     kept = known.answers.get(reply.attendee)
     if reply.sequence < known.sequence:
         return Judged(Verdict.STALE, "Svaret gælder en tid, der er ændret siden. Det tæller ikke.")
@@ -142,7 +142,7 @@ def _too_old(reply: Reply, known: Known, now: datetime) -> Judged | None:
     return None
 
 
-def _not_for_a_rule(reply: Reply, known: Known) -> Judged | None:
+def _not_for_a_rule(reply: Reply, known: KnownBooking) -> Judged | None:
     who = reply.attendee
     if known.cancelled:
         return Judged(Verdict.ASK, f"{who} svarer på et interview, der er aflyst. Ved {who} det?")

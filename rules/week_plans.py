@@ -16,7 +16,7 @@ _I = InterviewStatus
 
 
 @dataclass(frozen=True)
-class Words:
+class WeekPlanWords:
     """What a week plan says beside its facts. `title`, `written` and `week` take them in braces."""
 
     title: str
@@ -43,8 +43,8 @@ class Words:
     statuses: Mapping[InterviewStatus, str]
 
 
-WORDS: Mapping[Language, Words] = {
-    "da": Words(
+WORDS: Mapping[Language, WeekPlanWords] = {
+    "da": WeekPlanWords(
         title="Ugeplan – {of}",
         programme="Forløb",
         written="{day} kl. {clock}. Planen viser, hvad der gjaldt da.",
@@ -75,7 +75,7 @@ WORDS: Mapping[Language, Words] = {
             _I.CANCELLED: "aflyst",
         },
     ),
-    "nb": Words(
+    "nb": WeekPlanWords(
         title="Ukeplan – {of}",
         programme="Program",
         written="{day} kl. {clock}. Planen viser hva som gjaldt da.",

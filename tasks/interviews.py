@@ -75,7 +75,7 @@ def plan_all() -> dict[str, int]:
     with transaction() as session:
         lapsed = interviews.lapse(session, now=clock.now(session))
         programmes = tuple(planning.programmes_with_interviews(session))
-    planned, failures = planning.Planned(), []
+    planned, failures = planning.PlanningOutcome(), []
     for programme_id in programmes:
         try:
             with transaction() as session:

@@ -6,7 +6,7 @@ from actions import clock
 from actions.database import reading, transaction
 from actions.progress import enrolments
 from actions.reports import drafting, kept
-from actions.reports.drafting import Draft
+from actions.reports.drafting import ReportDraft
 from models.errors import NoDataset, NothingLater
 from models.reports.document import ReportKind
 from reports import apart
@@ -27,7 +27,7 @@ def _print(enrolment_id: int, kind: ReportKind) -> None:
             kept.keep(session, wanted, done.pdf, done.plots, now=clock.now(session))
 
 
-def _wanted(enrolment_id: int, kind: ReportKind) -> Draft | None:
+def _wanted(enrolment_id: int, kind: ReportKind) -> ReportDraft | None:
     with reading() as session:
         try:
             wanted = drafting.draft(session, enrolments.active(session, enrolment_id), kind)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from mails.letters.context import Asked, EventFacts, LetterContext
+from mails.letters.context import AskedInLetter, EventFacts, LetterContext
 from models.language import Language
 from models.programmes.programme import Kind
 from models.states import RequirementStatus
@@ -18,7 +18,7 @@ ASK_THE_OFFICE = {"interviewer_notice", "interviews_unplaced", "interview_asks"}
 TO_THE_OFFICE = {"escalation", "statement", "letter_trouble"} | ASK_THE_OFFICE
 INVITES = {"kickoff_invitation", "workshop_invitation", "follow_up_invitation", "gathering_invitation"}
 
-DATA = Asked(
+DATA = AskedInLetter(
     title="Data om sygefravær",
     help="Brug skabelonen.",
     kind=Kind.DATASET,

@@ -289,6 +289,16 @@ def test_no_room_or_file_has_a_name_that_says_nothing() -> None:
     assert [str(path) for path in sources() if BANNED_NAMES & {*path.parts[:-1], path.stem}] == []
 
 
+def test_no_two_files_define_a_class_of_one_name() -> None:
+    where: dict[str, list[str]] = {}
+    for path in sources():
+        for node in parsed(path).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                where.setdefault(node.name, []).append(str(path))
+
+    assert {name: paths for name, paths in where.items() if len(paths) > 1} == {}
+
+
 def test_a_flow_file_hides_no_module_of_python_or_of_a_package() -> None:
     # Prefect puts the folder of a flow's file first on the path, for good.
     taken = sys.stdlib_module_names | packages_distributions().keys() | ROOMS.keys()

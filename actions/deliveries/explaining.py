@@ -48,7 +48,7 @@ class Said:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ExplainingOutcome:
     """What became of the answers. `findings`: those that could not be kept, each with what it is about."""
 
     accepted: bool
@@ -57,7 +57,7 @@ class Outcome:
 
 
 @dataclass(frozen=True)
-class Asked:
+class FigureQuestion:
     """A question about the newest delivery; its number stays the same while others are answered."""
 
     number: int
@@ -70,12 +70,12 @@ def questions(session: Session, state: RequirementState) -> tuple[Finding, ...]:
     return tuple(one.finding for one in all_questions(session, state) if not one.answered)
 
 
-def all_questions(session: Session, state: RequirementState) -> tuple[Asked, ...]:
+def all_questions(session: Session, state: RequirementState) -> tuple[FigureQuestion, ...]:
     """Everything that was asked about the delivery that waits for explanations, what is answered included."""
     waiting = questioned(session, state)
     asked = _soft(waiting) if waiting else ()
     left = dataset_rows.unanswered(session, state, asked)
-    return tuple(Asked(number, one, one not in left) for number, one in enumerate(asked, start=1))
+    return tuple(FigureQuestion(number, one, one not in left) for number, one in enumerate(asked, start=1))
 
 
 def questioned(session: Session, state: RequirementState) -> Submission | None:
@@ -99,7 +99,7 @@ def explain(
     on_behalf: str = "",
     contact: Contact | None = None,
     now: datetime,
-) -> Outcome:
+) -> ExplainingOutcome:
     """Keep the answers, by what each is about; with the last one the delivery counts as delivered.
 
     An answer may be given anew, also when the delivery counts already: of two people who answer, the later is kept.
@@ -129,7 +129,7 @@ def explain(
     if waiting and not left:
         left = len(submissions.accept(session, enrolment, state, waiting, contact, now=now))
     clock.stir(session)
-    return Outcome(accepted=not left, findings=faults, left=left)
+    return ExplainingOutcome(accepted=not left, findings=faults, left=left)
 
 
 def _soft(submission: Submission) -> tuple[Finding, ...]:

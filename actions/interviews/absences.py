@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from actions import clock, journal
 from actions.interviews import planning
-from actions.interviews.planning import Planned
+from actions.interviews.planning import PlanningOutcome
 from actions.programmes import publishing
 from actions.signing import signed
 from models.errors import DatePassed, UnknownAbsence, UnknownInterviewer
@@ -28,7 +28,7 @@ def away(
     by: str,
     why: str,
     now: datetime,
-) -> Planned:
+) -> PlanningOutcome:
     """The interviewer is away on these days; without `last` for good. What became of the interviews.
 
     Raises:
@@ -59,7 +59,9 @@ def away(
     return _planned(session, programme_id, now=now)
 
 
-def back(session: Session, programme_id: int, person: str, *, day: date, by: str, now: datetime) -> Planned:
+def back(
+    session: Session, programme_id: int, person: str, *, day: date, by: str, now: datetime
+) -> PlanningOutcome:
     """What was said about being away on that day no longer holds.
 
     Raises:
@@ -94,7 +96,7 @@ def absences(session: Session, programme_id: int, since: date | None = None) -> 
     return session.scalars(known.order_by(Absence.first, Absence.id)).all()
 
 
-def _planned(session: Session, programme_id: int, *, now: datetime) -> Planned:
+def _planned(session: Session, programme_id: int, *, now: datetime) -> PlanningOutcome:
     clock.stir(session)
     return planning.plan(session, programme_id, now=now)
 

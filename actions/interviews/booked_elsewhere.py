@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from actions import bulk
-from models.booking.instance import Booked, Window
+from models.booking.instance import Booked, BookingWindow
 from models.interviews.rows import Interview, Interviewee, Reservation
 from models.people import Contact, Enrolment, Municipality
 from models.programmes.interview_booking import OfficeInterviewer
@@ -35,12 +35,12 @@ class Taken(NamedTuple):
     online: bool
     home: str
 
-    def busy(self, one: OfficeInterviewer) -> Window:
+    def busy(self, one: OfficeInterviewer) -> BookingWindow:
         """When the person can hold nothing here. An interview on site has the way there and back around it."""
         away = timedelta()
         if self.holds and not self.online:
             away = timedelta(minutes=one.travel.get(self.home, one.travel_minutes))
-        return Window(starts=self.starts - away, ends=self.ends + away)
+        return BookingWindow(starts=self.starts - away, ends=self.ends + away)
 
     def counted(self, one: OfficeInterviewer) -> Booked:
         """An interview that counts towards the day's number. With the buffers the engine adds it is as long as what is taken."""

@@ -33,7 +33,7 @@ _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Known:
+class KnownBusy:
     """When an interviewer is busy elsewhere, as far as anybody knows.
 
     Without `fresh`, and after `until`, that is too little for a new booking: no intervals do not mean that there is time.
@@ -57,7 +57,7 @@ class Holder:
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedLookup:
     """One calendar to look up, between which instants, and the UIDs in it that are ours."""
 
     person: Holder
@@ -132,7 +132,7 @@ def _interviewers(session: Session) -> Iterator[tuple[int, Programme, datetime, 
             yield programme_id, programme, deadline, one.person
 
 
-def due(session: Session, *, now: datetime, real_now: datetime) -> list[Wanted]:
+def due(session: Session, *, now: datetime, real_now: datetime) -> list[WantedLookup]:
     """Whose calendar to look up now, from now until the day after the last deadline; each at most every ten minutes."""
     holders = [one for one in people(session) if one.last_deadline + _DAY > now]
     tried = dict(session.execute(select(CalendarReading.person, CalendarReading.tried_at)).tuples().all())
@@ -142,7 +142,7 @@ def due(session: Session, *, now: datetime, real_now: datetime) -> list[Wanted]:
         return last is not None and timedelta() <= real_now - last < LOOK_EVERY  # a clock may be set back
 
     return [
-        Wanted(one, now, one.last_deadline + _DAY, _own_uids(session, one))
+        WantedLookup(one, now, one.last_deadline + _DAY, _own_uids(session, one))
         for one in holders
         if not rests(one.address)
     ]
@@ -159,14 +159,14 @@ def _own_uids(session: Session, holder: Holder) -> frozenset[str]:
     return frozenset(session.scalars(ours))
 
 
-def look(wanted: Wanted) -> Busy:
+def look(wanted: WantedLookup) -> Busy:
     """Ask the calendar's server. It may take twenty seconds: hold no session meanwhile."""
     return remote.free_busy(
         wanted.person.account, wanted.since, wanted.until, home=wanted.person.zone, own=wanted.own
     )
 
 
-def keep(session: Session, wanted: Wanted, busy: Busy, *, now: datetime) -> bool:
+def keep(session: Session, wanted: WantedLookup, busy: Busy, *, now: datetime) -> bool:
     """Keep what a look found; whether it changes what can be planned, and then the engine looks as well.
 
     A look that failed leaves what was known before. The journal hears when trouble begins and ends.
@@ -190,7 +190,7 @@ def keep(session: Session, wanted: Wanted, busy: Busy, *, now: datetime) -> bool
     return changed
 
 
-def _record(session: Session, wanted: Wanted, row: CalendarReading, now: datetime) -> None:
+def _record(session: Session, wanted: WantedLookup, row: CalendarReading, now: datetime) -> None:
     read = row.read_at.isoformat() if row.read_at else ""
     for programme_id, key in wanted.person.programmes:
         journal.record(
@@ -204,7 +204,7 @@ def _record(session: Session, wanted: Wanted, row: CalendarReading, now: datetim
         )
 
 
-def busy_of(session: Session, email: str, *, now: datetime) -> Known | None:
+def busy_of(session: Session, email: str, *, now: datetime) -> KnownBusy | None:
     """What is known of that person's own calendar; None when it is not to be heeded: no account, or a rehearsal.
 
     Between the last look's end and a deadline that was extended since, the person counts as busy. While the accounts
@@ -213,7 +213,7 @@ def busy_of(session: Session, email: str, *, now: datetime) -> Known | None:
     if clock.is_rehearsal(session):
         return None
     row = session.get(CalendarReading, email.lower())
-    known = _known(row, now) if row else Known((), None, fresh=False)
+    known = _known(row, now) if row else KnownBusy((), None, fresh=False)
     try:
         if not has_account(email):
             return None
@@ -227,10 +227,10 @@ def busy_of(session: Session, email: str, *, now: datetime) -> Known | None:
     return replace(known, intervals=(*known.intervals, (known.until, ends)))
 
 
-def _known(row: CalendarReading, now: datetime) -> Known:
+def _known(row: CalendarReading, now: datetime) -> KnownBusy:
     """What of it lies ahead, so that time that merely passes is no news."""
     fresh = row.read_at is not None and now - row.read_at <= FRESH
-    return Known(tuple(_ahead(row.intervals, now)), row.until, fresh)
+    return KnownBusy(tuple(_ahead(row.intervals, now)), row.until, fresh)
 
 
 def _ahead(intervals: Sequence[Any], now: datetime) -> Iterator[Interval]:

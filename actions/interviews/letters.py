@@ -14,7 +14,7 @@ from actions.interviews import appointments
 from actions.interviews.appointments import Appointment
 from actions.letters import outbox, writing
 from actions.people import recipients
-from mails.letters.calendar_parts import CANCEL, Meeting, Part, parts_of
+from mails.letters.calendar_parts import CANCEL, CalendarPart, Meeting, parts_of
 from mails.letters.context import EventFacts
 from models.interviews.rows import Interview
 from models.language import Language
@@ -130,7 +130,7 @@ def _title(about: Appointment) -> str:
 class _Change:
     """What a calendar part is to its attendee; `is_known`: an earlier one has left for the same address, and may stand there."""
 
-    part: Part
+    part: CalendarPart
     before: _Told | None
     after: _Told | None
     is_known: bool
@@ -192,7 +192,7 @@ def _order(about: Appointment, change: _Change, why: str, now: datetime) -> writ
         to=_recipient(about, part.attendee, to_interviewer=to_interviewer),
         occasion=f"{about.interview.id}.{told.meeting.sequence}.{change.word}",
         facts=facts,
-        appointment=writing.Appointment(about.interview.id, _facts(about, told.meeting), part),
+        appointment=writing.LetterAppointment(about.interview.id, _facts(about, told.meeting), part),
     )
 
 
@@ -231,12 +231,12 @@ def _facts(about: Appointment, meeting: Meeting) -> EventFacts:
     )
 
 
-def appointed(about: Appointment) -> writing.Appointment | None:
+def appointed(about: Appointment) -> writing.LetterAppointment | None:
     """For a letter that reminds: the time that holds now, without a calendar part; None when it has none."""
     holding = _holding(about)
     if holding is None:
         return None
-    return writing.Appointment(about.interview.id, _facts(about, holding.meeting))
+    return writing.LetterAppointment(about.interview.id, _facts(about, holding.meeting))
 
 
 def _recipient(about: Appointment, who: tuple[str, str], *, to_interviewer: bool) -> recipients.Recipient:

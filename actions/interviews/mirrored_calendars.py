@@ -27,7 +27,7 @@ AT_MOST = 25
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedEntry:
     """What one calendar is to say of one interview: the entry, or None that it is not there."""
 
     interview_id: int
@@ -41,7 +41,7 @@ class Wanted:
 class Done:
     """A change that was tried, and what came of it."""
 
-    wanted: Wanted
+    wanted: WantedEntry
     outcome: Mirrored
 
 
@@ -55,7 +55,7 @@ class _Standing:
     sequence: int
 
 
-def due(session: Session, *, now: datetime) -> list[Wanted]:
+def due(session: Session, *, now: datetime) -> list[WantedEntry]:
     """What is to change, and a note of each before anything leaves: what may stand somewhere is never forgotten.
 
     Commit before the change is made. Nothing in a rehearsal.
@@ -128,11 +128,13 @@ def _note(session: Session, keys: Sequence[tuple[int, str]], now: datetime) -> N
         session.execute(insert(Mirror).values(rows).on_conflict_do_nothing())
 
 
-def _wanted(session: Session, standing: _Standing, address: str, accounts: Mapping[str, Account]) -> Wanted:
+def _wanted(
+    session: Session, standing: _Standing, address: str, accounts: Mapping[str, Account]
+) -> WantedEntry:
     interview = session.get_one(Interview, standing.interview_id)
     belongs = standing.status in TIMED and standing.address == address
     entry = _entry(session, interview) if belongs else None
-    return Wanted(interview.id, address, accounts[address], interview.uid, entry)
+    return WantedEntry(interview.id, address, accounts[address], interview.uid, entry)
 
 
 def _entry(session: Session, interview: Interview) -> Entry | None:
@@ -152,7 +154,7 @@ def _entry(session: Session, interview: Interview) -> Entry | None:
     )
 
 
-def change(wanted: Sequence[Wanted]) -> list[Done]:
+def change(wanted: Sequence[WantedEntry]) -> list[Done]:
     """Make the changes, each up to twenty seconds: hold no session meanwhile.
 
     After a calendar has said no, the rest of its changes wait for the next sweep, which begins with another one.

@@ -12,13 +12,12 @@ from sqlalchemy.orm import Session
 
 from actions import clock
 from actions.interviews import appointments, changes, letters, problem
-from actions.interviews.problem import Cohort, Row
+from actions.interviews.cohort import BookingCohort, CohortInterview, cohorts
 from actions.letters import writing
 from actions.people import recipients
 from actions.programmes import publishing
 from models.booking.instance import Instance
-from models.booking.plan import Change, Help, Unbooked
-from models.booking.plan import Planned as Placed
+from models.booking.plan import BookingChange, Help, PlannedBooking, Unbooked
 from models.errors import TimeTaken
 from models.interviews.rows import Interview, Interviewee, PlanMade
 from models.journal import What
@@ -33,7 +32,7 @@ A_WHILE = timedelta(days=1)
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlanningOutcome:
     """What one planning did, in interviews. `unplaced`: those who have no time now and why is written at them."""
 
     proposed: int = 0
@@ -41,8 +40,10 @@ class Planned:
     given_up: int = 0
     unplaced: int = 0
 
-    def __add__(self, other: Planned) -> Planned:
-        return Planned(*(a + b for a, b in zip(vars(self).values(), vars(other).values(), strict=True)))
+    def __add__(self, other: PlanningOutcome) -> PlanningOutcome:
+        return PlanningOutcome(
+            *(a + b for a, b in zip(vars(self).values(), vars(other).values(), strict=True))
+        )
 
 
 def is_wanted(session: Session, enrolment_id: int, step: str) -> bool:
@@ -61,34 +62,36 @@ def is_wanted(session: Session, enrolment_id: int, step: str) -> bool:
     return session.scalar(waiting.limit(1)) is not None
 
 
-def plan(session: Session, programme_id: int, *, now: datetime) -> Planned:
+def plan(session: Session, programme_id: int, *, now: datetime) -> PlanningOutcome:
     """Find a time for everybody who waits for one, and another one for what can no longer stand; the rest stays.
 
     One planning at a time: a second one, or somebody who books, waits, and then finds the first one's bookings.
     """
     appointments.plan_alone(session)
-    done = Planned()
-    for cohort in problem.cohorts(session, programme_id, now=now):
+    done = PlanningOutcome()
+    for cohort in cohorts(session, programme_id, now=now):
         done += _plan(session, programme_id, cohort)
-    if done != Planned():
+    if done != PlanningOutcome():
         clock.stir(session)
     return done
 
 
-def _plan(session: Session, programme_id: int, cohort: Cohort) -> Planned:
+def _plan(session: Session, programme_id: int, cohort: BookingCohort) -> PlanningOutcome:
     instance = problem.instance_of(session, cohort)
     if _is_known(session, programme_id, cohort, instance):
-        return Planned(unplaced=sum(bool(row.interview.reasons) for row in cohort.rows.values()))
+        return PlanningOutcome(unplaced=sum(bool(row.interview.reasons) for row in cohort.rows.values()))
     spent = _spent(cohort)
     if not instance.interviewees:
         return _keep_reasons(session, programme_id, cohort, spent)
     answer = solve.solve(instance)
     held = _hold(session, cohort)
     placed = [
-        one for one in answer.bookings if one.change is not Change.KEPT and int(one.interviewee) in held
+        one
+        for one in answer.bookings
+        if one.change is not BookingChange.KEPT and int(one.interviewee) in held
     ]
     lost = [int(one) for one in answer.cancelled if int(one) in held]
-    for number in [*lost, *(int(one.interviewee) for one in placed if one.change is Change.MOVED)]:
+    for number in [*lost, *(int(one.interviewee) for one in placed if one.change is BookingChange.MOVED)]:
         appointments.release(session, cohort.rows[number].interview)  # for another one of the same plan
     news: list[writing.Order] = []
     proposed = [_propose(session, cohort, one, news) for one in placed]
@@ -100,18 +103,18 @@ def _plan(session: Session, programme_id: int, cohort: Cohort) -> Planned:
     told = _keep_reasons(session, programme_id, cohort, reasons)
     if not placed and not lost:
         _remember(session, programme_id, cohort, instance)
-    moved = sum(one.change is Change.MOVED for one, done in zip(placed, proposed, strict=True) if done)
-    return told + Planned(sum(proposed) - moved, moved, len(lost))
+    moved = sum(one.change is BookingChange.MOVED for one, done in zip(placed, proposed, strict=True) if done)
+    return told + PlanningOutcome(sum(proposed) - moved, moved, len(lost))
 
 
-def _is_known(session: Session, programme_id: int, cohort: Cohort, instance: Instance) -> bool:
+def _is_known(session: Session, programme_id: int, cohort: BookingCohort, instance: Instance) -> bool:
     """Whether the last planning was told the same and found nothing to do; time that merely passes opens no time."""
     made = session.get(PlanMade, (programme_id, cohort.requirement), populate_existing=True)
     waiting = any(cohort.wants_a_time(row) and not row.interview.reasons for row in cohort.rows.values())
     return made is not None and not waiting and made.digest == _digest(instance)
 
 
-def _remember(session: Session, programme_id: int, cohort: Cohort, instance: Instance) -> None:
+def _remember(session: Session, programme_id: int, cohort: BookingCohort, instance: Instance) -> None:
     made = {"programme_id": programme_id, "requirement": cohort.requirement, "digest": _digest(instance)}
     session.merge(PlanMade(**made))
     session.flush()
@@ -121,7 +124,7 @@ def _digest(instance: Instance) -> str:
     return hashlib.sha256(instance.model_dump_json(exclude={"earliest"}).encode()).hexdigest()
 
 
-def _hold(session: Session, cohort: Cohort) -> frozenset[int]:
+def _hold(session: Session, cohort: BookingCohort) -> frozenset[int]:
     """Keep everybody still while times are given out; those who have changed since they were read are left for next time."""
     ids = {row.enrolment.id for row in cohort.rows.values()}
     enrolled = select(Enrolment.id).where(Enrolment.id.in_(ids), Enrolment.status == EnrolmentStatus.ENROLLED)
@@ -138,14 +141,16 @@ def _hold(session: Session, cohort: Cohort) -> frozenset[int]:
     )
 
 
-def _seen(row: Row) -> tuple[object, ...]:
+def _seen(row: CohortInterview) -> tuple[object, ...]:
     interview, person = row.interview, row.interviewee
     times = (interview.starts_at, interview.interviewer, interview.sequence, interview.attempts)
     said = (person.wished, person.impossible, person.own_wished, person.own_impossible, person.refused)
     return interview.status, *times, repr(said), person.mode, person.ended_at
 
 
-def _propose(session: Session, cohort: Cohort, placed: Placed, news: list[writing.Order]) -> bool:
+def _propose(
+    session: Session, cohort: BookingCohort, placed: PlannedBooking, news: list[writing.Order]
+) -> bool:
     """Give the time, with its letters; False when somebody else took it meanwhile: then another is looked for next time."""
     row = cohort.rows[int(placed.interviewee)]
     interview, now = row.interview, cohort.now
@@ -156,7 +161,7 @@ def _propose(session: Session, cohort: Cohort, placed: Placed, news: list[writin
         if interview.status in TIMED:
             changes.give_up(session, appointments.of(session, interview), now=now)
         return False
-    what = What.INTERVIEW_MOVED if placed.change is Change.MOVED else What.INTERVIEW_PROPOSED
+    what = What.INTERVIEW_MOVED if placed.change is BookingChange.MOVED else What.INTERVIEW_PROPOSED
     interview.status, interview.by_hand = InterviewStatus.PROPOSED, False
     interview.answer, interview.answered_at = Answer.NONE, None
     interview.proposed_at, interview.lapses_at = now, _lapses(cohort, placed.starts)
@@ -166,20 +171,20 @@ def _propose(session: Session, cohort: Cohort, placed: Placed, news: list[writin
     return True
 
 
-def _lapses(cohort: Cohort, starts: datetime) -> datetime:
+def _lapses(cohort: BookingCohort, starts: datetime) -> datetime:
     """At the end of the last working day to answer on, or a working day before it begins: then another can still have it."""
     last = cohort.working_days(cohort.now, cohort.booking.answer_within)
     ends = datetime.combine(last.date(), time(23, 59), cohort.zone)
     return max(min(ends, cohort.working_days(starts, -1)), min(starts, cohort.now + A_WHILE))
 
 
-def _give_up(session: Session, row: Row, *, now: datetime) -> None:
+def _give_up(session: Session, row: CohortInterview, *, now: datetime) -> None:
     """There is no time for it any more: it waits, and its people hear that it is off."""
     changes.give_up(session, appointments.of(session, row.interview), now=now)
     letters.tell(session, row.interview, now=now)
 
 
-def _sentences(cohort: Cohort, unbooked: Unbooked) -> list[str]:
+def _sentences(cohort: BookingCohort, unbooked: Unbooked) -> list[str]:
     language = cohort.programme.language
 
     def named(help: Help) -> Help:
@@ -195,7 +200,7 @@ _SPENT: Mapping[str, str] = {
 }
 
 
-def _spent(cohort: Cohort) -> dict[int, list[str]]:
+def _spent(cohort: BookingCohort) -> dict[int, list[str]]:
     """Those whom only a person can help."""
     sentence = _SPENT[cohort.programme.language]
     return {
@@ -208,8 +213,8 @@ def _spent(cohort: Cohort) -> dict[int, list[str]]:
 
 
 def _keep_reasons(
-    session: Session, programme_id: int, cohort: Cohort, reasons: Mapping[int, Sequence[str]]
-) -> Planned:
+    session: Session, programme_id: int, cohort: BookingCohort, reasons: Mapping[int, Sequence[str]]
+) -> PlanningOutcome:
     """Write down why there is no time. When somebody new is among them, the office hears of them; they hear that it is off."""
     new = [number for number in reasons if not cohort.rows[number].interview.reasons]
     for number, why in reasons.items():
@@ -224,10 +229,12 @@ def _keep_reasons(
             letters.tell(session, about.interview, now=cohort.now)
     if new:
         _write(session, programme_id, cohort, {number: reasons[number] for number in new})
-    return Planned(unplaced=len(reasons))
+    return PlanningOutcome(unplaced=len(reasons))
 
 
-def _write(session: Session, programme_id: int, cohort: Cohort, reasons: Mapping[int, Sequence[str]]) -> None:
+def _write(
+    session: Session, programme_id: int, cohort: BookingCohort, reasons: Mapping[int, Sequence[str]]
+) -> None:
     programme = cohort.programme
     who = [
         {

@@ -26,7 +26,7 @@ UNSENT = (LetterStatus.QUEUED, LetterStatus.CLAIMED, LetterStatus.SENDING)
 
 
 @dataclass(frozen=True)
-class Draft:
+class LetterDraft:
     """A letter ready to be queued: everything but what the outbox itself decides."""
 
     key: str
@@ -51,12 +51,12 @@ class Draft:
     in_reply_to: str = ""
 
 
-def queue(session: Session, draft: Draft, *, now: datetime) -> int | None:
+def queue(session: Session, draft: LetterDraft, *, now: datetime) -> int | None:
     """Put the letter in the outbox, held when the installation holds letters; its number, None when its key is there already."""
     return queue_all(session, [draft], now=now).get(draft.key)
 
 
-def queue_all(session: Session, drafts: Sequence[Draft], *, now: datetime) -> Mapping[str, int]:
+def queue_all(session: Session, drafts: Sequence[LetterDraft], *, now: datetime) -> Mapping[str, int]:
     """The same for many at once; the numbers, by key, of those that were not there already."""
     held = settings().hold_letters
     status = LetterStatus.HELD if held else LetterStatus.QUEUED
@@ -66,7 +66,7 @@ def queue_all(session: Session, drafts: Sequence[Draft], *, now: datetime) -> Ma
     what, place = What(f"letter_{status}"), attrgetter("programme_id", "enrolment_id", "step", "name")
     new = (one for one in drafts if one.key in queued)
     facts = ((place(one), {"letter": queued[one.key], "contact": one.contact_id}) for one in new)
-    journal.record_all(session, [journal.Line(what, *where, told) for where, told in facts], now=now)
+    journal.record_all(session, [journal.JournalLine(what, *where, told) for where, told in facts], now=now)
     if queued and not held:
         notify(session, POST)
     return queued

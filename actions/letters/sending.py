@@ -12,7 +12,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session, defer
 
 from actions.letters import outbox
-from mails.sending.outcomes import Outcome, Result
+from mails.sending.outcomes import Result, SendingOutcome
 from models.journal import What
 from models.letters import Letter
 from models.people import Enrolment
@@ -69,7 +69,13 @@ def begin(session: Session, letter: Letter, *, owner: str, real_now: datetime, l
 
 
 def settle(
-    session: Session, letter_id: int, outcome: Outcome, *, owner: str, now: datetime, real_now: datetime
+    session: Session,
+    letter_id: int,
+    outcome: SendingOutcome,
+    *,
+    owner: str,
+    now: datetime,
+    real_now: datetime,
 ) -> LetterStatus | None:
     """Write down how the sending went; None when the letter is no longer this postman's.
 
@@ -132,23 +138,23 @@ def recover(session: Session, *, now: datetime, real_now: datetime) -> int:
     return len(expired)
 
 
-def _sent(letter: Letter, _outcome: Outcome, now: datetime, _real_now: datetime) -> None:
+def _sent(letter: Letter, _outcome: SendingOutcome, now: datetime, _real_now: datetime) -> None:
     letter.status, letter.sent_at, letter.note = LetterStatus.SENT, now, ""
 
 
-def _refused(letter: Letter, outcome: Outcome, _now: datetime, _real_now: datetime) -> None:
+def _refused(letter: Letter, outcome: SendingOutcome, _now: datetime, _real_now: datetime) -> None:
     letter.status, letter.note = LetterStatus.REFUSED, outcome.reason
 
 
-def _doubtful(letter: Letter, outcome: Outcome, _now: datetime, _real_now: datetime) -> None:
+def _doubtful(letter: Letter, outcome: SendingOutcome, _now: datetime, _real_now: datetime) -> None:
     letter.status, letter.note = LetterStatus.DOUBTFUL, outcome.reason
 
 
-def _later(letter: Letter, outcome: Outcome, now: datetime, real_now: datetime) -> None:
+def _later(letter: Letter, outcome: SendingOutcome, now: datetime, real_now: datetime) -> None:
     if letter.attempts > len(RETRY_AFTER):
         _refused(
             letter,
-            Outcome(Result.REFUSED, f"given up after {letter.attempts} tries: {outcome.reason}"),
+            SendingOutcome(Result.REFUSED, f"given up after {letter.attempts} tries: {outcome.reason}"),
             now,
             real_now,
         )
@@ -157,7 +163,7 @@ def _later(letter: Letter, outcome: Outcome, now: datetime, real_now: datetime) 
     letter.retry_at = real_now + RETRY_AFTER[letter.attempts - 1]
 
 
-def _setup(letter: Letter, outcome: Outcome, _now: datetime, real_now: datetime) -> None:
+def _setup(letter: Letter, outcome: SendingOutcome, _now: datetime, real_now: datetime) -> None:
     """Not the letter's fault: the try does not count, and others go first when the queue moves again."""
     letter.status, letter.owner, letter.note = LetterStatus.QUEUED, "", outcome.reason
     letter.attempts -= 1

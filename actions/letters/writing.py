@@ -18,8 +18,8 @@ from actions.people import links
 from actions.people.recipients import Recipient
 from actions.programmes import event_facts, publishing
 from mails.letters import calendar_parts, rendering
-from mails.letters.calendar_parts import Part
-from mails.letters.context import Asked, EventFacts, LetterContext
+from mails.letters.calendar_parts import CalendarPart
+from mails.letters.context import AskedInLetter, EventFacts, LetterContext
 from models.events import Invitation
 from models.letters import Letter
 from models.people import Enrolment, Municipality
@@ -32,12 +32,12 @@ Method = Literal["REQUEST", "CANCEL", ""]
 
 
 @dataclass(frozen=True)
-class Appointment:
+class LetterAppointment:
     """An interview a letter is about, and the calendar part that goes along, if one does."""
 
     interview_id: int
     facts: EventFacts
-    part: Part | None = None
+    part: CalendarPart | None = None
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class Order:
     asked: Iterable[RequirementState] = ()
     missing: Iterable[RequirementState] = ()
     facts: Mapping[str, object] | None = None
-    appointment: Appointment | None = None
+    appointment: LetterAppointment | None = None
 
     @cached_property
     def key(self) -> str:
@@ -142,7 +142,7 @@ class _Desk:
     now: datetime
 
 
-def _drafts(session: Session, orders: Collection[Order], *, now: datetime) -> list[outbox.Draft]:
+def _drafts(session: Session, orders: Collection[Order], *, now: datetime) -> list[outbox.LetterDraft]:
     """The letters that are not there yet, each with a link of its own."""
     there = _there(session, [order.key for order in orders])
     new = [order for order in orders if order.key not in there]
@@ -190,7 +190,7 @@ def _invited(session: Session, orders: Collection[Order]) -> Container[tuple[int
     return set(session.execute(invited).tuples())
 
 
-def _ordered(programme: Programme, order: Order, link: str, desk: _Desk) -> outbox.Draft:
+def _ordered(programme: Programme, order: Order, link: str, desk: _Desk) -> outbox.LetterDraft:
     step, event, about = programme.step(order.step) if order.step else None, order.event, order.appointment
     told = about.facts if about else event_facts.facts(programme, event) if event else None
     context = _context(
@@ -243,12 +243,14 @@ def _context(
     )
 
 
-def _asked(programme: Programme, states: Iterable[RequirementState], now: datetime) -> tuple[Asked, ...]:
+def _asked(
+    programme: Programme, states: Iterable[RequirementState], now: datetime
+) -> tuple[AskedInLetter, ...]:
     zone = ZoneInfo(programme.zone)
 
-    def told(state: RequirementState) -> Asked:
+    def told(state: RequirementState) -> AskedInLetter:
         requirement = programme.step(state.step).requirement(state.key)
-        return Asked(
+        return AskedInLetter(
             title=requirement.title,
             help=requirement.help,
             kind=state.kind,
@@ -262,10 +264,10 @@ def _asked(programme: Programme, states: Iterable[RequirementState], now: dateti
 
 def _draft(
     programme: Programme, letter: str, context: LetterContext, to_email: str, **place: Any
-) -> outbox.Draft:
+) -> outbox.LetterDraft:
     """Rendered and addressed; `place` says where in the programme it belongs."""
     rendered = rendering.render(letter, programme.language, context)
-    return outbox.Draft(
+    return outbox.LetterDraft(
         name=letter,
         language=programme.language,
         to_name=context.recipient,
@@ -280,7 +282,9 @@ def _draft(
     )
 
 
-def _event_part(programme: Programme, order: Order, told: EventFacts | None, desk: _Desk) -> Part | None:
+def _event_part(
+    programme: Programme, order: Order, told: EventFacts | None, desk: _Desk
+) -> CalendarPart | None:
     """The calendar part, for those who are invited to an event that is ahead and has a day."""
     event, method = order.event, order.method
     if event is None or told is None or told.provisional or event.starts_at <= desk.now or not method:
@@ -289,4 +293,4 @@ def _event_part(programme: Programme, order: Order, told: EventFacts | None, des
         return None
     make = calendar_parts.cancel if method == calendar_parts.CANCEL else calendar_parts.request
     who = order.to.name, order.to.email
-    return Part(who, method, make(event_facts.meeting(programme, event, told), who, now=desk.now))
+    return CalendarPart(who, method, make(event_facts.meeting(programme, event, told), who, now=desk.now))

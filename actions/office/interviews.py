@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from actions.interviews import absences, appointments, planning
 from actions.interviews.appointments import Appointment
-from actions.interviews.planning import Planned
+from actions.interviews.planning import PlanningOutcome
 from actions.office import lookup
 from actions.programmes import publishing
 from actions.progress import enrolments
@@ -26,13 +26,13 @@ from rules.programmes.dates import calendar_of
 
 
 @dataclass(frozen=True)
-class Outcome:
+class InterviewsOutcome:
     """What became of a programme's interviews: counts; those that had a time, as they were and are; those without one and why.
 
     An interview that has lost its time is None now.
     """
 
-    planned: Planned
+    planned: PlanningOutcome
     moved: tuple[tuple[PlannedInterview, PlannedInterview | None], ...]
     unplaced: tuple[Unplaced, ...]
 
@@ -112,7 +112,7 @@ def _books(session: Session, version: int) -> bool:
     return any(asked.booking for step in steps for asked in step.requirements)
 
 
-def plan(session: Session, programme: str, *, now: datetime) -> Outcome:
+def plan(session: Session, programme: str, *, now: datetime) -> InterviewsOutcome:
     """Plan every version that is in use.
 
     Raises:
@@ -131,7 +131,7 @@ def away(
     by: str,
     why: str,
     now: datetime,
-) -> Outcome:
+) -> InterviewsOutcome:
     """The interviewer is away in every version that is in use.
 
     Raises:
@@ -139,13 +139,15 @@ def away(
         UnknownInterviewer: when no version knows the person.
     """
 
-    def act(version: int) -> Planned:
+    def act(version: int) -> PlanningOutcome:
         return absences.away(session, version, person, first=first, last=last, by=by, why=why, now=now)
 
     return _everywhere(session, programme, act, now)
 
 
-def back(session: Session, programme: str, person: str, *, day: date, by: str, now: datetime) -> Outcome:
+def back(
+    session: Session, programme: str, person: str, *, day: date, by: str, now: datetime
+) -> InterviewsOutcome:
     """The interviewer is not away on that day, in every version that thought so.
 
     Raises:
@@ -153,13 +155,15 @@ def back(session: Session, programme: str, person: str, *, day: date, by: str, n
         UnknownAbsence: when no version did.
     """
 
-    def act(version: int) -> Planned:
+    def act(version: int) -> PlanningOutcome:
         return absences.back(session, version, person, day=day, by=by, now=now)
 
     return _everywhere(session, programme, act, now)
 
 
-def _everywhere(session: Session, programme: str, act: Callable[[int], Planned], now: datetime) -> Outcome:
+def _everywhere(
+    session: Session, programme: str, act: Callable[[int], PlanningOutcome], now: datetime
+) -> InterviewsOutcome:
     versions = in_use(session, programme)
     before = [plans.of_programme(session, one, now=now) for one in versions]
     done, refusals = [], []
@@ -173,7 +177,7 @@ def _everywhere(session: Session, programme: str, act: Callable[[int], Planned],
     after = [plans.of_programme(session, one, now=now) for one in versions]
     moved = [pair for was, now_is in zip(before, after, strict=True) for pair in _moved(was, now_is)]
     unplaced = [one for shown in after for one in shown.unplaced if one.reasons]
-    return Outcome(sum(done, Planned()), tuple(moved), tuple(unplaced))
+    return InterviewsOutcome(sum(done, PlanningOutcome()), tuple(moved), tuple(unplaced))
 
 
 def _moved(before: WeekPlan, after: WeekPlan) -> Iterator[tuple[PlannedInterview, PlannedInterview | None]]:

@@ -19,8 +19,8 @@ from actions.deliveries import dataset_rows, explaining, submissions
 from actions.gates import decisions
 from actions.our_page import interviews as our_interviews
 from actions.our_page import invitations as our_invitations
-from actions.our_page.interviews import OurInterview, Wanted
-from actions.our_page.invitations import Invited
+from actions.our_page.interviews import OurInterview, WantedInterviewees
+from actions.our_page.invitations import OurInvitation
 from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from actions.reports import kept
@@ -54,7 +54,7 @@ class Decided:
 
 
 @dataclass(frozen=True)
-class Delivery:
+class OurDelivery:
     """A delivery as it is shown again; `at` is local."""
 
     at: datetime
@@ -83,11 +83,11 @@ class Item:
     needs_approval: bool
     can_deliver: bool
     fields: tuple[FormField, ...]
-    delivered: Delivery | None
-    rejected: Delivery | None
+    delivered: OurDelivery | None
+    rejected: OurDelivery | None
     decided: tuple[Decided, ...]
     questions: tuple[Finding, ...] = ()
-    wanted: Wanted | None = None
+    wanted: WantedInterviewees | None = None
 
     @property
     def owed(self) -> bool:
@@ -102,7 +102,7 @@ class Question:
     kind: Kind
     fields: tuple[FormField, ...]
     language: Language
-    wanted: Wanted | None = None
+    wanted: WantedInterviewees | None = None
 
 
 @dataclass(frozen=True)
@@ -120,7 +120,7 @@ class OurPage:
     has_left: bool
     rehearsal: bool
     items: tuple[Item, ...] = ()
-    invitations: tuple[Invited, ...] = ()
+    invitations: tuple[OurInvitation, ...] = ()
     interviews: tuple[OurInterview, ...] = ()
     reports: tuple[ReportKind, ...] = ()
 
@@ -194,7 +194,7 @@ def item(session: Session, state: RequirementState, *, now: datetime) -> Item:
     return _item(session, state, now=now)
 
 
-def report(session: Session, contact: Contact, kind: ReportKind) -> kept.Shown:
+def report(session: Session, contact: Contact, kind: ReportKind) -> kept.ShownReport:
     """A report that was handed over to the municipality.
 
     Raises:
@@ -256,20 +256,20 @@ def _fields(session: Session, programme: Programme, state: RequirementState) -> 
     return requirements.definition_of(session, state).fields
 
 
-def _wanted(session: Session, programme: Programme, state: RequirementState) -> Wanted | None:
+def _wanted(session: Session, programme: Programme, state: RequirementState) -> WantedInterviewees | None:
     if state.kind is not Kind.INTERVIEWEES:
         return None
     interviews = programme.interviews_beside(requirements.definition_of(session, state))
     roles = interviews.booking.roles if interviews.booking else ()
-    return Wanted(interviews.count or 0, tuple(one.title for one in roles))
+    return WantedInterviewees(interviews.count or 0, tuple(one.title for one in roles))
 
 
-def _delivery(submission: Submission | None, zone: ZoneInfo) -> Delivery | None:
+def _delivery(submission: Submission | None, zone: ZoneInfo) -> OurDelivery | None:
     if submission is None:
         return None
     findings = tuple(Finding.from_json(one) for one in submission.findings)
     at = submission.at.astimezone(zone)
-    return Delivery(at, submission.by, submission.filename, submission.form or {}, findings)
+    return OurDelivery(at, submission.by, submission.filename, submission.form or {}, findings)
 
 
 def _decided(session: Session, state: RequirementState, zone: ZoneInfo) -> tuple[Decided, ...]:

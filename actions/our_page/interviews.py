@@ -34,7 +34,7 @@ _PERSON = {"name": "–", "email": "navn@example.org"}
 
 
 @dataclass(frozen=True)
-class Wanted:
+class WantedInterviewees:
     """What a list of interviewees asks for: at least so many people, in these roles."""
 
     count: int

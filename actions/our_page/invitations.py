@@ -20,7 +20,7 @@ from models.states import Answer, EnrolmentStatus, EventStatus
 
 
 @dataclass(frozen=True)
-class Invited:
+class OurInvitation:
     """One person's invitation. `open`: it can (still) be answered."""
 
     id: int
@@ -32,7 +32,7 @@ class Invited:
     open: bool
 
 
-def of(session: Session, contact: Contact, *, now: datetime) -> tuple[Invited, ...]:
+def of(session: Session, contact: Contact, *, now: datetime) -> tuple[OurInvitation, ...]:
     """What the page lists: a coordinator's all of the municipality, anybody else's the own."""
     enrolment = enrolments.get(session, contact.enrolment_id)
     programme = publishing.definition(session, enrolment.programme_id)
@@ -47,7 +47,7 @@ def of(session: Session, contact: Contact, *, now: datetime) -> tuple[Invited, .
         sent = sent.where(Contact.id == contact.id)
     has_left = enrolment.status is EnrolmentStatus.WITHDRAWN
     return tuple(
-        Invited(
+        OurInvitation(
             id=invitation.id,
             name=person.name,
             is_own=person.id == contact.id,

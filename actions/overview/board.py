@@ -23,7 +23,7 @@ from rules.markdown import plain
 
 
 @dataclass(frozen=True)
-class Cell:
+class BoardCell:
     """One municipality's step in a phrase, and the run that plays it."""
 
     step: str
@@ -34,13 +34,13 @@ class Cell:
 
 
 @dataclass(frozen=True)
-class Row:
+class BoardRow:
     """One municipality across the steps."""
 
     enrolment_id: int
     municipality: str
     status: EnrolmentStatus
-    cells: tuple[Cell, ...]
+    cells: tuple[BoardCell, ...]
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class Board:
     programme: Programme
     at: datetime
     rehearsal: bool
-    rows: tuple[Row, ...]
+    rows: tuple[BoardRow, ...]
     notes: tuple[Note, ...]
 
 
@@ -127,12 +127,12 @@ def board(session: Session, version: ProgrammeVersion, *, now: datetime) -> Boar
     rows, notes = [], []
     for one in found.members:
         cells = tuple(_cell(programme, found, one.id, step, now=now) for step in programme.steps)
-        rows.append(Row(one.id, one.name, one.status, cells))
+        rows.append(BoardRow(one.id, one.name, one.status, cells))
         notes += _notes(programme, found, one.id, one.name)
     return Board(programme, now, clock.is_rehearsal(session), tuple(rows), tuple(notes))
 
 
-def _cell(programme: Programme, rows: Cohort, enrolment_id: int, step: Step, *, now: datetime) -> Cell:
+def _cell(programme: Programme, rows: Cohort, enrolment_id: int, step: Step, *, now: datetime) -> BoardCell:
     words = _PHRASES[programme.language]
     state = rows.steps[enrolment_id, step.key]
     missing: tuple[str, ...] = ()
@@ -150,7 +150,7 @@ def _cell(programme: Programme, rows: Cohort, enrolment_id: int, step: Step, *, 
         case _:
             missing = rows.missing(enrolment_id, step, state.gate) if state.gate else ()
             phrase = _waiting_phrase(programme, rows, enrolment_id, step, missing, now=now)
-    return Cell(step.key, state.status, phrase, state.run_id, missing)
+    return BoardCell(step.key, state.status, phrase, state.run_id, missing)
 
 
 def _waiting_phrase(
@@ -238,7 +238,7 @@ def markdown(shown: Board, prefect_address: str, *, named: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _link(cell: Cell, prefect_address: str) -> str:
+def _link(cell: BoardCell, prefect_address: str) -> str:
     if cell.run_id is None or not prefect_address:
         return plain(cell.phrase)
     return f"[{plain(cell.phrase)}]({prefect_address}/v2/runs/flow-run/{cell.run_id})"

@@ -24,7 +24,7 @@ from models.states import OWED, Answer, InterviewStatus, RequirementStatus
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedOfMunicipality:
     """A requirement of one municipality; instants in the programme's zone. `progress` counts, such as 1/3, or is empty."""
 
     step: str
@@ -45,7 +45,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Invited:
+class InvitedPerson:
     """Somebody invited to an event."""
 
     event: str
@@ -74,14 +74,14 @@ def settled(session: Session) -> datetime | None:
     return session.scalar(select(Pulse.at).where(Pulse.part == rounds.PART))
 
 
-def asked(session: Session, enrolment: Enrolment, *, now: datetime) -> tuple[Asked, ...]:
+def asked(session: Session, enrolment: Enrolment, *, now: datetime) -> tuple[AskedOfMunicipality, ...]:
     """All that has been asked of the municipality, by deadline."""
     zone = publishing.zone(session, enrolment.programme_id)
     return tuple(_asked(session, state, zone, now) for state in requirements.states(session, enrolment.id))
 
 
-def _asked(session: Session, state: RequirementState, zone: ZoneInfo, now: datetime) -> Asked:
-    return Asked(
+def _asked(session: Session, state: RequirementState, zone: ZoneInfo, now: datetime) -> AskedOfMunicipality:
+    return AskedOfMunicipality(
         step=state.step,
         key=state.key,
         title=requirements.definition_of(session, state).title,
@@ -94,12 +94,12 @@ def _asked(session: Session, state: RequirementState, zone: ZoneInfo, now: datet
     )
 
 
-def invited(session: Session, enrolment: Enrolment) -> tuple[Invited, ...]:
+def invited(session: Session, enrolment: Enrolment) -> tuple[InvitedPerson, ...]:
     """Everybody of the municipality who is invited to something, event by event."""
     programme = publishing.definition(session, enrolment.programme_id)
     states = [invitations.state_of(session, enrolment.programme_id, event.key) for event in programme.events]
     return tuple(
-        Invited(event.key, contact.name, contact.email, invitation.answer)
+        InvitedPerson(event.key, contact.name, contact.email, invitation.answer)
         for event in states
         for contact, invitation in lookup.invited(session, event, enrolment)
     )

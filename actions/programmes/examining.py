@@ -13,7 +13,7 @@ from models.programmes.programme import Programme
 from programmes import loader
 from programmes.loader import Examination
 from rules.programmes import plan
-from rules.programmes.plan import Planned
+from rules.programmes.plan import PlanLine
 
 
 def known_letters(language: Language | None = None) -> frozenset[str]:
@@ -47,6 +47,6 @@ def read(path: Path) -> Programme:
     return examination.programme
 
 
-def plan_of(programme: Programme) -> tuple[Planned, ...]:
+def plan_of(programme: Programme) -> tuple[PlanLine, ...]:
     """Everything the programme will do, in order."""
     return plan.plan(programme)

@@ -38,7 +38,7 @@ NOTHING = Work((), (), ())
 
 
 @dataclass(frozen=True)
-class Moment:
+class EngineMoment:
     """The installation's time, and how much has happened until then."""
 
     revision: int

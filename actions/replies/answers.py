@@ -26,7 +26,7 @@ from models.interviews.rows import Interview, MailAnswer, MailboxLook
 from models.journal import AUTOMATIC, What
 from models.people import Enrolment
 from models.progress import RequirementState
-from models.replies import Reply, Unreadable, UnreadableKind
+from models.replies import Reply, UnreadableKind, UnreadableReply
 from rules.forms.personal_numbers import masked
 from rules.replies import Judged, Verdict, judge
 
@@ -99,14 +99,14 @@ def take(session: Session, arrived: Arrived, *, now: datetime, authserv_id: str 
     return row
 
 
-def _read(arrived: Arrived, authserv_id: str) -> Reply | Unreadable:
+def _read(arrived: Arrived, authserv_id: str) -> Reply | UnreadableReply:
     if arrived.content is None:
-        return Unreadable(UnreadableKind.HUGE, f"{arrived.size} bytes")
+        return UnreadableReply(UnreadableKind.HUGE, f"{arrived.size} bytes")
     return replies.read(arrived.content, authserv_id=authserv_id)
 
 
 def _row(
-    session: Session, arrived: Arrived, mail: Reply | Unreadable, booking: Booking, judged: Judged
+    session: Session, arrived: Arrived, mail: Reply | UnreadableReply, booking: Booking, judged: Judged
 ) -> MailAnswer:
     first = booking.invitations[0] if booking.invitations else None
     said: dict[str, Any] = {}
@@ -127,7 +127,7 @@ def _row(
     )
 
 
-def _has_words(mail: Reply | Unreadable, judged: Judged) -> bool:
+def _has_words(mail: Reply | UnreadableReply, judged: Judged) -> bool:
     """A yes or no that counts and says something more: a yes may have a condition, a no a wish."""
     counts = judged.verdict in (Verdict.ACCEPTED, Verdict.DECLINED)
     return counts and isinstance(mail, Reply) and bool(mail.comment.strip())

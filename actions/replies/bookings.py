@@ -22,9 +22,9 @@ from models.letters import Letter
 from models.people import Contact, Enrolment
 from models.programmes.event_states import EventState
 from models.progress import RequirementState
-from models.replies import Partstat, Reply, Unreadable
+from models.replies import Partstat, Reply, UnreadableReply
 from models.states import TIMED, Answer, EventStatus, InterviewStatus
-from rules.replies import Answered, Judged, Known, Verdict
+from rules.replies import Answered, Judged, KnownBooking, Verdict
 
 _AHEAD = timedelta(days=1)
 """An answer dated later than this after it came is nobody's newest."""
@@ -47,7 +47,7 @@ def storable(text: str) -> str:
     return text.encode(errors="replace").decode().replace("\x00", "?")
 
 
-def find(session: Session, mail: Reply | Unreadable) -> Booking:
+def find(session: Session, mail: Reply | UnreadableReply) -> Booking:
     """What it is about, held until the transaction ends: by the calendar's UID, or by the letter it answers or gives back."""
     booking = _by_uid(session, mail) if isinstance(mail, Reply) else _by_letter(session, mail)
     return _held(session, booking)
@@ -63,7 +63,7 @@ def _by_uid(session: Session, reply: Reply) -> Booking:
     return _invited(session, event, person) if event else Booking()
 
 
-def _by_letter(session: Session, mail: Unreadable) -> Booking:
+def _by_letter(session: Session, mail: UnreadableReply) -> Booking:
     ids = [storable(each) for each in mail.about]
     about = select(Letter).where(Letter.message_id.in_(ids)).order_by(Letter.id.desc()).limit(1)
     letter = session.scalar(about)
@@ -114,27 +114,27 @@ def _held(session: Session, booking: Booking) -> Booking:
     return booking
 
 
-def known(session: Session, booking: Booking, mail: Reply | Unreadable) -> Known:
+def known(session: Session, booking: Booking, mail: Reply | UnreadableReply) -> KnownBooking:
     """What the rule may know of it."""
     if booking.interview:
         seen = _of_interview(session, booking.interview)
     elif booking.event and isinstance(mail, Reply):
         seen = _of_event(session, booking.event, booking.invitations, mail.attendee)
     else:
-        seen = Known(found=False)
+        seen = KnownBooking(found=False)
     taken = select(MailAnswer.id).where(MailAnswer.message_id == storable(mail.message_id)).limit(1)
     if mail.message_id and session.scalar(taken):
-        return Known(found=seen.found, message_ids={mail.message_id})
+        return KnownBooking(found=seen.found, message_ids={mail.message_id})
     return seen
 
 
-def _of_interview(session: Session, interview: Interview) -> Known:
+def _of_interview(session: Session, interview: Interview) -> KnownBooking:
     told = interview.told
     unheld = interview.sequence if interview.status in TIMED else 0
     theirs, ours = _interviewees(session, interview), _interviewers(session, interview)
     rows = MailAnswer.interview_id == interview.id
     by_hand = (interview.answer, interview.answered_at)
-    return Known(
+    return KnownBooking(
         sequence=told["meeting"]["sequence"] if told else unheld,
         attendees=theirs | ours,
         cancelled=interview.status in _OVER,
@@ -161,12 +161,12 @@ def _lower(addresses: Iterable[str | None]) -> set[str]:
 
 def _of_event(
     session: Session, event: EventState, invitations: tuple[Invitation, ...], attendee: str
-) -> Known:
+) -> KnownBooking:
     invited = {attendee} if invitations else set()
     rows = MailAnswer.invitation_id.in_([one.id for one in invitations])
     first = invitations[0] if invitations else None
     by_hand = (first.answer, first.answered_at) if first else (Answer.NONE, None)
-    return Known(
+    return KnownBooking(
         sequence=event.sequence,
         attendees=invited,
         cancelled=event.status is EventStatus.CANCELLED,

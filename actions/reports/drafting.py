@@ -27,7 +27,7 @@ from rules.reports import cohort as cohort_report
 
 
 @dataclass(frozen=True)
-class Draft:
+class ReportDraft:
     """A report as it would be written now; `submission_id` is the dataset it is built on."""
 
     programme_id: int
@@ -44,14 +44,14 @@ class Draft:
 
 
 @dataclass(frozen=True)
-class Cohort:
+class ReportCohort:
     """Everybody's first dataset, and who has none and why."""
 
     deliveries: tuple[Delivery, ...]
     missing: tuple[tuple[str, str], ...]
 
 
-def cohort_of(session: Session, programme_id: int) -> Cohort:
+def cohort_of(session: Session, programme_id: int) -> ReportCohort:
     """The approved figures of all who take part, by municipality."""
     taking_part = [
         (enrolments.municipality(session, one).name, one)
@@ -66,10 +66,12 @@ def cohort_of(session: Session, programme_id: int) -> Cohort:
             there.append(found)
         else:
             missing.append((name, "; ".join(reason for _, reason in _waived(session, states[:1]))))
-    return Cohort(tuple(there), tuple(missing))
+    return ReportCohort(tuple(there), tuple(missing))
 
 
-def draft(session: Session, enrolment: Enrolment, kind: ReportKind, cohort: Cohort | None = None) -> Draft:
+def draft(
+    session: Session, enrolment: Enrolment, kind: ReportKind, cohort: ReportCohort | None = None
+) -> ReportDraft:
     """The municipality's report as it would be written now.
 
     Raises:
@@ -84,7 +86,7 @@ def draft(session: Session, enrolment: Enrolment, kind: ReportKind, cohort: Coho
     return _pre_analysis(session, enrolment, states, cohort or cohort_of(session, enrolment.programme_id))
 
 
-def of_cohort(session: Session, programme_id: int) -> Draft:
+def of_cohort(session: Session, programme_id: int) -> ReportDraft:
     """The summary across the municipalities, for the facilitator."""
     programme, cohort = publishing.definition(session, programme_id), cohort_of(session, programme_id)
     asked = [
@@ -100,10 +102,10 @@ def of_cohort(session: Session, programme_id: int) -> Draft:
         missing=cohort.missing,
         questions=sorted((name, told.questions) for name, told in asked if told and told.questions),
     )
-    return Draft(programme_id, None, "", ReportKind.COHORT, document)
+    return ReportDraft(programme_id, None, "", ReportKind.COHORT, document)
 
 
-def of_everybody(session: Session, programme_id: int) -> list[Draft]:
+def of_everybody(session: Session, programme_id: int) -> list[ReportDraft]:
     """Every pre-analysis and the summary; of those who have not been asked for figures only the summary tells."""
     cohort = cohort_of(session, programme_id)
     asked = [
@@ -116,8 +118,8 @@ def of_everybody(session: Session, programme_id: int) -> list[Draft]:
 
 
 def _pre_analysis(
-    session: Session, enrolment: Enrolment, states: Sequence[RequirementState], cohort: Cohort
-) -> Draft:
+    session: Session, enrolment: Enrolment, states: Sequence[RequirementState], cohort: ReportCohort
+) -> ReportDraft:
     programme, told = (
         publishing.definition(session, enrolment.programme_id),
         notes.latest(session, enrolment.id),
@@ -136,7 +138,7 @@ def _pre_analysis(
         missing=[one for one in cohort.missing if one[0] != name],
     )
     basis = dataset_rows.approved(session, states[0])
-    return Draft(
+    return ReportDraft(
         enrolment.programme_id,
         enrolment.id,
         states[0].step,
@@ -146,7 +148,7 @@ def _pre_analysis(
     )
 
 
-def _later(session: Session, enrolment: Enrolment, states: Sequence[RequirementState]) -> Draft:
+def _later(session: Session, enrolment: Enrolment, states: Sequence[RequirementState]) -> ReportDraft:
     programme = publishing.definition(session, enrolment.programme_id)
     name = enrolments.municipality(session, enrolment).name
     pair = (states[0], states[-1])
@@ -166,7 +168,7 @@ def _later(session: Session, enrolment: Enrolment, states: Sequence[RequirementS
     )
     basis = dataset_rows.approved(session, states[-1])
     submission_id = basis.id if basis else None
-    return Draft(
+    return ReportDraft(
         enrolment.programme_id, enrolment.id, pair[1].step, ReportKind.LATER, document, submission_id
     )
 

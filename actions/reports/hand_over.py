@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 
 from actions import clock, journal
 from actions.progress import enrolments
-from actions.reports.drafting import Draft
+from actions.reports.drafting import ReportDraft
 from datasets.export import csv_of
 from models.datasets.schema import Column, ColumnType
 from models.errors import NameMissing, UnknownReport
@@ -39,7 +39,12 @@ _COLUMNS = tuple(
 
 
 def freeze(
-    session: Session, programme_id: int, printed: Iterable[tuple[Draft, Report]], *, by: str, now: datetime
+    session: Session,
+    programme_id: int,
+    printed: Iterable[tuple[ReportDraft, Report]],
+    *,
+    by: str,
+    now: datetime,
 ) -> HandOver:
     """Pack the printed reports and keep the pack; the same content again is the pack there is.
 
@@ -84,7 +89,7 @@ def _newest(session: Session, programme_id: int, number: int | None = None) -> H
     return session.scalar(packs.order_by(HandOver.number.desc()).limit(1))
 
 
-def _packed(session: Session, printed: Iterable[tuple[Draft, Report]]) -> bytes:
+def _packed(session: Session, printed: Iterable[tuple[ReportDraft, Report]]) -> bytes:
     files: dict[str, bytes] = {}
     figures: list[Mapping[str, Any]] = []
     for draft, report in printed:
@@ -101,7 +106,7 @@ def _packed(session: Session, printed: Iterable[tuple[Draft, Report]]) -> bytes:
     return out.getvalue()
 
 
-def _name(session: Session, draft: Draft) -> str:
+def _name(session: Session, draft: ReportDraft) -> str:
     if draft.enrolment_id is None:
         return "samlet"
     home = enrolments.municipality(session, enrolments.get(session, draft.enrolment_id))

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from actions import clock, journal
 from actions.progress import enrolments, requirements
-from actions.reports.drafting import Draft, datasets, draft
+from actions.reports.drafting import ReportDraft, datasets, draft
 from models.errors import UnknownReport
 from models.journal import What
 from models.people import Enrolment
@@ -23,7 +23,7 @@ from models.states import SETTLED
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownReport:
     """A printed report as its municipality sees it. `outdated`: the figures say something else by now."""
 
     document: Document
@@ -33,12 +33,14 @@ class Shown:
     outdated: bool
 
 
-def known(session: Session, wanted: Draft) -> Report | None:
+def known(session: Session, wanted: ReportDraft) -> Report | None:
     """The report, when it has been printed just so before."""
     return session.scalar(_of(wanted).where(Report.basis == wanted.basis))
 
 
-def keep(session: Session, wanted: Draft, pdf: bytes, plots: Mapping[str, bytes], *, now: datetime) -> Report:
+def keep(
+    session: Session, wanted: ReportDraft, pdf: bytes, plots: Mapping[str, bytes], *, now: datetime
+) -> Report:
     """Keep what was printed; the same once. The first of its kind for a municipality stands in the journal."""
     first = session.scalar(_of(wanted).with_only_columns(Report.id).limit(1)) is None
     session.execute(
@@ -80,7 +82,7 @@ def handed_over(session: Session, enrolment: Enrolment) -> tuple[ReportKind, ...
     return tuple(kind for kind in ReportKind if kind in kinds)
 
 
-def shown(session: Session, enrolment_id: int, kind: ReportKind) -> Shown:
+def shown(session: Session, enrolment_id: int, kind: ReportKind) -> ShownReport:
     """The report of that kind that says what the figures say now; when there is none, the newest that was handed over.
 
     Raises:
@@ -93,7 +95,7 @@ def shown(session: Session, enrolment_id: int, kind: ReportKind) -> Shown:
     wanted = draft(session, enrolment, kind)
     newest = _of(wanted).order_by(Report.id.desc()).limit(1)
     report = known(session, wanted) or session.scalars(newest).one()
-    return Shown(
+    return ShownReport(
         document=Document.model_validate(report.document),
         plots=report.plots,
         pdf=report.pdf,
@@ -111,6 +113,6 @@ def _is_released(session: Session, enrolment: Enrolment) -> bool:
     return wanted <= settled
 
 
-def _of(wanted: Draft) -> Select[tuple[Report]]:
+def _of(wanted: ReportDraft) -> Select[tuple[Report]]:
     about = select(Report).where(Report.programme_id == wanted.programme_id, Report.kind == wanted.kind)
     return about.where(Report.enrolment_id.is_not_distinct_from(wanted.enrolment_id))

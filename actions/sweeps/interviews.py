@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from actions.interviews import appointments, changes, letters, planning
 from actions.interviews.appointments import Appointment
-from actions.interviews.planning import Planned
+from actions.interviews.planning import PlanningOutcome
 from actions.letters import writing
 from actions.overview import interview_troubles
 from actions.people import recipients
@@ -31,14 +31,14 @@ class Swept:
 
     lapsed: int
     reminded: int
-    planned: Planned
+    planned: PlanningOutcome
 
 
 def sweep(session: Session, *, now: datetime) -> Swept:
     """All of it in one transaction: lapse, plan every programme, remind. The scheduled run does each in one of its own."""
     appointments.plan_alone(session)
     lapsed = lapse(session, now=now)
-    planned = Planned()
+    planned = PlanningOutcome()
     for programme_id in planning.programmes_with_interviews(session):
         planned += planning.plan(session, programme_id, now=now)
     return Swept(lapsed, remind(session, now=now), planned)

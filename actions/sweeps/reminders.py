@@ -194,10 +194,10 @@ def _owed(session: Session, taken: Sequence[Due]) -> list[_Owed]:
     return [owed(due) for due in taken]
 
 
-def _line(what: What, owed: _Owed) -> journal.Line:
+def _line(what: What, owed: _Owed) -> journal.JournalLine:
     state, enrolment = owed.state, owed.enrolment
     facts = {"working_days": owed.working_days, "due": state.due_at.isoformat()}
-    return journal.Line(what, enrolment.programme_id, enrolment.id, state.step, state.key, facts)
+    return journal.JournalLine(what, enrolment.programme_id, enrolment.id, state.step, state.key, facts)
 
 
 def _people(session: Session, owed: Sequence[_Owed]) -> _People:

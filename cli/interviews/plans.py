@@ -16,7 +16,7 @@ from cli.interviews.wording import OneInterviewer, Person
 from cli.printing import as_json, say, table
 
 if TYPE_CHECKING:
-    from actions.office.interviews import Outcome
+    from actions.office.interviews import InterviewsOutcome
     from models.week_plans import PlannedInterview, PlannedWeek, Unplaced, WeekPlan
 
 WHEN = "%a %Y-%m-%d %H:%M"
@@ -180,7 +180,7 @@ def _draw_unplaced(unplaced: Iterable[Unplaced]) -> None:
         table(("interview", "municipality", "role", "why there is no time"), rows, title="Without a time")
 
 
-def _tell(outcome: Outcome) -> None:
+def _tell(outcome: InterviewsOutcome) -> None:
     """What became of the interviews: counts, those that moved, those without a time."""
     done = outcome.planned
     say(

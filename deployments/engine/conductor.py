@@ -116,12 +116,12 @@ class Conductor:
     def _is_time(self, last: float, seconds: float) -> bool:
         return asyncio.get_running_loop().time() - last > seconds
 
-    def _is_known_quiet(self, moment: rounds.Moment) -> bool:
+    def _is_known_quiet(self, moment: rounds.EngineMoment) -> bool:
         """Whether an earlier look found nothing to do before a later instant, and nothing has happened since."""
         known = self._quiet
         return known is not None and known.revision == moment.revision and moment.now < known.until
 
-    async def _settle(self, moment: rounds.Moment) -> None:
+    async def _settle(self, moment: rounds.EngineMoment) -> None:
         """Remember, and tell the database, that everything up to this revision is digested."""
         if not self._is_known_quiet(moment):
             until = await transact(lambda session: rounds.next_instant(session, now=moment.now))
@@ -236,8 +236,8 @@ async def transact(act: Callable[[Session], Result]) -> Result:
     return await asyncio.to_thread(in_transaction)
 
 
-def _moment(session: Session) -> rounds.Moment:
-    return rounds.Moment(rounds.revision(session), clock.now(session))
+def _moment(session: Session) -> rounds.EngineMoment:
+    return rounds.EngineMoment(rounds.revision(session), clock.now(session))
 
 
 def _look(session: Session) -> rounds.Work:

@@ -14,7 +14,7 @@ from mails.sending import capture_folder
 _LARGEST = 25 * 1024 * 1024
 
 
-class Keeper:
+class LetterKeeper:
     """Takes every recipient and keeps the letter once, however many there are."""
 
     def __init__(self, inbox: Path) -> None:
@@ -27,7 +27,7 @@ class Keeper:
 
 async def serve(inbox: Path, port: int, stop: asyncio.Event) -> None:
     """Listen until told to stop."""
-    keeper = Keeper(inbox)
+    keeper = LetterKeeper(inbox)
 
     def conversation() -> SMTP:
         return SMTP(keeper, data_size_limit=_LARGEST, enable_SMTPUTF8=True, hostname="localhost")

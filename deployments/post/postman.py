@@ -27,7 +27,7 @@ from actions.programmes import publishing
 from deployments import heartbeat
 from deployments.post.wake_up import Bell
 from mails.sending.envelope import Outgoing
-from mails.sending.outcomes import Outcome, Result
+from mails.sending.outcomes import Result, SendingOutcome
 from mails.sending.smtp import Post
 from models.errors import DatabaseUnreachable, TovholderError
 from models.letters import Letter
@@ -121,7 +121,7 @@ class Postman:
             self._posts[rehearsal] = Post(self._settings, rehearsal=rehearsal)
         return self._posts[rehearsal]
 
-    def _settle(self, letter: Letter, outcome: Outcome, others: Sequence[Letter]) -> Sequence[Letter]:
+    def _settle(self, letter: Letter, outcome: SendingOutcome, others: Sequence[Letter]) -> Sequence[Letter]:
         """Write down the outcome and begin the next, in one commit; the letters left, of which the first is begun."""
         while True:
             try:
@@ -131,7 +131,9 @@ class Postman:
                 if self._stop.wait(LOOK_EVERY):
                     raise
 
-    def _settle_once(self, letter: Letter, outcome: Outcome, others: Sequence[Letter]) -> Sequence[Letter]:
+    def _settle_once(
+        self, letter: Letter, outcome: SendingOutcome, others: Sequence[Letter]
+    ) -> Sequence[Letter]:
         with transaction() as session:
             real = clock.real_now()
             sending.settle(

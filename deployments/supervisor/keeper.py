@@ -28,7 +28,7 @@ BEHIND = 5
 log = logging.getLogger("supervisor")
 
 
-class Keeper:
+class PartKeeper:
     """The one who starts a part's process, and knows that it is to end."""
 
     def __init__(self, part: Part, *, data: Path, environment: Mapping[str, str]) -> None:

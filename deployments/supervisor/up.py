@@ -18,7 +18,7 @@ import psycopg
 from deployments.database.embedded_postgres import Cluster
 from deployments.folder_locks import alone
 from deployments.supervisor import addresses, logs, probes
-from deployments.supervisor.keeper import READY_WITHIN, Keeper
+from deployments.supervisor.keeper import READY_WITHIN, PartKeeper
 from deployments.supervisor.parts import Part, Port, parts
 from deployments.supervisor.watcher import Watcher
 from models.errors import PartSilent, PortTaken, TovholderError
@@ -56,7 +56,7 @@ async def _run(settings: Settings, children: Sequence[Part], say: Say, began: fl
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     await _wait_for_ports(settings.host, children)
     surroundings = _surroundings(settings)
-    keepers = [Keeper(child, data=settings.data, environment=surroundings) for child in children]
+    keepers = [PartKeeper(child, data=settings.data, environment=surroundings) for child in children]
     watching: list[asyncio.Task[None]] = []
     try:
         if refusal := await asyncio.to_thread(_prepare_databases, surroundings):

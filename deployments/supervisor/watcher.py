@@ -11,7 +11,7 @@ import psycopg
 
 from deployments.database.embedded_postgres import Cluster
 from deployments.supervisor import probes
-from deployments.supervisor.keeper import Keeper
+from deployments.supervisor.keeper import PartKeeper
 from models.errors import TovholderError
 from models.settings import Settings
 
@@ -28,7 +28,7 @@ log = logging.getLogger("supervisor")
 class Watcher:
     """Looks now and again. While the database is away or takes nothing, nobody can have a pulse, so nobody is judged."""
 
-    def __init__(self, settings: Settings, keepers: Sequence[Keeper]) -> None:
+    def __init__(self, settings: Settings, keepers: Sequence[PartKeeper]) -> None:
         self._settings = settings
         self._keepers = keepers
         self._cluster = None if settings.database_url else Cluster.of(settings)

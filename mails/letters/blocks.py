@@ -30,7 +30,7 @@ class BlockKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Block:
+class LetterBlock:
     """`lines`: a point, row or paragraph line each, as the pieces it is made of."""
 
     kind: BlockKind
@@ -43,27 +43,27 @@ def tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
 
 
-def parse(text: str) -> tuple[Block, ...]:
+def parse(text: str) -> tuple[LetterBlock, ...]:
     """The blocks of a letter's text, in order."""
     return tuple(_block(part.split("\n")) for part in tidy(text).strip("\n").split("\n\n") if part.strip())
 
 
-def _block(lines: list[str]) -> Block:
+def _block(lines: list[str]) -> LetterBlock:
     rows = [_ROW.fullmatch(line) for line in lines]
     button = _BUTTON.fullmatch(lines[0]) if len(lines) == 1 else None
     heading = _HEADING.fullmatch(lines[0].strip()) if len(lines) == 1 else None
     if button:
-        return Block(BlockKind.BUTTON, ((button["label"], button["url"]),))
+        return LetterBlock(BlockKind.BUTTON, ((button["label"], button["url"]),))
     if all(rows):
-        return Block(BlockKind.ROWS, tuple((row["label"], row["value"]) for row in rows if row))
+        return LetterBlock(BlockKind.ROWS, tuple((row["label"], row["value"]) for row in rows if row))
     if lines[0].startswith("- "):
-        return Block(BlockKind.POINTS, _points(lines))
+        return LetterBlock(BlockKind.POINTS, _points(lines))
     if all(line.startswith(">") for line in lines):
-        return Block(BlockKind.QUOTE, tuple((line.removeprefix(">").strip(),) for line in lines))
+        return LetterBlock(BlockKind.QUOTE, tuple((line.removeprefix(">").strip(),) for line in lines))
     if heading:
-        return Block(BlockKind.HEADING, ((heading["words"],),))
+        return LetterBlock(BlockKind.HEADING, ((heading["words"],),))
     kind = BlockKind.BANNER if lines[0].startswith(REHEARSAL_BANNER) else BlockKind.PARAGRAPH
-    return Block(kind, tuple((line.strip(),) for line in lines))
+    return LetterBlock(kind, tuple((line.strip(),) for line in lines))
 
 
 def _points(lines: list[str]) -> tuple[tuple[str, ...], ...]:

@@ -30,7 +30,7 @@ class Meeting:
     """Name and address; the same as the letter's From, because that is where calendars send their replies."""
 
 
-class Part(NamedTuple):
+class CalendarPart(NamedTuple):
     """What one attendee is to be sent: who (name and address), METHOD, and the calendar file for a letter of its own."""
 
     attendee: tuple[str, str]
@@ -45,7 +45,7 @@ def parts_of(
     *,
     now: datetime,
     invited: Sequence[tuple[str, str]] | None = None,
-) -> list[Part]:
+) -> list[CalendarPart]:
     """Every message a change of a booking calls for, whatever the change is; none when nobody's calendar changes.
 
     Args:
@@ -66,12 +66,12 @@ def parts_of(
     else:
         changed = True
     parts = [
-        Part(each, CANCEL, cancel(before, each, now=now))
+        CalendarPart(each, CANCEL, cancel(before, each, now=now))
         for each in told
         if before and not (same and _is_among(wanted, each))
     ]
     parts += [
-        Part(each, REQUEST, request(after, each, now=now))
+        CalendarPart(each, REQUEST, request(after, each, now=now))
         for each in wanted
         if after and (changed or not _is_among(told, each))
     ]

@@ -13,7 +13,7 @@ from models.states import RequirementStatus
 
 
 @dataclass(frozen=True)
-class Asked:
+class AskedInLetter:
     """One thing a municipality is asked for. `due` is local time; 23.59 means the whole day."""
 
     title: str
@@ -55,8 +55,8 @@ class LetterContext:
     step_title: str = ""
     step_number: int = 0
     link: str = ""
-    asked: tuple[Asked, ...] = ()
-    missing: tuple[Asked, ...] = ()
+    asked: tuple[AskedInLetter, ...] = ()
+    missing: tuple[AskedInLetter, ...] = ()
     event: EventFacts | None = None
     facts: Mapping[str, object] = field(default_factory=dict)
     rehearsal: bool = False

@@ -23,7 +23,7 @@ _SIZE = re.compile(
 )
 
 
-class Trouble(Enum):
+class MailboxTrouble(Enum):
     """Why, in English and Danish; never in the server's words, which may repeat a password."""
 
     SILENT = ("the server does not answer", "serveren svarer ikke")
@@ -187,7 +187,7 @@ class Mailbox:
                 return line.authenticate("PLAIN", lambda _: f"\0{user}\0{password}".encode())
             return line.login(user, password)
 
-        self._told(log_in, otherwise=Trouble.LOGIN)
+        self._told(log_in, otherwise=MailboxTrouble.LOGIN)
         self._told(line.capability)
         told: list[Any] = line.untagged_responses.get("CAPABILITY") or []
         if told:
@@ -196,28 +196,28 @@ class Mailbox:
     def _select(self) -> None:
         line = self._open_line()
         folder = quoted(self._settings.imap_folder).decode()
-        answer, _ = self._told(lambda: line.select(folder), otherwise=Trouble.FOLDER)
+        answer, _ = self._told(lambda: line.select(folder), otherwise=MailboxTrouble.FOLDER)
         validity = line.response("UIDVALIDITY")[1]
         if answer != "OK":
-            self._raise(Trouble.FOLDER)
+            self._raise(MailboxTrouble.FOLDER)
         if not validity or not isinstance(validity[0], bytes) or not validity[0].isdigit():
-            self._raise(Trouble.NONSENSE)
+            self._raise(MailboxTrouble.NONSENSE)
         self._validity = validity[0].decode()
 
     def _ask(self, method: str, *args: Any) -> list[Any]:
         line = self._open_line()
         answer, lines = self._told(lambda: getattr(line, method)(*args))
         if answer != "OK":
-            self._raise(Trouble.NONSENSE)
+            self._raise(MailboxTrouble.NONSENSE)
         return [each for each in lines if each is not None]
 
     def _open_line(self) -> Bounded:
         if self._line is None:
-            self._raise(Trouble.DROPPED)
+            self._raise(MailboxTrouble.DROPPED)
         self._line.fresh()
         return self._line
 
-    def _told(self, talk: Callable[[], Any], *, otherwise: Trouble = Trouble.NONSENSE) -> Any:
+    def _told(self, talk: Callable[[], Any], *, otherwise: MailboxTrouble = MailboxTrouble.NONSENSE) -> Any:
         """The answer; whatever goes wrong becomes the one error, in our words."""
         try:
             return talk()
@@ -226,21 +226,21 @@ class Mailbox:
         ) as failure:  # imaplib stumbles over nonsense in many ways: IndexError, UnicodeDecodeError, …
             self._raise(_trouble(failure, otherwise))
 
-    def _raise(self, trouble: Trouble) -> NoReturn:
+    def _raise(self, trouble: MailboxTrouble) -> NoReturn:
         reason, grund = trouble.value
         raise MailboxUnusable(host=self._settings.imap_host, reason=reason, grund=grund) from None
 
 
-def _trouble(failure: Exception, otherwise: Trouble) -> Trouble:
+def _trouble(failure: Exception, otherwise: MailboxTrouble) -> MailboxTrouble:
     """The first kind that fits; `otherwise` is what a plain no to that command means."""
     if isinstance(failure, Lost):
         lost = any(words in str(failure) for words in ("EOF", "socket error"))
-        return Trouble.DROPPED if lost else Trouble.NONSENSE
-    kinds: tuple[tuple[tuple[type[Exception], ...], Trouble], ...] = (
-        ((ssl.SSLCertVerificationError,), Trouble.CERTIFICATE),
-        ((TimeoutError,), Trouble.SILENT),
+        return MailboxTrouble.DROPPED if lost else MailboxTrouble.NONSENSE
+    kinds: tuple[tuple[tuple[type[Exception], ...], MailboxTrouble], ...] = (
+        ((ssl.SSLCertVerificationError,), MailboxTrouble.CERTIFICATE),
+        ((TimeoutError,), MailboxTrouble.SILENT),
         ((Refused, UnicodeEncodeError), otherwise),
-        ((ConnectionResetError, BrokenPipeError, ssl.SSLEOFError), Trouble.DROPPED),
-        ((OSError,), Trouble.SILENT),
+        ((ConnectionResetError, BrokenPipeError, ssl.SSLEOFError), MailboxTrouble.DROPPED),
+        ((OSError,), MailboxTrouble.SILENT),
     )
-    return next((trouble for types, trouble in kinds if isinstance(failure, types)), Trouble.NONSENSE)
+    return next((trouble for types, trouble in kinds if isinstance(failure, types)), MailboxTrouble.NONSENSE)

@@ -12,7 +12,7 @@ from email.policy import Compat32
 from email.utils import getaddresses
 from typing import TypeAlias
 
-from models.replies import Unreadable, UnreadableKind
+from models.replies import UnreadableKind, UnreadableReply
 
 Letter: TypeAlias = "Message[str, str]"
 MOST_WORDS = 2_000
@@ -38,7 +38,7 @@ class _ShortHeaders(Compat32):
 class Mail:
     message: Letter
     sender: str
-    about: Unreadable
+    about: UnreadableReply
     """The mail's own facts, in the form they have when nothing better is found."""
 
 
@@ -50,7 +50,7 @@ def opened(message: Letter) -> Mail:
     return Mail(
         message,
         sender,
-        Unreadable(
+        UnreadableReply(
             UnreadableKind.WORDS,
             "",
             sender=sender,
@@ -83,7 +83,7 @@ def is_named_ics(part: Letter) -> bool:
         return False
 
 
-def without_calendar(mail: Mail, parts: list[Letter]) -> Unreadable:
+def without_calendar(mail: Mail, parts: list[Letter]) -> UnreadableReply:
     automatic = _header(mail.message, "Auto-Submitted").lower() not in ("", "no")
     automatic = automatic or bool(mail.message.get("X-Autoreply") or mail.message.get("X-Autorespond"))
     automatic = automatic or _header(mail.message, "Precedence").lower() in ("auto_reply", "bulk", "junk")
@@ -91,7 +91,7 @@ def without_calendar(mail: Mail, parts: list[Letter]) -> Unreadable:
     return replace(mail.about, kind=kind, reason="no calendar part", words=words(parts))
 
 
-def bounce(mail: Mail, parts: list[Letter]) -> Unreadable | None:
+def bounce(mail: Mail, parts: list[Letter]) -> UnreadableReply | None:
     """A delivery report (RFC 3464), with the addresses it failed for and the letter it gives back."""
     report = str(mail.message.get_param("report-type", "")).lower()
     from_nobody = _header(mail.message, "Return-Path") == "<>"

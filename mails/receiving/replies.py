@@ -10,8 +10,8 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from calendars import reading
-from calendars.moments import Kind, duration, moment
-from calendars.reading import Event, Line, NotACalendar, Sheet
+from calendars.moments import CalendarTimeKind, duration, moment
+from calendars.reading import CalendarEvent, CalendarFile, CalendarLine, NotACalendar
 from mails.receiving.message import (
     ADDRESS,
     MOST_WORDS,
@@ -25,7 +25,7 @@ from mails.receiving.message import (
     without_calendar,
     words,
 )
-from models.replies import Method, Partstat, Reply, Unreadable, UnreadableKind
+from models.replies import Method, Partstat, Reply, UnreadableKind, UnreadableReply
 
 MOST_BYTES = 2 * 2**20
 """Of a mail; an answer to an invitation has some kilobytes."""
@@ -39,23 +39,25 @@ class _Odd(ValueError):
     """The calendar part cannot be an answer; the text says why."""
 
 
-def read(message: bytes, *, authserv_id: str = "") -> Reply | Unreadable:
+def read(message: bytes, *, authserv_id: str = "") -> Reply | UnreadableReply:
     """The answer in a mail as it came.
 
     Args:
         authserv_id: the name our own mail server signs its Authentication-Results with; empty: nobody is believed.
     """
     if len(message) > MOST_BYTES:
-        return Unreadable(UnreadableKind.HUGE, f"larger than {MOST_BYTES} bytes")
+        return UnreadableReply(UnreadableKind.HUGE, f"larger than {MOST_BYTES} bytes")
     try:
         return _read(message, authserv_id)
     except (
         Exception
     ) as failure:  # the mail was written to hurt, or by a program that did not care: a person looks
-        return Unreadable(UnreadableKind.BROKEN, f"not a mail that can be read: {type(failure).__name__}")
+        return UnreadableReply(
+            UnreadableKind.BROKEN, f"not a mail that can be read: {type(failure).__name__}"
+        )
 
 
-def _read(source: bytes, authserv_id: str) -> Reply | Unreadable:
+def _read(source: bytes, authserv_id: str) -> Reply | UnreadableReply:
     message = parsed(source)
     mail = opened(message)
     parts = list(islice(message.walk(), _MOST_PARTS))
@@ -99,7 +101,7 @@ def _of_part(part: Letter, sender: str) -> Iterator[Reply]:
         yield _of_event(event, sheet, Method(method), sender)
 
 
-def _of_event(event: Event, sheet: Sheet, method: Method, sender: str) -> Reply:
+def _of_event(event: CalendarEvent, sheet: CalendarFile, method: Method, sender: str) -> Reply:
     line = _answering(event.lines.get("ATTENDEE", []), method, sender)
     uid, attendee = event.text("UID"), _of_mailto(line.value)
     if not uid or len(uid) > 250 or not attendee:
@@ -123,7 +125,7 @@ def _of_event(event: Event, sheet: Sheet, method: Method, sender: str) -> Reply:
     )
 
 
-def _answering(attendees: list[Line], method: Method, sender: str) -> Line:
+def _answering(attendees: list[CalendarLine], method: Method, sender: str) -> CalendarLine:
     """The attendee who answers: the only one, the one who delegates to the other, or of a COUNTER the sender."""
     if len(attendees) == 1:
         return attendees[0]
@@ -142,14 +144,14 @@ def _of_mailto(text: str) -> str:
     return address if ADDRESS.fullmatch(address) else ""
 
 
-def _sequence(event: Event) -> int:
+def _sequence(event: CalendarEvent) -> int:
     text = event.text("SEQUENCE") or "0"
     if not re.fullmatch(r"[0-9]{1,9}", text) or "SEQUENCE" in event.broken:
         raise _Odd("broken a version that is no number")
     return int(text)
 
 
-def _stamp(event: Event, sheet: Sheet) -> datetime | None:
+def _stamp(event: CalendarEvent, sheet: CalendarFile) -> datetime | None:
     line = event.first("DTSTAMP")
     try:
         return moment(line, sheet.zones, _UTC).earliest() if line else None
@@ -157,15 +159,15 @@ def _stamp(event: Event, sheet: Sheet) -> datetime | None:
         return None
 
 
-def _proposed(event: Event, sheet: Sheet) -> tuple[datetime, datetime] | None:
+def _proposed(event: CalendarEvent, sheet: CalendarFile) -> tuple[datetime, datetime] | None:
     """From start to end, if both are times in a zone that is known: a day or a floating time says too little."""
     start_line, end_line, length = event.first("DTSTART"), event.first("DTEND"), event.first("DURATION")
     try:
         start = moment(start_line, sheet.zones, _UTC) if start_line else None
-        if start is None or start.kind is not Kind.PLACED:
+        if start is None or start.kind is not CalendarTimeKind.PLACED:
             return None
         end_moment = moment(end_line, sheet.zones, _UTC) if end_line else None
-        if end_moment and end_moment.kind is Kind.PLACED:
+        if end_moment and end_moment.kind is CalendarTimeKind.PLACED:
             end = end_moment.earliest()
         elif length and not end_line:
             end = start.earliest() + duration(length.value)

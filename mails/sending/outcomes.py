@@ -17,7 +17,7 @@ class Result(StrEnum):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class SendingOutcome:
     """The result and, when it is not `sent`, what the server or the connection said."""
 
     result: Result

@@ -10,7 +10,7 @@ from typing import Any
 import yagmail
 
 from mails.sending.envelope import Outgoing, ascii_address, compose
-from mails.sending.outcomes import Outcome, Result
+from mails.sending.outcomes import Result, SendingOutcome
 from models.errors import RealMailInRehearsal
 from models.settings import Settings, SmtpSecurity
 
@@ -34,7 +34,7 @@ class Post:
         self._client = _Client(settings)
         self._envelope_from = settings.smtp_from
 
-    def send(self, letter: Outgoing) -> Outcome:
+    def send(self, letter: Outgoing) -> SendingOutcome:
         """One try. Only a kept connection that turns out to be dead before the letter's text is tried once more."""
         try:
             message = compose(letter)
@@ -43,7 +43,9 @@ class Post:
                 ascii_address(letter.to_email),
             )
         except Exception as unfit:  # whatever it is: one odd letter must not stop all the others
-            return Outcome(Result.REFUSED, f"cannot be written as an e-mail: {type(unfit).__name__}: {unfit}")
+            return SendingOutcome(
+                Result.REFUSED, f"cannot be written as an e-mail: {type(unfit).__name__}: {unfit}"
+            )
         reused = self._client.is_open
         outcome = self._client.deliver(sender, recipient, message)
         if reused and outcome.result is Result.LATER and not self._client.is_open:
@@ -86,7 +88,7 @@ class _Client(yagmail.SMTP):  # type: ignore[misc]  # yagmail has no types
         """Whether there is a connection to use, as far as this side knows."""
         return self.smtp is not None and not self.is_closed and self.smtp.sock is not None
 
-    def deliver(self, sender: str, recipient: str, message: bytes) -> Outcome:
+    def deliver(self, sender: str, recipient: str, message: bytes) -> SendingOutcome:
         """Send the finished message and say how it ended; anything uncertain closes the connection."""
         self._sender, self._recipient, self._message = sender, recipient, message
         self._connected = self._in_body = False
@@ -98,7 +100,7 @@ class _Client(yagmail.SMTP):  # type: ignore[misc]  # yagmail has no types
             if not self._connected or not answered:
                 self._drop()
             return outcome
-        return Outcome(Result.SENT)
+        return SendingOutcome(Result.SENT)
 
     def login(self) -> None:
         """Keep the connection; after a pause, ask whether it still lives."""
@@ -128,20 +130,20 @@ class _Client(yagmail.SMTP):  # type: ignore[misc]  # yagmail has no types
             except OSError:
                 self._drop()
 
-    def _judged(self, failure: Exception) -> Outcome:
+    def _judged(self, failure: Exception) -> SendingOutcome:
         recipients = getattr(failure, "recipients", None)
         code, said = getattr(failure, "smtp_code", None), f"{type(failure).__name__}: {failure}"
         if not self._connected:
-            return Outcome(Result.SETUP, said)
+            return SendingOutcome(Result.SETUP, said)
         if isinstance(recipients, dict) and recipients:
             code, answer = next(iter(recipients.values()))
             return _by_code(code, f"{code} {answer.decode(errors='replace')}")
         if code is not None and code > 0:
             said = f"{code} {failure.smtp_error.decode(errors='replace')}"  # type: ignore[attr-defined]
             if hasattr(failure, "sender") and code in _SETUP_CODES:
-                return Outcome(Result.SETUP, said)
+                return SendingOutcome(Result.SETUP, said)
             return _by_code(code, said)
-        return Outcome(Result.DOUBTFUL if self._in_body else Result.LATER, said)
+        return SendingOutcome(Result.DOUBTFUL if self._in_body else Result.LATER, said)
 
     def _is_stale(self) -> bool:
         return time.monotonic() - self._used_at > IDLE
@@ -168,5 +170,5 @@ class _Client(yagmail.SMTP):  # type: ignore[misc]  # yagmail has no types
         return getreply
 
 
-def _by_code(code: int, said: str) -> Outcome:
-    return Outcome(Result.LATER if 400 <= code < 500 else Result.REFUSED, said)
+def _by_code(code: int, said: str) -> SendingOutcome:
+    return SendingOutcome(Result.LATER if 400 <= code < 500 else Result.REFUSED, said)

@@ -57,14 +57,14 @@ class Hours(Definition):
         return self
 
 
-class Window(Definition):
+class BookingWindow(Definition):
     """From one instant to another. Written without an offset it is local time of the instance's zone."""
 
     starts: datetime = Field(description="2022-10-28T09:00 is local time, 2022-10-28T07:00Z is UTC.")
     ends: datetime
 
     @model_validator(mode="after")
-    def _forward(self) -> Window:
+    def _forward(self) -> BookingWindow:
         if bool(self.starts.tzinfo) is not bool(self.ends.tzinfo):
             raise ValueError("write both ends with an offset, or neither")
         if self.ends <= self.starts:
@@ -80,7 +80,7 @@ class Interviewer(Definition):
         description="Per weekday; an interview lies within one stretch, its buffers and travel need not."
     )
     days_off: tuple[date, ...] = ()
-    busy: tuple[Window, ...] = Field(
+    busy: tuple[BookingWindow, ...] = Field(
         (), description="Other calendars. Neither an interview nor its buffers and travel touch them."
     )
     at_most_a_day: int | None = Field(None, ge=0, description="Interviews on one day; left out: any number.")
@@ -95,14 +95,14 @@ class Interviewer(Definition):
     )
 
 
-class Municipality(Definition):
+class BookingMunicipality(Definition):
     """Where interviewees belong."""
 
     key: Name
     blackout: tuple[date, ...] = Field((), description="Days on which nobody there can be interviewed.")
 
 
-class Interviewee(Definition):
+class BookingInterviewee(Definition):
     """One person to be interviewed once."""
 
     key: Name
@@ -112,9 +112,13 @@ class Interviewee(Definition):
     duration: int | None = Field(
         None, ge=5, le=480, description="Minutes; left out: the instance's duration."
     )
-    wished: tuple[Window, ...] = Field((), description="Outside all of them the cost `unwished` is paid.")
-    possible: tuple[Window, ...] = Field((), description="When given, the interview lies within one of them.")
-    impossible: tuple[Window, ...] = ()
+    wished: tuple[BookingWindow, ...] = Field(
+        (), description="Outside all of them the cost `unwished` is paid."
+    )
+    possible: tuple[BookingWindow, ...] = Field(
+        (), description="When given, the interview lies within one of them."
+    )
+    impossible: tuple[BookingWindow, ...] = ()
     prefer_by: date | None = Field(
         None, description="Last day without the cost `late_per_day`; left out: the instance's."
     )
@@ -182,8 +186,8 @@ class Instance(Definition):
     )
     prefer_by: date | None = Field(None, description="Last day without the cost `late_per_day`.")
     interviewers: tuple[Interviewer, ...]
-    municipalities: tuple[Municipality, ...]
-    interviewees: tuple[Interviewee, ...]
+    municipalities: tuple[BookingMunicipality, ...]
+    interviewees: tuple[BookingInterviewee, ...]
     bookings: tuple[Booked, ...] = ()
     costs: Costs = Costs()
 

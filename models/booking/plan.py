@@ -23,7 +23,7 @@ class Family(StrEnum):
     COST = "cost"
 
 
-class Change(StrEnum):
+class BookingChange(StrEnum):
     """What a booking is, compared with what was booked before."""
 
     NEW = "new"
@@ -32,14 +32,14 @@ class Change(StrEnum):
 
 
 @dataclass(frozen=True, order=True)
-class Planned:
+class PlannedBooking:
     """One interview. Instants are UTC. `fixed` ones are in the plan as they were."""
 
     starts: datetime
     ends: datetime
     interviewer: str
     interviewee: str
-    change: Change = Change.NEW
+    change: BookingChange = BookingChange.NEW
     fixed: bool = False
 
 
@@ -84,7 +84,7 @@ class Cost:
 class Plan:
     """The engine's answer. `cancelled` are interviewees that had a booking and have none now."""
 
-    bookings: tuple[Planned, ...]
+    bookings: tuple[PlannedBooking, ...]
     unbooked: tuple[Unbooked, ...]
     cancelled: tuple[str, ...]
     cost: Cost

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.datasets.columns import MOST_PEOPLE, THEMES, amount, code, people, text, year
-from models.datasets.schema import About, Column, ColumnType, Complete, DatasetSchema, Rule, Sheet
+from models.datasets.schema import About, Column, ColumnType, Complete, DatasetRule, DatasetSchema, Sheet
 
 STAFF_GROUPS = {
     "ssh": "social- og sundhedshjælper",
@@ -248,7 +248,7 @@ FORANALYSE = DatasetSchema(
     version="1.0",
     sheets=(_KOMMUNE, _PERSONALE, _ELEVER, _REKRUTTERING, _INITIATIVER),
     ignored=("Koder", "Vejledning"),
-    rules=tuple(Rule),
+    rules=tuple(DatasetRule),
     complete=Complete(groups=("ssh", "ssa", "spl"), years=3, intakes=2),
     turnover={"november-november": "sep_rate_nov_v1", "kalenderår": "sep_rate_year_v1"},
 )

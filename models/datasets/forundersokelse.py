@@ -6,7 +6,7 @@ Source: the data template for the pre-analysis, part 1, on Norway; KS counts tur
 from __future__ import annotations
 
 from models.datasets.columns import MOST_PEOPLE, amount, code, people, text, year
-from models.datasets.schema import About, Column, ColumnType, Complete, DatasetSchema, Rule, Sheet
+from models.datasets.schema import About, Column, ColumnType, Complete, DatasetRule, DatasetSchema, Sheet
 
 STAFF_GROUPS = {
     "helsefagarbeider": "helsefagarbeider",
@@ -249,7 +249,7 @@ FORUNDERSOKELSE = DatasetSchema(
     language="nb",
     sheets=(_KOMMUNE, _PERSONALE, _ELEVER, _REKRUTTERING, _INITIATIVER),
     ignored=("Koder", "Veiledning"),
-    rules=tuple(Rule),
+    rules=tuple(DatasetRule),
     complete=Complete(groups=("helsefagarbeider", "sykepleier"), years=3, intakes=2),
     turnover={_TURNOVER: "turnover_ks_no_v1"},
 )

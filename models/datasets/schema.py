@@ -55,7 +55,7 @@ class About(StrEnum):
     INITIATIVES = "initiatives"
 
 
-class Rule(StrEnum):
+class DatasetRule(StrEnum):
     """What must hold between cells; `docs/reference/datasets.md` tells each in words."""
 
     P1 = "P1"
@@ -107,7 +107,7 @@ class DatasetSchema(Definition):
     language: Language = "da"
     sheets: tuple[Sheet, ...]
     ignored: tuple[str, ...] = ()
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[DatasetRule, ...] = ()
     complete: Complete | None = None
     turnover: dict[str, str] = Field(default_factory=dict)
 

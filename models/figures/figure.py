@@ -77,17 +77,17 @@ class Figure:
             return None
         return self.numerator / self.denominator * self.definition.unit.scale
 
-    def __sub__(self, earlier: Self) -> Change[Self]:
+    def __sub__(self, earlier: Self) -> FigureChange[Self]:
         if type(self) is not type(earlier):
             raise DefinitionsDiffer(f"{self.definition.id} − {earlier.definition.id}")
-        return Change(before=earlier, after=self)
+        return FigureChange(before=earlier, after=self)
 
 
 _Kind = TypeVar("_Kind", bound=Figure)
 
 
 @dataclass(frozen=True)
-class Change(Generic[_Kind]):
+class FigureChange(Generic[_Kind]):
     """The same figure at two times. It says what changed, never why."""
 
     before: _Kind

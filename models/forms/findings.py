@@ -15,7 +15,7 @@ _PLACE: Mapping[Language, tuple[str, str, str]] = {
 }
 
 
-class Level(StrEnum):
+class FindingLevel(StrEnum):
     """A hard finding stops a delivery; a soft one asks for an explanation or a correction."""
 
     HARD = "hard"
@@ -39,22 +39,24 @@ class Finding:
     row: int | None = None
     column: str = ""
     field: str = ""
-    level: Level = Level.HARD
+    level: FindingLevel = FindingLevel.HARD
     about: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The same as a plain mapping, without what is empty; hard goes without saying."""
-        return {name: value for name, value in asdict(self).items() if value not in ("", None, Level.HARD)}
+        return {
+            name: value for name, value in asdict(self).items() if value not in ("", None, FindingLevel.HARD)
+        }
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Finding:
         """The finding a row has kept."""
-        return cls(**{**stored, "level": Level(stored.get("level", Level.HARD))})
+        return cls(**{**stored, "level": FindingLevel(stored.get("level", FindingLevel.HARD))})
 
     @property
     def soft(self) -> bool:
         """True when an explanation will do."""
-        return self.level is Level.SOFT
+        return self.level is FindingLevel.SOFT
 
     def place(self, language: Language) -> str:
         """Where to look in a spreadsheet; empty for other deliveries."""

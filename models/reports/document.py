@@ -28,7 +28,7 @@ class Voice(StrEnum):
     OTHER = "other"
 
 
-class Shape(StrEnum):
+class PlotShape(StrEnum):
     """How a plot is drawn: lines over years, or bars side by side."""
 
     LINES = "lines"
@@ -48,7 +48,7 @@ class Plot(Definition):
 
     key: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     title: str
-    shape: Shape
+    shape: PlotShape
     unit: str
     along: tuple[str, ...]
     series: tuple[Series, ...]

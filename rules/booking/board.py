@@ -5,17 +5,17 @@ Nothing here decides anything.
 
 from __future__ import annotations
 
-from models.booking.instance import Booked, Instance, Interviewee
+from models.booking.instance import Booked, BookingInterviewee, Instance
 from models.booking.plan import Family
 from rules.booking import feasible_starts
 from rules.booking.feasible_starts import Grid
-from rules.booking.pieces import NOBODY, ONLINE, Asked, Block, Placing, Shape
+from rules.booking.pieces import NOBODY, ONLINE, AskedInterview, BookedBlock, InterviewShape, Placing
 
 ANY_NUMBER = 10**6
 """Interviews a day of somebody without a limit."""
 
 
-class Board:
+class BookingBoard:
     """All interviewees without a fixed booking, and every interviewer's time.
 
     Args:
@@ -29,10 +29,10 @@ class Board:
         self.people = instance.interviewers
         self.number = {one.key: place for place, one in enumerate(self.people)}
         self.municipality = {one.key: place for place, one in enumerate(instance.municipalities)}
-        self.shapes: list[Shape] = []
-        self._shape_of: dict[Shape, int] = {}
+        self.shapes: list[InterviewShape] = []
+        self._shape_of: dict[InterviewShape, int] = {}
         self._calendars: dict[tuple[int, int, int, bool], int] = {}
-        self.taken: list[list[list[Block]]] = [[[] for _ in self.grid.days] for _ in self.people]
+        self.taken: list[list[list[BookedBlock]]] = [[[] for _ in self.grid.days] for _ in self.people]
         self._log: list[list[int]] = [[] for _ in self.people]
         self._free: list[dict[int, tuple[int, int]]] = [{} for _ in self.people]
         self._chunks: list[dict[int, list[int]]] = [{} for _ in self.people]
@@ -52,9 +52,9 @@ class Board:
 
     # --- compiling
 
-    def _shape(self, length: int, one: Interviewee | None) -> int:
+    def _shape(self, length: int, one: BookingInterviewee | None) -> int:
         on_site = one is not None and one.mode == "on_site"
-        shape = Shape(length, self.municipality[one.municipality] if one and on_site else ONLINE)
+        shape = InterviewShape(length, self.municipality[one.municipality] if one and on_site else ONLINE)
         if shape not in self._shape_of:
             self._shape_of[shape] = len(self.shapes)
             self.shapes.append(shape)
@@ -76,7 +76,7 @@ class Board:
             self._calendars[key] = bits
         return self._calendars[key]
 
-    def _ask(self, one: Interviewee, booked: Booked | None) -> Asked:
+    def _ask(self, one: BookingInterviewee, booked: Booked | None) -> AskedInterview:
         grid, instance = self.grid, self.instance
         length = one.duration or instance.duration
         shape, municipality = self._shape(length, one), self.municipality[one.municipality]
@@ -85,7 +85,7 @@ class Board:
         for leaves in feasible_starts.of_interviewee(grid, instance, one, blackout).values():
             allowed &= leaves
         prefer_by = one.prefer_by or instance.prefer_by
-        return Asked(
+        return AskedInterview(
             key=one.key,
             municipality=municipality,
             shape=shape,
@@ -119,7 +119,7 @@ class Board:
             faces[face] = faces.get(face, 0) + 1
         if interviewer is None:
             return
-        block = Block(begin, self._shape(self.fixed_length(one), known), NOBODY)
+        block = BookedBlock(begin, self._shape(self.fixed_length(one), known), NOBODY)
         _, far = self._reach(interviewer, block.shape)
         for number, day in enumerate(self.grid.days):
             if begin - far[0] < day.end and begin + far[1] > day.midnight:
@@ -145,7 +145,7 @@ class Board:
         day = self.grid.day_of(at.minute)
         if day is None:
             raise ValueError("outside the period")
-        self.taken[at.interviewer][day].append(Block(at.minute, one.shape, who))
+        self.taken[at.interviewer][day].append(BookedBlock(at.minute, one.shape, who))
         self._log[at.interviewer].append(day)
         faces = self.used[one.municipality]
         faces[at.interviewer] = faces.get(at.interviewer, 0) + 1
@@ -239,7 +239,7 @@ class Board:
         ]
         return self.grid.without_days(full)
 
-    def instance_of(self, who: int) -> Interviewee:
+    def instance_of(self, who: int) -> BookingInterviewee:
         """Somebody as written in the instance."""
         return self._known[self.asked[who].key]
 

@@ -3,27 +3,27 @@
 from __future__ import annotations
 
 from models.booking.plan import Cost
-from rules.booking.board import Board
-from rules.booking.pieces import Asked, Placing, Weights
+from rules.booking.board import BookingBoard
+from rules.booking.pieces import AskedInterview, Placing, Weights
 from rules.seeded_chance import Chance
 
 Candidate = tuple[int, int, int]
 """Points, the interviewer, and the starts that cost exactly that."""
 
 
-def weights_of(board: Board) -> Weights:
+def weights_of(board: BookingBoard) -> Weights:
     """The instance's own costs."""
     costs = board.instance.costs
     return Weights(costs.unwished, costs.late_per_day, costs.extra_interviewer, costs.move, costs.unbooked)
 
 
-def days_late(board: Board, one: Asked, minute: int) -> int:
+def days_late(board: BookingBoard, one: AskedInterview, minute: int) -> int:
     """Calendar days after the preferred date."""
     day = board.grid.day_of(minute)
     return 0 if day is None else max(0, board.grid.days[day].date.toordinal() - one.prefer_by)
 
 
-def of_placing(board: Board, weights: Weights, who: int, at: Placing) -> int:
+def of_placing(board: BookingBoard, weights: Weights, who: int, at: Placing) -> int:
     """Everything but the municipality's faces."""
     one = board.asked[who]
     return (
@@ -33,13 +33,13 @@ def of_placing(board: Board, weights: Weights, who: int, at: Placing) -> int:
     )
 
 
-def of_face(board: Board, weights: Weights, who: int, interviewer: int) -> int:
+def of_face(board: BookingBoard, weights: Weights, who: int, interviewer: int) -> int:
     """What it costs that the municipality sees this interviewer too."""
     faces = board.used[board.asked[who].municipality]
     return weights.extra if faces and interviewer not in faces else 0
 
 
-def total(board: Board) -> Cost:
+def total(board: BookingBoard) -> Cost:
     """The whole board's cost, by the instance's costs."""
     costs = board.instance.costs
     placed = [(one, at) for one, at in zip(board.asked, board.where, strict=True) if at]
@@ -52,7 +52,7 @@ def total(board: Board) -> Cost:
     )
 
 
-def points(board: Board, weights: Weights) -> int:
+def points(board: BookingBoard, weights: Weights) -> int:
     """The whole board's cost in the search's points."""
     own = sum(
         weights.unbooked if at is None else of_placing(board, weights, who, at)
@@ -61,7 +61,7 @@ def points(board: Board, weights: Weights) -> int:
     return own + weights.extra * sum(max(0, len(faces) - 1) for faces in board.used)
 
 
-def cheapest(board: Board, weights: Weights, who: int, interviewer: int) -> Candidate | None:
+def cheapest(board: BookingBoard, weights: Weights, who: int, interviewer: int) -> Candidate | None:
     """The interviewer's cheapest starts for somebody; an existing booking's own start is looked at elsewhere."""
     one = board.asked[who]
     free = one.allowed & board.free(interviewer, one.shape)
@@ -72,7 +72,7 @@ def cheapest(board: Board, weights: Weights, who: int, interviewer: int) -> Cand
     return base + cost, interviewer, bits
 
 
-def cheapest_of(board: Board, weights: Weights, one: Asked, free: int) -> tuple[int, int]:
+def cheapest_of(board: BookingBoard, weights: Weights, one: AskedInterview, free: int) -> tuple[int, int]:
     """Points for being late or unwished at the best of some starts, and all that cost just that."""
     wished = free & one.wished
     if best := wished & one.prompt:
@@ -89,7 +89,7 @@ def cheapest_of(board: Board, weights: Weights, one: Asked, free: int) -> tuple[
     return min(found)
 
 
-def at_home(board: Board, weights: Weights, who: int) -> int | None:
+def at_home(board: BookingBoard, weights: Weights, who: int) -> int | None:
     """What it costs to leave somebody where the existing booking is; None when it cannot stay."""
     home = board.asked[who].home
     if home is None or not board.fits(who, home):
@@ -97,7 +97,7 @@ def at_home(board: Board, weights: Weights, who: int) -> int | None:
     return of_placing(board, weights, who, home) + of_face(board, weights, who, home.interviewer)
 
 
-def choose(board: Board, candidate: Candidate, shape: int, chance: Chance) -> Placing:
+def choose(board: BookingBoard, candidate: Candidate, shape: int, chance: Chance) -> Placing:
     """One of the candidate's starts: mostly one that leaves no gap beside what is taken, because gaps cannot be used."""
     _, interviewer, bits = candidate
     if chance.below(8):

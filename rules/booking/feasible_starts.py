@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from models.booking.instance import WEEKDAYS, Hours, Instance, Interviewee, Interviewer, Window
+from models.booking.instance import WEEKDAYS, BookingInterviewee, BookingWindow, Hours, Instance, Interviewer
 from models.booking.plan import Family
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -57,7 +57,7 @@ def instant(minute: int) -> datetime:
     return _EPOCH + minute * _MINUTE
 
 
-def span(windows: Iterable[Window], zone: ZoneInfo, *, wide: bool) -> list[tuple[int, int]]:
+def span(windows: Iterable[BookingWindow], zone: ZoneInfo, *, wide: bool) -> list[tuple[int, int]]:
     """Windows in minutes. Where a clock is moved, `wide` ones are the longest reading and others the shortest."""
     return [
         (minute_of(one.starts, zone, late=not wide), minute_of(one.ends, zone, late=wide)) for one in windows
@@ -188,7 +188,7 @@ def hours_of(
 
 
 def of_interviewee(
-    grid: Grid, instance: Instance, one: Interviewee, blackout: Iterable[date]
+    grid: Grid, instance: Instance, one: BookingInterviewee, blackout: Iterable[date]
 ) -> dict[Family, int]:
     """The starts each of the interviewee's own rules, and the period's, leaves."""
     length = one.duration or instance.duration
@@ -209,7 +209,7 @@ def of_interviewee(
     }
 
 
-def wished(grid: Grid, windows: Iterable[Window], length: int) -> int:
+def wished(grid: Grid, windows: Iterable[BookingWindow], length: int) -> int:
     """Starts of interviews that lie wholly within one of the windows."""
     bits = 0
     for begin, end in span(windows, grid.zone, wide=False):

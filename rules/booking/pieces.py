@@ -16,15 +16,15 @@ class Placing(NamedTuple):
     minute: int
 
 
-class Block(NamedTuple):
-    """One interview on one interviewer's day. What it keeps others from depends on who they are, see Board.free."""
+class BookedBlock(NamedTuple):
+    """One interview on one interviewer's day. What it keeps others from depends on who they are, see BookingBoard.free."""
 
     minute: int
     shape: int
     who: int
 
 
-class Shape(NamedTuple):
+class InterviewShape(NamedTuple):
     """What two interviews have in common that need the same sort of time."""
 
     length: int
@@ -32,7 +32,7 @@ class Shape(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AskedInterview:
     """One interviewee as the engine sees it: sets of starts, and what is preferred."""
 
     key: str

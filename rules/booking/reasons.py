@@ -7,7 +7,7 @@ from itertools import combinations
 
 from models.booking.plan import Family, Help, Unbooked
 from rules.booking import feasible_starts
-from rules.booking.board import Board
+from rules.booking.board import BookingBoard
 
 MARGIN = 21
 """Days after the last that "a later deadline" may mean."""
@@ -21,12 +21,12 @@ _ALONE = tuple((family,) for family in Family if family is not Family.COST)
 _IN_PAIRS = tuple(combinations((each for (each,) in _ALONE), 2))
 
 
-def unbooked(board: Board) -> tuple[Unbooked, ...]:
+def unbooked(board: BookingBoard) -> tuple[Unbooked, ...]:
     """Everybody the board has no place for, with the reasons."""
     lacking = [who for who, at in enumerate(board.where) if at is None]
     if not lacking:
         return ()
-    wide = Board(board.instance, margin=MARGIN, generous=True)
+    wide = BookingBoard(board.instance, margin=MARGIN, generous=True)
     for who, at in enumerate(board.where):
         if at:
             wide.put(who, at)
@@ -37,7 +37,7 @@ def unbooked(board: Board) -> tuple[Unbooked, ...]:
 class _Inquiry:
     """Looks at one board; what is known of an interviewer serves everybody who needs the same sort of time."""
 
-    def __init__(self, board: Board) -> None:
+    def __init__(self, board: BookingBoard) -> None:
         self.board = board
         self._opened: dict[tuple[int, int], dict[frozenset[Family], int]] = {}
         self._calendars: dict[tuple[int, int], tuple[Left, int]] = {}

@@ -10,7 +10,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 
 from rules.booking import costs as booking_costs
-from rules.booking.board import Board
+from rules.booking.board import BookingBoard
 from rules.booking.pieces import Placing, Weights
 from rules.seeded_chance import Chance
 
@@ -31,7 +31,7 @@ def rounds(number: int) -> Progress:
 class Search:
     """One search on one board. Only `movable` people are ever taken off it."""
 
-    def __init__(self, board: Board, weights: Weights, movable: Sequence[int], chance: Chance) -> None:
+    def __init__(self, board: BookingBoard, weights: Weights, movable: Sequence[int], chance: Chance) -> None:
         self.board = board
         self.weights = weights
         self.chance = chance

@@ -9,9 +9,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from models.booking.instance import Booked, Instance
-from models.booking.plan import Change, Plan, Planned
+from models.booking.plan import BookingChange, Plan, PlannedBooking
 from rules.booking import costs, feasible_starts, reasons
-from rules.booking.board import Board
+from rules.booking.board import BookingBoard
 from rules.booking.pieces import Weights
 from rules.booking.search import Progress, Search, rounds
 from rules.seeded_chance import Chance
@@ -28,7 +28,7 @@ def solve(instance: Instance, *, seed: int = 0, progress: Progress | None = None
     Args:
         progress: how long to search; left out, a number of rounds that grows with the number of people to place.
     """
-    board = Board(instance)
+    board = BookingBoard(instance)
     chance = Chance(seed)
     weights = costs.weights_of(board)
     staying = _keep(board)
@@ -43,7 +43,7 @@ def solve(instance: Instance, *, seed: int = 0, progress: Progress | None = None
     return _plan(board, took)
 
 
-def _keep(board: Board) -> frozenset[int]:
+def _keep(board: BookingBoard) -> frozenset[int]:
     """Place the existing bookings that still keep every rule, the earliest first."""
     homes = sorted((one.home.minute, who) for who, one in enumerate(board.asked) if one.home)
     for _, who in homes:
@@ -53,7 +53,7 @@ def _keep(board: Board) -> frozenset[int]:
     return frozenset(who for who, at in enumerate(board.where) if at)
 
 
-def _minding_moves(board: Board, weights: Weights) -> Weights:
+def _minding_moves(board: BookingBoard, weights: Weights) -> Weights:
     """Bookings and moves first, in the instance's own proportion; everything else only among equals."""
     days = len(board.grid.days) + 1
     rest = 1 + len(board.asked) * (weights.unwished + weights.late * days + weights.extra)
@@ -70,7 +70,7 @@ def _part(progress: Progress | None, before: int, parts: int) -> Progress | None
 
 
 def _search(
-    board: Board, weights: Weights, movable: list[int], chance: Chance, progress: Progress | None
+    board: BookingBoard, weights: Weights, movable: list[int], chance: Chance, progress: Progress | None
 ) -> int:
     search = Search(board, weights, movable, chance)
     floor = search.spent + sum(
@@ -82,7 +82,7 @@ def _search(
     return search.run(progress or rounds(usual_rounds(len(movable))), floor)
 
 
-def _least(board: Board, weights: Weights, who: int) -> int:
+def _least(board: BookingBoard, weights: Weights, who: int) -> int:
     """The least somebody can cost, were there nobody else."""
     one = board.asked[who]
     found = [weights.unbooked]
@@ -94,7 +94,7 @@ def _least(board: Board, weights: Weights, who: int) -> int:
     return min(found)
 
 
-def _go_home(board: Board, staying: frozenset[int]) -> None:
+def _go_home(board: BookingBoard, staying: frozenset[int]) -> None:
     """Whoever was moved and can be back where the booking was, goes back."""
     again = True
     while again:
@@ -108,16 +108,22 @@ def _go_home(board: Board, staying: frozenset[int]) -> None:
             board.put(who, home if board.fits(who, home) else at)
 
 
-def _plan(board: Board, took: int) -> Plan:
+def _plan(board: BookingBoard, took: int) -> Plan:
     people = board.instance.interviewers
     bookings = [_fixed(board, one) for one in board.fixed]
     for one, at in zip(board.asked, board.where, strict=True):
         if at is None:
             continue
-        change = Change.NEW if one.home is None else Change.KEPT if one.home == at else Change.MOVED
+        change = (
+            BookingChange.NEW
+            if one.home is None
+            else BookingChange.KEPT
+            if one.home == at
+            else BookingChange.MOVED
+        )
         ends = at.minute + one.length
         bookings.append(
-            Planned(
+            PlannedBooking(
                 feasible_starts.instant(at.minute),
                 feasible_starts.instant(ends),
                 people[at.interviewer].key,
@@ -136,7 +142,9 @@ def _plan(board: Board, took: int) -> Plan:
     )
 
 
-def _fixed(board: Board, one: Booked) -> Planned:
+def _fixed(board: BookingBoard, one: Booked) -> PlannedBooking:
     starts = feasible_starts.instant(feasible_starts.minute_of(one.starts, board.grid.zone))
     minutes = timedelta(minutes=board.fixed_length(one))
-    return Planned(starts, starts + minutes, one.interviewer, one.interviewee, Change.KEPT, fixed=True)
+    return PlannedBooking(
+        starts, starts + minutes, one.interviewer, one.interviewee, BookingChange.KEPT, fixed=True
+    )

@@ -14,7 +14,7 @@ from models.language import Language
 
 
 @dataclass(frozen=True)
-class Words:
+class BookingWords:
     """What stands in the way, what would help, and how the two are joined with facts."""
 
     because: Mapping[Family, str]
@@ -27,8 +27,8 @@ class Words:
     pattern: str
 
 
-WORDS: Mapping[Language, Words] = {
-    "da": Words(
+WORDS: Mapping[Language, BookingWords] = {
+    "da": BookingWords(
         because={
             Family.HOURS: "Interviewerne arbejder ikke på de tider, der ellers var mulige.",
             Family.BUSY: "Interviewernes kalendere er optaget på de tider, der ellers var mulige.",
@@ -61,7 +61,7 @@ WORDS: Mapping[Language, Words] = {
         by=" hos {}",
         pattern="EEEE d. MMMM y 'kl.' HH.mm",
     ),
-    "nb": Words(
+    "nb": BookingWords(
         because={
             Family.HOURS: "Intervjuerne arbeider ikke på de tidene som ellers var mulige.",
             Family.BUSY: "Intervjuernes kalendere er opptatt på de tidene som ellers var mulige.",

@@ -8,7 +8,7 @@ from typing import Any
 
 from models.datasets.delivered import DeliveredRow
 from models.datasets.schema import About, DatasetSchema, Sheet
-from models.forms.findings import Finding, Level
+from models.forms.findings import Finding, FindingLevel
 from models.language import Language
 
 LONGEST_ABOUT = 200
@@ -36,15 +36,17 @@ class Rows:
 
     def hard(self, rule: str, row: DeliveredRow, column: str, **facts: Any) -> Finding:
         """What cannot be right, said of a row and a column."""
-        return self._finding(rule, row.sheet, row.row, column, Level.HARD, "", facts)
+        return self._finding(rule, row.sheet, row.row, column, FindingLevel.HARD, "", facts)
 
     def soft(self, rule: str, row: DeliveredRow, column: str, fact: str, **facts: Any) -> Finding:
         """What may be right; `fact` has the figures, so that an answer holds for as long as they stay."""
-        return self._finding(rule, row.sheet, row.row, column, Level.SOFT, f"{self.key(row)}/{fact}", facts)
+        return self._finding(
+            rule, row.sheet, row.row, column, FindingLevel.SOFT, f"{self.key(row)}/{fact}", facts
+        )
 
     def soft_of_sheet(self, sentence: str, about: About, column: str, fact: str, **facts: Any) -> Finding:
         """The same of a sheet as a whole; the rule is what stands before the sentence's underscore."""
-        return self._finding(sentence, about, None, column, Level.SOFT, fact, facts)
+        return self._finding(sentence, about, None, column, FindingLevel.SOFT, fact, facts)
 
     def _finding(
         self,
@@ -52,7 +54,7 @@ class Rows:
         about: About,
         row: int | None,
         column: str,
-        level: Level,
+        level: FindingLevel,
         fact: str,
         facts: dict[str, Any],
     ) -> Finding:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from models.datasets.delivered import DeliveredRow
-from models.datasets.schema import About, DatasetSchema, Rule
+from models.datasets.schema import About, DatasetRule, DatasetSchema
 from models.forms.findings import Finding
 from models.language import Language
 from rules.datasets.lookup import Rows
@@ -75,7 +75,7 @@ def _p1(told: Rows) -> Iterator[Finding]:
     for row in told.of(About.STAFF, "headcount_start", "joiners", "leavers"):
         most = _total(row.values, "headcount_start", "joiners")
         if row.values["leavers"] > most:
-            yield told.hard(Rule.P1, row, "leavers", leavers=row.values["leavers"], most=most)
+            yield told.hard(DatasetRule.P1, row, "leavers", leavers=row.values["leavers"], most=most)
 
 
 def _p2(told: Rows) -> Iterator[Finding]:
@@ -84,21 +84,23 @@ def _p2(told: Rows) -> Iterator[Finding]:
         expected = _total(row.values, "headcount_start", "joiners", "internal_in") - gone
         end = row.values["headcount_end"]
         if not near(end, expected):
-            yield told.soft(Rule.P2, row, "headcount_end", f"{end}≠{expected}", end=end, expected=expected)
+            yield told.soft(
+                DatasetRule.P2, row, "headcount_end", f"{end}≠{expected}", end=end, expected=expected
+            )
 
 
 def _p3(told: Rows) -> Iterator[Finding]:
     for row in told.of(About.STAFF, "fulltime_end", "parttime_end", "headcount_end"):
         parts, end = _total(row.values, "fulltime_end", "parttime_end"), row.values["headcount_end"]
         if parts != end:
-            yield told.hard(Rule.P3, row, "parttime_end", parts=parts, end=end)
+            yield told.hard(DatasetRule.P3, row, "parttime_end", parts=parts, end=end)
 
 
 def _p4(told: Rows) -> Iterator[Finding]:
     for row in told.of(About.STAFF, "fte_avg", "headcount_start", "headcount_end"):
         people = max(row.values["headcount_start"], row.values["headcount_end"])
         if row.values["fte_avg"] > round(1.05 * people, 9):
-            yield told.hard(Rule.P4, row, "fte_avg", fte=row.values["fte_avg"], people=people)
+            yield told.hard(DatasetRule.P4, row, "fte_avg", fte=row.values["fte_avg"], people=people)
 
 
 def _p5(told: Rows) -> Iterator[Finding]:
@@ -106,14 +108,14 @@ def _p5(told: Rows) -> Iterator[Finding]:
         days, fte = row.values["sick_days"], row.values["fte_avg"]
         most = round(WORKING_DAYS * fte, 9)
         if days > most:
-            yield told.hard(Rule.P5, row, "sick_days", days=days, most=most, fte=fte)
+            yield told.hard(DatasetRule.P5, row, "sick_days", days=days, most=most, fte=fte)
 
 
 def _p6(told: Rows) -> Iterator[Finding]:
     for row in told.of(About.STAFF, "leavers_60plus", "leavers"):
         older, leavers = row.values["leavers_60plus"], row.values["leavers"]
         if older > leavers:
-            yield told.hard(Rule.P6, row, "leavers_60plus", older=older, leavers=leavers)
+            yield told.hard(DatasetRule.P6, row, "leavers_60plus", older=older, leavers=leavers)
 
 
 def _p7(told: Rows) -> Iterator[Finding]:
@@ -126,7 +128,7 @@ def _p7(told: Rows) -> Iterator[Finding]:
         end = ends.get((year, row.values["staff_group"]))
         if end is not None and not near(end, start):
             facts = {"year": year, "next": year + 1, "end": end, "start": start}
-            yield told.soft(Rule.P7, row, "headcount_start", f"{end}≠{start}", **facts)
+            yield told.soft(DatasetRule.P7, row, "headcount_start", f"{end}≠{start}", **facts)
 
 
 def _p8(told: Rows) -> Iterator[Finding]:
@@ -142,7 +144,7 @@ def _p8(told: Rows) -> Iterator[Finding]:
             year, whole = row.values["period_year"], row.values[column]
             if parts[year] > whole:
                 fact = f"{column}/{parts[year]}>{whole}"
-                yield told.soft(Rule.P8, row, column, fact, parts=parts[year], whole=whole, year=year)
+                yield told.soft(DatasetRule.P8, row, column, fact, parts=parts[year], whole=whole, year=year)
 
 
 _DROPOUTS = ("dropouts_0_6m", "dropouts_6_12m", "dropouts_after_12m")
@@ -152,7 +154,7 @@ def _e1(told: Rows) -> Iterator[Finding]:
     for row in told.of(About.STUDENTS, "started", *_DROPOUTS, "completed", "still_active"):
         parts = _total(row.values, *_DROPOUTS, "completed", "still_active", "transferred")
         if parts != row.values["started"]:
-            yield told.hard(Rule.E1, row, "started", parts=parts, started=row.values["started"])
+            yield told.hard(DatasetRule.E1, row, "started", parts=parts, started=row.values["started"])
 
 
 def _r1(told: Rows) -> Iterator[Finding]:
@@ -160,14 +162,14 @@ def _r1(told: Rows) -> Iterator[Finding]:
     for row in told.of(About.RECRUITMENT, "attempts", *outcomes):
         parts, attempts = _total(row.values, *outcomes), row.values["attempts"]
         if parts != attempts:
-            yield told.hard(Rule.R1, row, "attempts", parts=parts, attempts=attempts)
+            yield told.hard(DatasetRule.R1, row, "attempts", parts=parts, attempts=attempts)
 
 
 def _r2(told: Rows) -> Iterator[Finding]:
     for row in told.of(About.RECRUITMENT, "attempts", "advertised_fulltime"):
         fulltime, attempts = row.values["advertised_fulltime"], row.values["attempts"]
         if fulltime > attempts:
-            yield told.hard(Rule.R2, row, "advertised_fulltime", fulltime=fulltime, attempts=attempts)
+            yield told.hard(DatasetRule.R2, row, "advertised_fulltime", fulltime=fulltime, attempts=attempts)
 
 
 def _g1(told: Rows) -> Iterator[Finding]:
@@ -194,17 +196,17 @@ def _g1(told: Rows) -> Iterator[Finding]:
         yield told.soft_of_sheet(sentence, About.STUDENTS, "intake_year", fact, **facts)
 
 
-JUDGES: Mapping[Rule, Callable[[Rows], Iterator[Finding]]] = {
-    Rule.P1: _p1,
-    Rule.P2: _p2,
-    Rule.P3: _p3,
-    Rule.P4: _p4,
-    Rule.P5: _p5,
-    Rule.P6: _p6,
-    Rule.P7: _p7,
-    Rule.P8: _p8,
-    Rule.E1: _e1,
-    Rule.R1: _r1,
-    Rule.R2: _r2,
-    Rule.G1: _g1,
+JUDGES: Mapping[DatasetRule, Callable[[Rows], Iterator[Finding]]] = {
+    DatasetRule.P1: _p1,
+    DatasetRule.P2: _p2,
+    DatasetRule.P3: _p3,
+    DatasetRule.P4: _p4,
+    DatasetRule.P5: _p5,
+    DatasetRule.P6: _p6,
+    DatasetRule.P7: _p7,
+    DatasetRule.P8: _p8,
+    DatasetRule.E1: _e1,
+    DatasetRule.R1: _r1,
+    DatasetRule.R2: _r2,
+    DatasetRule.G1: _g1,
 }

@@ -11,7 +11,7 @@ from models.datasets.schema import About
 from models.figures.figure import Figure
 from rules.figures import making
 from rules.figures.making import Pooled, Recipe, group_of, number, period_of
-from rules.figures.small_groups import Cell, Showing, Sum, counted, is_small, left_over, shown
+from rules.figures.small_groups import CountCell, Showing, Sum, counted, is_small, left_over, shown
 
 TOTAL = "alle"
 """The staff group that holds all the others, and perhaps more."""
@@ -41,7 +41,7 @@ _WHOLES: Mapping[About, tuple[tuple[str, tuple[str, ...]], ...]] = {
 
 
 @dataclass(frozen=True)
-class Shown:
+class ShownDelivery:
     """A delivery with what may be seen of each of its counts."""
 
     delivery: Delivery
@@ -83,23 +83,25 @@ class Shown:
 
 
 @lru_cache(maxsize=256)
-def seen(delivery: Delivery) -> Shown:
+def seen(delivery: Delivery) -> ShownDelivery:
     """The delivery as a reader may see it. It is remembered, since every report of a cohort looks at every delivery."""
     showing: dict[str, Showing] = {}
     for about in _PEOPLE:
         showing |= _showing(about, delivery.of(about))
-    bare = Shown(delivery, showing, {})
+    bare = ShownDelivery(delivery, showing, {})
     visible = {(type(each), each.population, each.period): each for each in _visible(bare)}
     return replace(bare, figures=visible)
 
 
-def together(members: Sequence[Shown], kind: type[Figure], population: str, period: str) -> Pooled | None:
+def together(
+    members: Sequence[ShownDelivery], kind: type[Figure], population: str, period: str
+) -> Pooled | None:
     """The cohort's figure, put together from what may be seen of each municipality, so that it reveals no other."""
     found = (each.find(kind, population, period) for each in members)
     return making.pooled([each for each in found if each is not None])
 
 
-def _visible(bare: Shown) -> Iterator[Figure]:
+def _visible(bare: ShownDelivery) -> Iterator[Figure]:
     for recipe in making.recipes(bare.delivery):
         for row in bare.delivery.of(recipe.about):
             figure = making.made_from(recipe, row, bare.delivery)
@@ -117,7 +119,7 @@ def _showing(about: About, rows: Sequence[DeliveredRow]) -> dict[str, Showing]:
     Where the two numbers are the same they are one cell; where they differ, as late registrations make them, both are
     hidden or neither is.
     """
-    cells: dict[str, Cell] = {}
+    cells: dict[str, CountCell] = {}
     sums: list[Sum] = []
     for period in sorted({period_of(row) for row in rows}):
         more, tied = _table(about, [row for row in rows if period_of(row) == period])
@@ -152,15 +154,15 @@ def _years_from(period: str, years: int) -> str:
     return str(int(period) + years) if period.isdecimal() else ""
 
 
-def _lone(pair: tuple[str, str], cells: Mapping[str, Cell]) -> list[str]:
+def _lone(pair: tuple[str, str], cells: Mapping[str, CountCell]) -> list[str]:
     """The one that is shown while the other is not."""
     open_ = [name for name in pair if not cells[name].hidden]
     return open_ if len(open_) == 1 else []
 
 
-def _table(about: About, rows: Sequence[DeliveredRow]) -> tuple[dict[str, Cell], list[Sum]]:
+def _table(about: About, rows: Sequence[DeliveredRow]) -> tuple[dict[str, CountCell], list[Sum]]:
     """One sheet's rows of one period as cells and the sums between them."""
-    cells: dict[str, Cell] = {}
+    cells: dict[str, CountCell] = {}
     sums: list[Sum] = []
     for row in rows:
         cells |= _cells(about, row)
@@ -174,7 +176,7 @@ def _table(about: About, rows: Sequence[DeliveredRow]) -> tuple[dict[str, Cell],
     return cells, sums
 
 
-def _cells(about: About, row: DeliveredRow) -> dict[str, Cell]:
+def _cells(about: About, row: DeliveredRow) -> dict[str, CountCell]:
     people = {column: number(row, column) for column in _PEOPLE[about]}
     if row.values.get("still_active"):  # then the dropouts so far are no figure yet, and are not printed
         people.pop("dropouts", None)
@@ -192,11 +194,11 @@ def _cells(about: About, row: DeliveredRow) -> dict[str, Cell]:
         amount = row.values.get(column)
         if amount is not None:
             showing = Showing.WITHHELD if small and amount else Showing.SHOWN
-            cells[_name(row, column)] = Cell(round(amount * _HUNDREDTHS), showing)
+            cells[_name(row, column)] = CountCell(round(amount * _HUNDREDTHS), showing)
     return cells
 
 
-def _add_up(total: str, parts: Sequence[str], cells: dict[str, Cell], sums: list[Sum]) -> None:
+def _add_up(total: str, parts: Sequence[str], cells: dict[str, CountCell], sums: list[Sum]) -> None:
     """Tie a total to its parts, with a cell for what is left over; parts that exceed their total tell nothing."""
     there = [part for part in parts if part in cells]
     if total not in cells or not there:
@@ -204,7 +206,7 @@ def _add_up(total: str, parts: Sequence[str], cells: dict[str, Cell], sums: list
     rest = cells[total].value - sum(cells[part].value for part in there)
     name = f"{total}+{len(sums)}"
     if abs(rest) <= _rounding(total):
-        cells[name] = Cell(rest, Showing.SHOWN, printed=False)
+        cells[name] = CountCell(rest, Showing.SHOWN, printed=False)
     elif rest > 0:
         cells[name] = left_over(rest)
     else:

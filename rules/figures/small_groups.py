@@ -27,7 +27,7 @@ class Showing(StrEnum):
 
 
 @dataclass(frozen=True)
-class Cell:
+class CountCell:
     """A count in whole units. One that stands in no table (`printed` false) is unknown but may be worked out.
 
     `guarded`: nobody may work it out. Whatever is printed and hidden is guarded anyway. `dear`: others are withheld first.
@@ -64,14 +64,14 @@ def is_small(count: float) -> bool:
     return 0 < count < LARGEST + 1
 
 
-def counted(value: int) -> Cell:
+def counted(value: int) -> CountCell:
     """A count of people that is to be printed."""
-    return Cell(value, Showing.SMALL if is_small(value) else Showing.SHOWN)
+    return CountCell(value, Showing.SMALL if is_small(value) else Showing.SHOWN)
 
 
-def left_over(value: int) -> Cell:
+def left_over(value: int) -> CountCell:
     """What is left between a total and its printed parts: never printed, and guarded when it is small itself."""
-    return Cell(value, Showing.WITHHELD, printed=False, guarded=is_small(value))
+    return CountCell(value, Showing.WITHHELD, printed=False, guarded=is_small(value))
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Sum:
         return ((self.total, 1), *((part, -1) for part in self.parts))
 
 
-def shown(cells: Mapping[str, Cell], sums: Sequence[Sum]) -> dict[str, Showing]:
+def shown(cells: Mapping[str, CountCell], sums: Sequence[Sum]) -> dict[str, Showing]:
     """What is to be seen of every cell, so that no protected one can be worked out from the others and the sums."""
     now = dict(cells)
     totals = {one.total for one in sums}
@@ -101,7 +101,7 @@ def shown(cells: Mapping[str, Cell], sums: Sequence[Sum]) -> dict[str, Showing]:
     return {name: cell.showing for name, cell in now.items()}
 
 
-def _next_to_hide(cells: Mapping[str, Cell], near: Sequence[str], totals: set[str]) -> list[str]:
+def _next_to_hide(cells: Mapping[str, CountCell], near: Sequence[str], totals: set[str]) -> list[str]:
     """The smallest printed count near by; noughts when there is no other; at last even the sign "<5" says too much."""
     open_ = [name for name in near if not cells[name].hidden and cells[name].printed]
     open_.sort(
@@ -118,7 +118,7 @@ def _next_to_hide(cells: Mapping[str, Cell], near: Sequence[str], totals: set[st
     return [name for name in near if cells[name].showing is Showing.SMALL]
 
 
-def _around(name: str, cells: Mapping[str, Cell], sums: Sequence[Sum]) -> list[str]:
+def _around(name: str, cells: Mapping[str, CountCell], sums: Sequence[Sum]) -> list[str]:
     """Every cell of the sums that are tied to it by hidden cells, in the order of the sums."""
     found: list[str] = [name]
     tied = _tied(name, cells, sums)
@@ -127,7 +127,7 @@ def _around(name: str, cells: Mapping[str, Cell], sums: Sequence[Sum]) -> list[s
     return found
 
 
-def _tied(name: str, cells: Mapping[str, Cell], sums: Sequence[Sum]) -> list[Sum]:
+def _tied(name: str, cells: Mapping[str, CountCell], sums: Sequence[Sum]) -> list[Sum]:
     reached, tied = {name}, []
     left = list(sums)
     while near := [one for one in left if any(each in reached for each, _ in one.signed)]:
@@ -137,7 +137,7 @@ def _tied(name: str, cells: Mapping[str, Cell], sums: Sequence[Sum]) -> list[Sum
     return tied
 
 
-def _given_away(cells: Mapping[str, Cell], sums: Sequence[Sum], safe: set[str]) -> Iterator[str]:
+def _given_away(cells: Mapping[str, CountCell], sums: Sequence[Sum], safe: set[str]) -> Iterator[str]:
     """Protected cells of which a reader can tell the value.
 
     `safe` is added to: whatever has another value in anything a reader may take for the truth. It stays safe when more
@@ -151,7 +151,7 @@ def _given_away(cells: Mapping[str, Cell], sums: Sequence[Sum], safe: set[str]) 
                 yield name
 
 
-def _another(name: str, cells: Mapping[str, Cell], tied: Sequence[Sum]) -> dict[str, int]:
+def _another(name: str, cells: Mapping[str, CountCell], tied: Sequence[Sum]) -> dict[str, int]:
     """Numbers, another one in this cell, that fit everything the reader knows; none when there are no such."""
     names = {each for one in tied for each, _ in one.signed}
     bounds = {each: cells[each].known_between for each in names}
@@ -172,7 +172,7 @@ def _nearest(value: int, low: int, high: int) -> list[int]:
 
 def _fit(
     bounds: dict[str, tuple[int, int]],
-    cells: Mapping[str, Cell],
+    cells: Mapping[str, CountCell],
     tied: Sequence[Sum],
     steps: Iterator[int],
 ) -> dict[str, int]:

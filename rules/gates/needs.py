@@ -47,7 +47,7 @@ def steps_ready(requires: Collection[str], done: Collection[str]) -> bool:
 
 
 @dataclass(frozen=True)
-class Words:
+class GateWords:
     """The few words the sentences are made of, per language."""
 
     waits_for: str
@@ -59,8 +59,8 @@ class Words:
     until: str
 
 
-_WORDS: Mapping[Language, Words] = {
-    "da": Words(
+_WORDS: Mapping[Language, GateWords] = {
+    "da": GateWords(
         waits_for="Venter på",
         due="frist {}",
         approval="leveret, mangler godkendelse",
@@ -69,7 +69,7 @@ _WORDS: Mapping[Language, Words] = {
         since="siden {}",
         until="Venter til {}",
     ),
-    "nb": Words(
+    "nb": GateWords(
         waits_for="Venter på",
         due="frist {}",
         approval="levert, mangler godkjenning",
@@ -97,7 +97,7 @@ def why_waiting(lacking: Iterable[Lacking], *, since: datetime, zone: ZoneInfo, 
     return f"{words.waits_for}: {'; '.join(parts)} – {waited}."
 
 
-def _detail(one: Lacking, words: Words, zone: ZoneInfo, language: Language) -> str:
+def _detail(one: Lacking, words: GateWords, zone: ZoneInfo, language: Language) -> str:
     if one.status is None or one.due_at is None:
         return words.not_asked
     if one.status is RequirementStatus.DELIVERED:

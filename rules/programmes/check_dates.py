@@ -18,7 +18,7 @@ from rules.programmes.dates import (
     calendar_of,
     written,
 )
-from rules.programmes.faults import Fault, Level, Where
+from rules.programmes.faults import Fault, FaultLevel, Where
 from rules.programmes.working_days import WorkingDays
 
 _WEEKDAYS = tuple(Weekday)
@@ -105,10 +105,10 @@ def _provisional(place: Place, resolved: Resolved, path: Where) -> Iterator[Faul
         message = (
             f"only the month is known of {place.key}: it is planned provisionally for {resolved.at.date()}"
         )
-        yield Fault(path, message, "write the date as soon as it is known", Level.WARNING)
+        yield Fault(path, message, "write the date as soon as it is known", FaultLevel.WARNING)
     if resolved.precision is Precision.DAY and place.use == "event":
         message = f"{place.key} has no clock time: {resolved.at:%H:%M} is assumed"
-        yield Fault(path, message, "write the time as well", Level.WARNING)
+        yield Fault(path, message, "write the time as well", FaultLevel.WARNING)
 
 
 def _working_day(place: Place, resolved: Resolved, path: Where, calendar: WorkingDays) -> Iterator[Fault]:
@@ -118,7 +118,7 @@ def _working_day(place: Place, resolved: Resolved, path: Where, calendar: Workin
         noun = {"deadline": "the deadline", "opening": "the opening"}.get(place.use, "the milestone")
         message = f"{noun} {day} is no working day ({_why_not(resolved.at, calendar)})"
         near = f"{calendar.shift(day, -1)} and {calendar.shift(day, 1)} are"
-        yield Fault(path, message, f"choose another day; {near}", Level.WARNING)
+        yield Fault(path, message, f"choose another day; {near}", FaultLevel.WARNING)
 
 
 def _event(event: Event, path: Where, dates: Dates) -> Iterator[Fault]:
@@ -148,7 +148,7 @@ def _days_of_event(event: Event, path: Where, dates: Dates, calendar: WorkingDay
             yield Fault((*path, "starts"), message, "move the event, or take the day out of closed")
         elif not calendar.is_working_day(day.date()):
             message = f"{event.key} falls on {day.date()}: {_why_not(day, calendar)}"
-            yield Fault((*path, "starts"), message, "move it, unless that is meant", Level.WARNING)
+            yield Fault((*path, "starts"), message, "move it, unless that is meant", FaultLevel.WARNING)
 
 
 def _why_not(day: datetime, calendar: WorkingDays) -> str:

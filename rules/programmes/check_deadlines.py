@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from models.programmes.programme import Kind, Programme, Requirement, Step
 from rules.programmes.dates import Dates, Place, calendar_of
-from rules.programmes.faults import Fault, Level, Where
+from rules.programmes.faults import Fault, FaultLevel, Where
 from rules.programmes.reminder_ladder import rungs
 
 PROMISED = (
@@ -52,7 +52,7 @@ def _opening(programme: Programme, step: Step, path: Where, dates: Dates) -> Ite
         if last is not None and last > opens:
             message = f"step {step.key} opens {opens:%Y-%m-%d}, but {required.key} has deadlines until {last:%Y-%m-%d}"
             cure = "open it later, or expect it to wait"
-            yield Fault((*path, "opens"), message, cure, Level.WARNING)
+            yield Fault((*path, "opens"), message, cure, FaultLevel.WARNING)
 
 
 def _asked_and_due(step: Step, requirement: Requirement, path: Where, dates: Dates) -> Iterator[Fault]:
@@ -71,7 +71,7 @@ def _asked_and_due(step: Step, requirement: Requirement, path: Where, dates: Dat
         message = (
             f"{requirement.key} is to be asked for {asked:%Y-%m-%d}, before its step opens {opens:%Y-%m-%d}"
         )
-        yield Fault((*path, "asked"), message, "it will be asked for at the opening", Level.WARNING)
+        yield Fault((*path, "asked"), message, "it will be asked for at the opening", FaultLevel.WARNING)
 
 
 def _serving(
@@ -129,7 +129,7 @@ def _reminders(
         if rung.at <= asked:
             message = f"{requirement.key} would be reminded on working day {rung.working_days}, before it is asked for"
             place = (*path, "remind", requirement.remind.index(rung.working_days))
-            yield Fault(place, message, "remove it: it will never be sent", Level.WARNING)
+            yield Fault(place, message, "remove it: it will never be sent", FaultLevel.WARNING)
 
 
 def _call(programme: Programme, dates: Dates) -> Iterator[Fault]:

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterator
 
 from models.programmes.interview_booking import InterviewBooking
 from models.programmes.programme import OFFICE_ROLES, Kind, Occasion, Programme, Requirement, Role, Step
-from rules.programmes.faults import Fault, Level, Where
-from rules.programmes.flow_shapes import ASKING, BOOKING, SHAPES, Shape, asked_with
+from rules.programmes.faults import Fault, FaultLevel, Where
+from rules.programmes.flow_shapes import ASKING, BOOKING, SHAPES, FlowShape, asked_with
 
 
 def faults(
@@ -26,7 +26,7 @@ def faults(
     yield from _interviews(programme)
 
 
-def _letters(step: Step, shape: Shape, path: Where, known_letters: Collection[str]) -> Iterator[Fault]:
+def _letters(step: Step, shape: FlowShape, path: Where, known_letters: Collection[str]) -> Iterator[Fault]:
     for occasion, letter in step.letters.items():
         place = (*path, "letters", str(occasion))
         if occasion not in shape.writes:
@@ -46,7 +46,7 @@ def _letters(step: Step, shape: Shape, path: Where, known_letters: Collection[st
     yield from _asking(step, shape, path)
 
 
-def _asking(step: Step, shape: Shape, path: Where) -> Iterator[Fault]:
+def _asking(step: Step, shape: FlowShape, path: Where) -> Iterator[Fault]:
     """What is asked needs a letter that asks, and a letter that asks needs something to ask."""
     used = {asked_with(one) for one in step.requirements}
     for m, requirement in enumerate(step.requirements):
@@ -69,10 +69,10 @@ def _asking(step: Step, shape: Shape, path: Where) -> Iterator[Fault]:
         if occasion in step.letters and occasion not in used:
             message = f"the letter for {occasion} is never written: nothing is asked for with it"
             cure = "remove it, or give a requirement this occasion"
-            yield Fault((*path, "letters", str(occasion)), message, cure, Level.WARNING)
+            yield Fault((*path, "letters", str(occasion)), message, cure, FaultLevel.WARNING)
 
 
-def _gates(step: Step, shape: Shape, path: Where) -> Iterator[Fault]:
+def _gates(step: Step, shape: FlowShape, path: Where) -> Iterator[Fault]:
     present = [gate.key for gate in step.gates]
     for missing in shape.gates:
         if missing not in present:
@@ -87,10 +87,10 @@ def _gates(step: Step, shape: Shape, path: Where) -> Iterator[Fault]:
         if requirement.kind is not Kind.ANSWER and requirement.key not in needed:
             message = f"no gate needs {requirement.key}: the step can be done without it"
             place = (*path, "requirements", m, "key")
-            yield Fault(place, message, "add it to a gate's needs, if it matters", Level.WARNING)
+            yield Fault(place, message, "add it to a gate's needs, if it matters", FaultLevel.WARNING)
 
 
-def _event(step: Step, shape: Shape, path: Where) -> Iterator[Fault]:
+def _event(step: Step, shape: FlowShape, path: Where) -> Iterator[Fault]:
     if shape.event and step.event is None:
         message = f"step {step.key} names no event, and its flow {step.flow} gathers people for one"
         yield Fault(path, message, "add event: KEY-OF-AN-EVENT")

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from models.forms.fields import FormField
 from models.programmes.programme import Programme, Requirement, Step
-from rules.programmes.faults import Fault, Level, Where
+from rules.programmes.faults import Fault, FaultLevel, Where
 
 
 def faults(programme: Programme) -> Iterator[Fault]:
@@ -62,7 +62,7 @@ def _ladder(requirement: Requirement, path: Where) -> Iterator[Fault]:
         yield Fault((*path, "overdue", "escalate"), message, f"escalate on working day {last + 1} or later")
     if overdue.to is not None and overdue.escalate is None:
         message = f"{requirement.key} says to whom it escalates, but not when"
-        yield Fault((*path, "overdue", "to"), message, "add escalate: WORKING-DAYS", Level.WARNING)
+        yield Fault((*path, "overdue", "to"), message, "add escalate: WORKING-DAYS", FaultLevel.WARNING)
 
 
 def _fields(fields: Sequence[FormField], path: Where) -> Iterator[Fault]:
@@ -127,7 +127,7 @@ def _unused_events(programme: Programme) -> Iterator[Fault]:
     for n, event in enumerate(programme.events):
         if event.key not in used:
             message = f"no step is about the event {event.key}: nobody will be invited to it"
-            yield Fault(("events", n, "key"), message, "name it as the event of a step", Level.WARNING)
+            yield Fault(("events", n, "key"), message, "name it as the event of a step", FaultLevel.WARNING)
 
 
 def _once(noun: str, keys: Sequence[str], path: Where) -> Iterator[Fault]:

@@ -9,7 +9,7 @@ Where = tuple[str | int, ...]
 """From the programme down: ("steps", 0, "requirements", 2, "due")."""
 
 
-class Level(StrEnum):
+class FaultLevel(StrEnum):
     """An error keeps a programme from being published, a warning does not."""
 
     ERROR = "error"
@@ -23,4 +23,4 @@ class Fault:
     path: Where
     message: str
     cure: str
-    level: Level = Level.ERROR
+    level: FaultLevel = FaultLevel.ERROR

@@ -17,7 +17,7 @@ BOOKING = (FlowName.PREPARATION,)
 
 
 @dataclass(frozen=True)
-class Shape:
+class FlowShape:
     """A flow's demands: the occasions it can write at, those it cannot do without, its gates in order, its event."""
 
     writes: tuple[Occasion, ...]
@@ -26,29 +26,29 @@ class Shape:
     event: bool = True
 
 
-SHAPES: Mapping[FlowName, Shape] = {
-    FlowName.PREPARATION: Shape(
+SHAPES: Mapping[FlowName, FlowShape] = {
+    FlowName.PREPARATION: FlowShape(
         writes=(_O.OPENING, _O.REQUEST, _O.INTERVIEWS, _O.HAND_OVER, _O.CLOSING),
         needs=(_O.OPENING, _O.HAND_OVER),
         gates=("collected", "pre_analysis"),
         event=False,
     ),
-    FlowName.KICKOFF: Shape(
+    FlowName.KICKOFF: FlowShape(
         writes=(_O.INVITATION, _O.REQUEST, _O.AFTERWARDS, _O.CLOSING),
         needs=(_O.INVITATION,),
         gates=("held",),
     ),
-    FlowName.WORKSHOP: Shape(
+    FlowName.WORKSHOP: FlowShape(
         writes=(_O.INVITATION, _O.PRACTICAL, _O.REQUEST, _O.AFTERWARDS, _O.CLOSING),
         needs=(_O.INVITATION,),
         gates=("attended", "agreed"),
     ),
-    FlowName.FOLLOW_UP: Shape(
+    FlowName.FOLLOW_UP: FlowShape(
         writes=(_O.STATUS, _O.REQUEST, _O.INVITATION, _O.LATER_DATA, _O.AFTERWARDS, _O.CLOSING),
         needs=(_O.INVITATION,),
         gates=("held", "captured"),
     ),
-    FlowName.GATHERING: Shape(
+    FlowName.GATHERING: FlowShape(
         writes=(_O.INVITATION, _O.REQUEST, _O.STATUS, _O.AFTERWARDS, _O.CLOSING),
         needs=(_O.INVITATION,),
         gates=("held", "reported"),

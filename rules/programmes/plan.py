@@ -30,7 +30,7 @@ class PlannedKind(StrEnum):
 
 
 @dataclass(frozen=True)
-class Planned:
+class PlanLine:
     """One line of the plan, in the programme's own time.
 
     `latest` marks what may come sooner: a letter behind a gate leaves when the gate opens, its last deadline at the latest.
@@ -62,7 +62,7 @@ _CALL: Mapping[Language, Mapping[str, str]] = {
 _KINDS = tuple(PlannedKind)
 
 
-def plan(programme: Programme) -> tuple[Planned, ...]:
+def plan(programme: Programme) -> tuple[PlanLine, ...]:
     """Every opening, deadline, reminder, escalation, letter, event and milestone, in order.
 
     Raises:
@@ -84,7 +84,7 @@ class _Planner:
     dates: Dates
     written: Mapping[Place, Written]
 
-    def programme_lines(self) -> Iterator[Planned]:
+    def programme_lines(self) -> Iterator[PlanLine]:
         for name, title in _CALL[self.programme.language].items() if self.programme.call else ():
             kind = PlannedKind.OPENING if name == "opens" else PlannedKind.DEADLINE
             yield self._line(kind, Place("call", name), "", f"call_{name}", title)
@@ -98,7 +98,7 @@ class _Planner:
                 PlannedKind.EVENT, Place("event", event.key), step, event.key, event.title, ends=ends
             )
 
-    def step_lines(self, step: Step) -> Iterator[Planned]:
+    def step_lines(self, step: Step) -> Iterator[PlanLine]:
         yield self._line(PlannedKind.OPENING, Place("opening", step.key), step.key, step.key, step.title)
         for requirement in step.requirements:
             place = Place("deadline", step.key, requirement.key)
@@ -119,16 +119,16 @@ class _Planner:
         at: datetime | None = None,
         ends: datetime | None = None,
         latest: bool = False,
-    ) -> Planned:
+    ) -> PlanLine:
         """A line at a place's instant, or at another one that is known as exactly as the place's."""
         found = self.dates.found[place]
         at = at or found.at
         source = self.written.get(place)
         own_choice = source.moment.own_choice if source and kind not in _DERIVED else ""
         weekday, week = tuple(Weekday)[at.weekday()], at.isocalendar().week
-        return Planned(at, kind, step, key, title, weekday, week, found.precision, own_choice, ends, latest)
+        return PlanLine(at, kind, step, key, title, weekday, week, found.precision, own_choice, ends, latest)
 
-    def _reminders(self, step: Step, requirement: Requirement, place: Place) -> Iterator[Planned]:
+    def _reminders(self, step: Step, requirement: Requirement, place: Place) -> Iterator[PlanLine]:
         asked = self.dates.asked(step.key, requirement.key)
         due = self.dates.deadline(step.key, requirement.key)
         for rung in rungs(requirement, due, calendar_of(self.programme), ZoneInfo(self.programme.zone)):

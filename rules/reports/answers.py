@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from models.datasets.delivered import DeliveredRow, Explanation
-from rules.figures.disclosure import Shown
+from rules.figures.disclosure import ShownDelivery
 from rules.figures.making import group_of, period_of
 from rules.reports.measures import Measure, View
 from rules.reports.words import NOTHING, judged
@@ -27,7 +27,7 @@ _KEY = slice(2, 4)
 """Where the key of its row stands in what a finding is about, after the rule and the sheet."""
 
 
-def answered(seen: View, own: Shown, each: Explanation) -> str:
+def answered(seen: View, own: ShownDelivery, each: Explanation) -> str:
     """What was asked in the rule's words, where, and what the municipality answered.
 
     That a rule found something says a lot about a count of one to four, so of a row with a hidden number the rule is
@@ -45,13 +45,13 @@ def answered(seen: View, own: Shown, each: Explanation) -> str:
     )
 
 
-def marks(own: Shown, measure: Measure, row: DeliveredRow, each: Explanation) -> bool:
+def marks(own: ShownDelivery, measure: Measure, row: DeliveredRow, each: Explanation) -> bool:
     """True when the answer is to stand as a note to the row in the measure's table; never where a number is hidden."""
     spoken_of = measure.key in _SPEAKS_OF.get(each.rule, frozenset({measure.key}))
     return spoken_of and _is_about(own, row, each) and not own.hides(row)
 
 
-def _is_about(own: Shown, row: DeliveredRow, each: Explanation) -> bool:
+def _is_about(own: ShownDelivery, row: DeliveredRow, each: Explanation) -> bool:
     sheet = own.delivery.schema.sheet(row.sheet)
     parts = each.about.split("/")
     return (
@@ -59,7 +59,7 @@ def _is_about(own: Shown, row: DeliveredRow, each: Explanation) -> bool:
     )
 
 
-def _places(seen: View, own: Shown, each: Explanation) -> list[str]:
+def _places(seen: View, own: ShownDelivery, each: Explanation) -> list[str]:
     """The sheet, and the group if there is one, of what is about no single row."""
     parts = each.about.split("/")
     sheet = next((one for one in own.delivery.schema.sheets if one.name in parts[1:2]), None)

@@ -8,11 +8,11 @@ from datetime import date
 
 from models.datasets.delivered import Delivery
 from models.datasets.schema import About
-from models.figures.figure import Change, Figure
+from models.figures.figure import Figure, FigureChange
 from models.language import Language
-from models.reports.document import Document, Plot, ReportKind, Section, Series, Shape, Table, Voice
+from models.reports.document import Document, Plot, PlotShape, ReportKind, Section, Series, Table, Voice
 from rules.figures import disclosure
-from rules.figures.disclosure import Shown
+from rules.figures.disclosure import ShownDelivery
 from rules.reports import front, measures
 from rules.reports import plots as report_plots
 from rules.reports import sections as report_sections
@@ -28,8 +28,8 @@ class Pair:
     """One delivery before and one after, as they may be seen."""
 
     seen: View
-    before: Shown
-    after: Shown
+    before: ShownDelivery
+    after: ShownDelivery
 
 
 def compose(
@@ -118,7 +118,7 @@ def _section(pair: Pair, key: str) -> Section:
     )
 
 
-def _incomparable(pair: Pair, measure: Measure, changes: Sequence[Change[Figure]]) -> str:
+def _incomparable(pair: Pair, measure: Measure, changes: Sequence[FigureChange[Figure]]) -> str:
     """Why this measure has no before and after; empty when it has."""
     seen = pair.seen
     known = {each.key: each for each in measures.measures(pair.before.delivery)}
@@ -134,7 +134,7 @@ def _incomparable(pair: Pair, measure: Measure, changes: Sequence[Change[Figure]
     return seen.words("same_period" if both else "nothing_after", title=title)
 
 
-def _changes(pair: Pair, measure: Measure) -> list[Change[Figure]]:
+def _changes(pair: Pair, measure: Measure) -> list[FigureChange[Figure]]:
     """For every group its newest figure of each delivery, where the one after is of a later period."""
     found = []
     for code in measures.groups(pair.after.delivery.schema, measure.about):
@@ -145,7 +145,9 @@ def _changes(pair: Pair, measure: Measure) -> list[Change[Figure]]:
     return found
 
 
-def _newest(side: Shown, measure: Measure, code: str, *, hidden_by: Shown | None = None) -> Figure | None:
+def _newest(
+    side: ShownDelivery, measure: Measure, code: str, *, hidden_by: ShownDelivery | None = None
+) -> Figure | None:
     """The group's newest figure that has a rate, and that the other delivery does not hide."""
     rated = [
         each
@@ -157,7 +159,7 @@ def _newest(side: Shown, measure: Measure, code: str, *, hidden_by: Shown | None
     return max(rated, key=lambda each: each.period, default=None)
 
 
-def _table(seen: View, measure: Measure, changes: Sequence[Change[Figure]]) -> Table:
+def _table(seen: View, measure: Measure, changes: Sequence[FigureChange[Figure]]) -> Table:
     unit = seen.unit(measure.definition)
     points = seen.words("percent_points") if unit == seen.words("percent") else unit
     headings = [f"{seen.words(key)}, {unit}" for key in ("before", "after")]
@@ -185,7 +187,7 @@ def _side(seen: View, figure: Figure) -> str:
     return seen.words("of_period", rate=rate, period=figure.period, n=report_tables.n(seen, figure))
 
 
-def _plot(seen: View, measure: Measure, changes: Sequence[Change[Figure]]) -> Plot:
+def _plot(seen: View, measure: Measure, changes: Sequence[FigureChange[Figure]]) -> Plot:
     along = tuple(seen.group(each.after.population) for each in changes)
     before = Series(
         title=seen.words("before"), voice=Voice.OTHER, values=tuple(each.before.rate for each in changes)
@@ -194,5 +196,5 @@ def _plot(seen: View, measure: Measure, changes: Sequence[Change[Figure]]) -> Pl
         title=seen.words("after"), voice=Voice.OWN, values=tuple(each.after.rate for each in changes)
     )
     return report_plots.plot(
-        seen, measure, measure.key, seen.title(measure.definition), Shape.BARS, along, (before, after)
+        seen, measure, measure.key, seen.title(measure.definition), PlotShape.BARS, along, (before, after)
     )

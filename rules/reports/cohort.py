@@ -8,9 +8,9 @@ from datetime import date
 from models.datasets.delivered import Delivery
 from models.datasets.schema import About
 from models.language import Language
-from models.reports.document import Document, Plot, ReportKind, Section, Series, Shape, Table, Voice
+from models.reports.document import Document, Plot, PlotShape, ReportKind, Section, Series, Table, Voice
 from rules.figures import making
-from rules.figures.disclosure import TOTAL, Shown
+from rules.figures.disclosure import TOTAL, ShownDelivery
 from rules.figures.making import made_from, period_of
 from rules.reports import answers as report_answers
 from rules.reports import front, measures, plots, tables
@@ -101,7 +101,7 @@ def _figures(seen: View, measure: Measure, code: str, period: str) -> Iterable[o
     return (each.find(measure.kind, code, period) for each in seen.members)
 
 
-def _cell(seen: View, member: Shown, measure: Measure, code: str, period: str) -> str:
+def _cell(seen: View, member: ShownDelivery, measure: Measure, code: str, period: str) -> str:
     """A municipality's rate with its n, or why it is not shown."""
     figure = member.find(measure.kind, code, period)
     if figure is not None:
@@ -142,7 +142,7 @@ def _plot(seen: View, measure: Measure, codes: Sequence[str], period: str) -> Pl
         values = (pooled.figure.rate,) * len(names)
         series.append(Series(title=seen.words("cohort_voice"), voice=Voice.COHORT, values=values))
     key = measure.definition.id
-    return plots.plot(seen, measure, key, title, Shape.BARS, tuple(names), tuple(series))
+    return plots.plot(seen, measure, key, title, PlotShape.BARS, tuple(names), tuple(series))
 
 
 def _rates(seen: View, measure: Measure, code: str, period: str) -> list[float | None]:

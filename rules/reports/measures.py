@@ -21,7 +21,7 @@ from models.figures.kinds import (
 from models.figures.published_levels import PublishedLevel
 from models.language import Language
 from rules.figures import disclosure, making
-from rules.figures.disclosure import TOTAL, Shown
+from rules.figures.disclosure import TOTAL, ShownDelivery
 from rules.figures.making import Pooled, Recipe, group_of, period_of
 from rules.reports import words as report_words
 from rules.reports.words import decimal, say
@@ -43,8 +43,8 @@ class View:
     """Everything a report may look at: the municipality's own figures, if it has any, and the cohort's with them in it."""
 
     language: Language
-    own: Shown | None
-    members: tuple[Shown, ...]
+    own: ShownDelivery | None
+    members: tuple[ShownDelivery, ...]
 
     @property
     def schema(self) -> DatasetSchema | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from models.reports.document import Plot, Series, Shape, Voice
+from models.reports.document import Plot, PlotShape, Series, Voice
 from rules.figures.disclosure import TOTAL
 from rules.reports import measures
 from rules.reports.measures import Measure, View
@@ -37,7 +37,7 @@ def bars(seen: View, measure: Measure) -> Plot | None:
     periods = sorted({places[at][1] for at in kept})
     period = periods[0] if len(periods) == 1 else f"{periods[0]}–{periods[-1]}"
     title = seen.words("plot_bars", title=seen.title(measure.definition), period=period)
-    return plot(seen, measure, measure.key, title, Shape.BARS, titles, series)
+    return plot(seen, measure, measure.key, title, PlotShape.BARS, titles, series)
 
 
 def lines(seen: View, measure: Measure) -> Plot | None:
@@ -61,7 +61,7 @@ def lines(seen: View, measure: Measure) -> Plot | None:
     if not series:
         return None
     title = seen.title(measure.definition)
-    return plot(seen, measure, f"{measure.key}_years", title, Shape.LINES, tuple(periods), series)
+    return plot(seen, measure, f"{measure.key}_years", title, PlotShape.LINES, tuple(periods), series)
 
 
 def plot(
@@ -69,7 +69,7 @@ def plot(
     measure: Measure,
     key: str,
     title: str,
-    shape: Shape,
+    shape: PlotShape,
     along: tuple[str, ...],
     series: tuple[Series, ...],
 ) -> Plot:
@@ -83,7 +83,9 @@ def plot(
         )
         for at, name in enumerate(along)
     ]
-    opening = seen.words("alt_bars" if shape is Shape.BARS else "alt_lines", title=title, unit=unit, told="")
+    opening = seen.words(
+        "alt_bars" if shape is PlotShape.BARS else "alt_lines", title=title, unit=unit, told=""
+    )
     alt = f"{opening.strip()} {'. '.join(sentences)}."
     if len(alt) > _LONGEST_ALT:
         alt = opening.strip()

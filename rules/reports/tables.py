@@ -9,7 +9,7 @@ from models.datasets.schema import About
 from models.figures import published_levels
 from models.figures.figure import Figure
 from models.reports.document import Table
-from rules.figures.disclosure import Shown
+from rules.figures.disclosure import ShownDelivery
 from rules.figures.making import group_of, made_from, number, period_of
 from rules.figures.small_groups import Showing
 from rules.reports import answers, measures
@@ -52,7 +52,7 @@ def n(seen: View, figure: Figure) -> str:
     return whole(seen.language, figure.denominator)
 
 
-def count_cell(seen: View, own: Shown, row: DeliveredRow, column: str) -> str:
+def count_cell(seen: View, own: ShownDelivery, row: DeliveredRow, column: str) -> str:
     """A count as it may be seen."""
     value = number(row, column)
     if value is None:
@@ -105,7 +105,7 @@ def _own_cells(seen: View, measure: Measure, row: DeliveredRow | None, notes: li
     return [denominator, numerator, rate + _signs(own, measure, row, notes)]
 
 
-def _signs(own: Shown, measure: Measure, row: DeliveredRow, notes: list[Explanation]) -> str:
+def _signs(own: ShownDelivery, measure: Measure, row: DeliveredRow, notes: list[Explanation]) -> str:
     """The signs of the answers that speak of this row and measure; new ones are added to the notes."""
     signs = []
     for each in own.delivery.explanations:

@@ -11,8 +11,8 @@ from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
 from actions.interviews import arrangements, planning, problem
-from models.interviews.rows import Interview
-from models.interviews.rows import Interviewee as Person
+from actions.interviews.cohort import cohorts
+from models.interviews.rows import Interview, Interviewee
 from models.people import Enrolment
 from models.programmes.versions import ProgrammeVersion
 from models.states import TIMED
@@ -117,7 +117,7 @@ def test_what_is_agreed_elsewhere_counts_though_it_is_over_today(session: Sessio
     version, _ = one_more(session, interviewers=frank())
     evening = MONDAY.replace(hour=20)
 
-    (cohort,) = problem.cohorts(session, version.id, now=evening)
+    (cohort,) = cohorts(session, version.id, now=evening)
     (counted,) = problem.instance_of(session, cohort).bookings
 
     assert (counted.starts, counted.minutes, counted.fixed) == (MONDAY, 60, True)
@@ -126,7 +126,7 @@ def test_what_is_agreed_elsewhere_counts_though_it_is_over_today(session: Sessio
 def test_all_interviewers_are_looked_up_at_once(session: Session) -> None:
     agreed(session)
     version, _ = one_more(session)
-    (cohort,) = problem.cohorts(session, version.id, now=NOW)
+    (cohort,) = cohorts(session, version.id, now=NOW)
     asked: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
@@ -143,7 +143,7 @@ def test_all_interviewers_are_looked_up_at_once(session: Session) -> None:
 
 def test_a_stretch_that_ends_before_it_begins_stops_nobody(session: Session) -> None:
     version, odense = one_more(session)
-    person = session.get_one(Person, booked.interview(session, odense).interviewee_id)
+    person = session.get_one(Interviewee, booked.interview(session, odense).interviewee_id)
     backwards = ["2022-09-12T09:00:00+00:00", "2022-09-12T08:45:00+00:00"]
     person.wished, person.own_impossible, person.refused = [backwards], [backwards], [backwards[:1] * 2]
 

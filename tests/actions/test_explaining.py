@@ -36,7 +36,7 @@ def state(session: Session, vejle: Enrolment) -> RequirementState:
     return factories.asked(session, vejle, "staff_data")
 
 
-def explain(session: Session, state: RequirementState, *said: Said) -> explaining.Outcome:
+def explain(session: Session, state: RequirementState, *said: Said) -> explaining.ExplainingOutcome:
     """The first questions answered, in order."""
     asked = explaining.questions(session, state)
     answers = {one.about: answer for one, answer in zip(asked, said, strict=False)}
@@ -60,7 +60,7 @@ def test_the_last_explanation_makes_it_count(session: Session, state: Requiremen
 
     outcome = explain(session, state, WHY)
 
-    assert outcome == explaining.Outcome(accepted=True, findings=(), left=0)
+    assert outcome == explaining.ExplainingOutcome(accepted=True, findings=(), left=0)
     assert state.status is RequirementStatus.FULFILLED
     assert [one.name for one in session.query(Letter).order_by(Letter.id)] == [
         "figures_questioned",

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from actions.interviews import arrangements
 from actions.letters import sending
 from actions.sweeps import interviews
-from mails.sending.outcomes import Outcome, Result
+from mails.sending.outcomes import Result, SendingOutcome
 from models.interviews.rows import Interview, MailAnswer
 from models.people import Enrolment
 from models.states import Answer, InterviewStatus, LetterStatus
@@ -167,7 +167,7 @@ def test_a_letter_that_was_overtaken_on_its_way_is_not_tried_again(
         session, leader.id, starts_at=datetime.fromisoformat("2022-09-26T13:00+02:00"), by="F", now=NOW
     )
 
-    outcome = Outcome(Result.LATER, "try again later")
+    outcome = SendingOutcome(Result.LATER, "try again later")
     settled = sending.settle(session, letter.id, outcome, owner="postman", now=NOW, real_now=NOW)
 
     assert settled is LetterStatus.DISCARDED

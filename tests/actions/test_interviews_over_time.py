@@ -155,7 +155,7 @@ def test_who_declines_when_enough_are_held_is_not_looked_for(
     arrangements.answer(session, leader.id, Answer.NO, by="Leder", now=NOW)
 
     assert leader.status is InterviewStatus.CANCELLED
-    assert planning.plan(session, version.id, now=after) == planning.Planned()
+    assert planning.plan(session, version.id, now=after) == planning.PlanningOutcome()
 
 
 def test_lists_that_come_at_once_wait_for_each_other(session: Session, version: ProgrammeVersion) -> None:

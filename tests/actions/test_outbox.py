@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from actions import database
 from actions.letters import outbox, sending
-from mails.sending.outcomes import Outcome, Result
+from mails.sending.outcomes import Result, SendingOutcome
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Enrolment
@@ -28,8 +28,8 @@ def vejle(session: Session) -> Enrolment:
     return enrolled(session)
 
 
-def draft(vejle: Enrolment, key: str = "velkomst") -> outbox.Draft:
-    return outbox.Draft(
+def draft(vejle: Enrolment, key: str = "velkomst") -> outbox.LetterDraft:
+    return outbox.LetterDraft(
         key=key,
         name="welcome",
         language="da",
@@ -63,7 +63,7 @@ def on_its_way(session: Session, vejle: Enrolment, owner: str = "per") -> Letter
 
 
 def settled(session: Session, letter: Letter, result: Result, owner: str = "per") -> LetterStatus | None:
-    outcome = Outcome(result, "451 busy")
+    outcome = SendingOutcome(result, "451 busy")
     status = sending.settle(session, letter.id, outcome, owner=owner, now=NOW, real_now=NOW)
     session.flush()
     return status
@@ -179,7 +179,9 @@ def test_a_letter_put_off_too_often_is_given_up_for_a_person_to_see(
     while letter.status is not LetterStatus.REFUSED:
         (taken,) = sending.claim(session, owner="per", limit=1, now=NOW, real_now=real, lease=LEASE)
         sending.begin(session, taken, owner="per", real_now=real, lease=LEASE)
-        sending.settle(session, letter.id, Outcome(Result.LATER, "451"), owner="per", now=NOW, real_now=real)
+        sending.settle(
+            session, letter.id, SendingOutcome(Result.LATER, "451"), owner="per", now=NOW, real_now=real
+        )
         session.flush()
         waits.append((letter.retry_at or real) - real)
         real = max(letter.retry_at or real, real)

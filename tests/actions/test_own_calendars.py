@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from actions import clock
 from actions.gates import withdrawal
 from actions.interviews import busy_calendars
-from actions.interviews.busy_calendars import Known, Wanted
+from actions.interviews.busy_calendars import KnownBusy, WantedLookup
 from calendars.busy import Busy
 from models.clock import Clock
 from models.errors import CalendarsFileUnreadable
@@ -46,7 +46,7 @@ def owed(session: Session, frank: str) -> RequirementState:
     return booked.talks(session, session.query(Enrolment).one())
 
 
-def due(session: Session, now: datetime = NOW) -> list[Wanted]:
+def due(session: Session, now: datetime = NOW) -> list[WantedLookup]:
     return busy_calendars.due(session, now=now, real_now=now)
 
 
@@ -160,7 +160,7 @@ def test_what_was_read_is_kept_and_calls_for_a_plan(session: Session, frank: str
     assert keep(session, Busy((LUNCH,)))
 
     assert (reading(session).read_at, reading(session).trouble) == (NOW, "")
-    assert busy_calendars.busy_of(session, "Frank@example.org", now=NOW) == Known(
+    assert busy_calendars.busy_of(session, "Frank@example.org", now=NOW) == KnownBusy(
         (LUNCH,), DUE + timedelta(days=1), fresh=True
     )
 
@@ -182,7 +182,7 @@ def test_an_empty_calendar_is_news_when_it_is_read_for_the_first_time(session: S
     before = busy_calendars.busy_of(session, FRANK, now=NOW)
 
     assert keep(session, Busy())
-    assert before == Known((), None, fresh=False)
+    assert before == KnownBusy((), None, fresh=False)
 
 
 def test_a_later_deadline_is_news_and_until_it_is_looked_up_there_is_no_time(
@@ -197,7 +197,9 @@ def test_a_later_deadline_is_news_and_until_it_is_looked_up_there_is_no_time(
 
     assert meanwhile
     assert meanwhile.intervals == ((DUE + timedelta(days=1), DUE + timedelta(days=8)),)
-    assert busy_calendars.busy_of(session, FRANK, now=LATER) == Known((), DUE + timedelta(days=8), fresh=True)
+    assert busy_calendars.busy_of(session, FRANK, now=LATER) == KnownBusy(
+        (), DUE + timedelta(days=8), fresh=True
+    )
 
 
 def test_a_look_that_failed_leaves_what_was_known(session: Session, frank: str) -> None:
@@ -346,8 +348,8 @@ def test_while_the_file_cannot_be_read_nobody_is_known_to_have_time(
 
     frank_now, karen_now = (busy_calendars.busy_of(session, one, now=NOW) for one in (FRANK, KAREN))
 
-    assert frank_now == Known((LUNCH,), DUE + timedelta(days=1), fresh=False)
-    assert karen_now == Known((), None, fresh=False)
+    assert frank_now == KnownBusy((LUNCH,), DUE + timedelta(days=1), fresh=False)
+    assert karen_now == KnownBusy((), None, fresh=False)
 
 
 def test_a_password_is_shown_by_nothing(session: Session, frank: str) -> None:

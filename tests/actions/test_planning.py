@@ -50,7 +50,7 @@ def times(session: Session) -> dict[int, tuple[datetime | None, str]]:
     return {one: (it.starts_at, it.interviewer) for one, it in everybody(session).items()}
 
 
-def plan(session: Session, version: ProgrammeVersion, now: datetime = NOW) -> planning.Planned:
+def plan(session: Session, version: ProgrammeVersion, now: datetime = NOW) -> planning.PlanningOutcome:
     return planning.plan(session, version.id, now=now)
 
 
@@ -116,7 +116,7 @@ def test_planning_twice_changes_nothing(
 
     done = plan(session, version)
 
-    assert done == planning.Planned()
+    assert done == planning.PlanningOutcome()
     assert times(session) == before
     assert len(session.scalars(select(Letter)).all()) == written
 
@@ -341,7 +341,7 @@ def test_a_municipality_that_leaves_frees_its_times_and_its_people_hear_of_it(
     assert (
         session.query(Reservation).filter(Reservation.interview_id.in_([one.id for one in left])).count() == 0
     )
-    assert plan(session, version) == planning.Planned()
+    assert plan(session, version) == planning.PlanningOutcome()
 
 
 def test_somebody_else_in_the_role_is_invited_and_the_one_before_is_told(

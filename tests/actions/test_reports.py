@@ -37,7 +37,7 @@ def figures(session: Session, vejle: Enrolment) -> RequirementState:
     return state
 
 
-def keep(session: Session, draft: drafting.Draft) -> Report:
+def keep(session: Session, draft: drafting.ReportDraft) -> Report:
     return kept.keep(session, draft, f"%PDF-{draft.basis}".encode(), {"turnover": b"<svg/>"}, now=NOW)
 
 
@@ -174,7 +174,7 @@ def test_a_report_that_does_not_exist_is_not_shown(session: Session, vejle: Enro
         kept.shown(session, vejle.id, PRE_ANALYSIS)
 
 
-def printed(session: Session, vejle: Enrolment) -> list[tuple[drafting.Draft, Report]]:
+def printed(session: Session, vejle: Enrolment) -> list[tuple[drafting.ReportDraft, Report]]:
     drafts = [drafting.draft(session, vejle, PRE_ANALYSIS), drafting.of_cohort(session, vejle.programme_id)]
     return [(one, keep(session, one)) for one in drafts]
 

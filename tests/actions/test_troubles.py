@@ -13,7 +13,7 @@ from actions.letters import sending
 from actions.overview import troubles
 from actions.replies import answers
 from actions.sweeps import reminders
-from mails.sending.outcomes import Outcome, Result
+from mails.sending.outcomes import Result, SendingOutcome
 from models.ailments import Ailment, Health, Sign
 from models.interviews.rows import CalendarReading, MailAnswer
 from models.letters import Letter
@@ -50,7 +50,7 @@ def sent(session: Session, result: Result, *, now: datetime = NOW) -> None:
     """The postman has taken the letter, and this came of it."""
     (taken,) = sending.claim(session, owner="one", limit=1, now=now, real_now=now, lease=MINUTE)
     sending.begin(session, taken, owner="one", real_now=now, lease=MINUTE)
-    sending.settle(session, taken.id, Outcome(result, "450 busy"), owner="one", now=now, real_now=now)
+    sending.settle(session, taken.id, SendingOutcome(result, "450 busy"), owner="one", now=now, real_now=now)
 
 
 def test_a_letter_that_is_queued_is_nobodys_trouble(session: Session, vejle: Enrolment) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from actions.letters import sending
 from actions.sweeps import reminders
-from mails.sending.outcomes import Outcome, Result
+from mails.sending.outcomes import Result, SendingOutcome
 from models.letters import Letter
 from tests.chaos.promises import KEPT, LETTERS, broken
 from tests.factories import NOW
@@ -53,7 +53,9 @@ def copies(session: Session) -> Counter[str]:
     lease = timedelta(seconds=9)
     for letter in sending.claim(session, owner=POSTMAN, limit=99, now=later, real_now=NOW, lease=lease):
         sending.begin(session, letter, owner=POSTMAN, real_now=NOW, lease=lease)
-        sending.settle(session, letter.id, Outcome(Result.SENT), owner=POSTMAN, now=later, real_now=NOW)
+        sending.settle(
+            session, letter.id, SendingOutcome(Result.SENT), owner=POSTMAN, now=later, real_now=NOW
+        )
     session.flush()
     return Counter(session.scalars(select(Letter.message_id)))
 

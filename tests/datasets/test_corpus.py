@@ -12,7 +12,7 @@ import pytest
 
 from datasets import reader
 from models.datasets.shipped import FORANALYSE
-from models.forms.findings import Level
+from models.forms.findings import FindingLevel
 from tests.datasets.corpus import CPR, REFUSED, Sent, corpus
 
 FILES = corpus()
@@ -59,7 +59,7 @@ def test_the_command_answers_with_its_exit_code_and_no_traceback(sent: Sent, tmp
     )
 
     answer = json.loads(done.stdout)
-    hard = [one for one in answer["findings"] if one["level"] == Level.HARD]
+    hard = [one for one in answer["findings"] if one["level"] == FindingLevel.HARD]
     assert done.stderr == ""
     assert done.returncode == (2 if answer["refused"] else 1 if hard else 0)
     assert answer["refused"] == (sent.rule if sent.rule in REFUSED else None)

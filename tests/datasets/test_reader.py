@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from datasets import reader, writer
 from models.datasets.schema import About
 from models.datasets.shipped import FORANALYSE, FORUNDERSOKELSE
-from models.forms.findings import Finding, Level
+from models.forms.findings import Finding, FindingLevel
 from models.settings import settings as installation
 from tests.datasets.separated_corpus import GOOD, HEAD, LINES
 from tests.datasets.workbooks import EXAMPLES, Cells, Change, changed, good, put, repacked, workbook
@@ -116,7 +116,7 @@ def test_a_number_in_two_readings_is_asked_about_with_the_reading() -> None:
     reading = read_text(GOOD.replace("2800,5", "2.800", 1))
 
     assert [(one.rule, one.row, one.level, one.about) for one in reading.findings] == [
-        ("X3", 2, Level.SOFT, "X3/Personale/2019/ssh/sick_days/2.800")
+        ("X3", 2, FindingLevel.SOFT, "X3/Personale/2019/ssh/sick_days/2.800")
     ]
     assert "Vi læste 2.800 som 2800." in reading.findings[0].message
     assert reading.rows[0].values["sick_days"] == 2800
@@ -178,7 +178,7 @@ def test_an_empty_sheet_is_a_question_because_not_held_is_an_answer() -> None:
     findings = read(changed("Elever", lambda rows: rows.__delitem__(slice(2, None))))
 
     assert [(one.rule, one.level, one.about) for one in findings] == [
-        ("empty_sheet", Level.SOFT, "empty_sheet/Elever")
+        ("empty_sheet", FindingLevel.SOFT, "empty_sheet/Elever")
     ]
 
 
@@ -250,7 +250,7 @@ def test_many_faults_are_cut_short_with_a_count() -> None:
 
     findings = read(changed("Personale", spoil))
 
-    assert (len(findings), findings[-1].rule, findings[-1].level) == (100, "more", Level.HARD)
+    assert (len(findings), findings[-1].rule, findings[-1].level) == (100, "more", FindingLevel.HARD)
     assert findings[-1].message.startswith(f"Der er {35 * 6 - 99} flere")
 
 

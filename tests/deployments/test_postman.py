@@ -68,7 +68,7 @@ def smtp(server: MailServer, **changes: Any) -> Settings:
 def queue(vejle: Enrolment, number: int = 1, first: int = 0) -> None:
     with database.transaction() as session:
         for each in range(first, first + number):
-            draft = outbox.Draft(
+            draft = outbox.LetterDraft(
                 key=f"brev {each}",
                 name="welcome",
                 language="da",

@@ -19,7 +19,7 @@ from deployments.folder_locks import alone
 from deployments.health import doctor, vital_signs
 from deployments.post.postman import Postman
 from deployments.supervisor import keeper, logs
-from deployments.supervisor.keeper import Keeper
+from deployments.supervisor.keeper import PartKeeper
 from deployments.supervisor.parts import Part
 from models.ailments import Ailment, Sign
 from models.people import Enrolment
@@ -70,7 +70,7 @@ def test_a_part_that_will_not_stay_is_named(up: Settings, monkeypatch: pytest.Mo
     logging.getLogger("supervisor").addHandler(lines)
 
     async def keep() -> None:
-        kept = Keeper(Part("portal", (sys.executable, "-c", "exit(3)")), data=up.data, environment={})
+        kept = PartKeeper(Part("portal", (sys.executable, "-c", "exit(3)")), data=up.data, environment={})
         kept.begin()
         while logs.path(up.data, "supervisor").read_text().count("is started again") < vital_signs.RESTARTS:
             await asyncio.sleep(0.05)

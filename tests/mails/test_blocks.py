@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from mails.letters.blocks import Block, BlockKind, parse, tidy
+from mails.letters.blocks import BlockKind, LetterBlock, parse, tidy
 
 LETTER = """GENERALPRØVE – dette brev er ikke sendt til nogen
 
@@ -31,13 +31,13 @@ Jeres side: https://portal.example.org/x
 
 def test_each_way_of_writing_is_a_block() -> None:
     assert parse(LETTER) == (
-        Block(BlockKind.BANNER, (("GENERALPRØVE – dette brev er ikke sendt til nogen",),)),
-        Block(BlockKind.PARAGRAPH, (("Kære Tove",), ("og alle andre",))),
-        Block(BlockKind.HEADING, (("Det beder vi jer om",),)),
-        Block(BlockKind.POINTS, (("Data – senest fredag", "Brug skabelonen."), ("Oplæg",))),
-        Block(BlockKind.ROWS, (("Hvad", "Formøde"), ("Hvornår", "mandag kl. 14.00"))),
-        Block(BlockKind.QUOTE, (("Ret det.",), ("",), ("Tak.",))),
-        Block(BlockKind.BUTTON, (("Jeres side", "https://portal.example.org/x"),)),
+        LetterBlock(BlockKind.BANNER, (("GENERALPRØVE – dette brev er ikke sendt til nogen",),)),
+        LetterBlock(BlockKind.PARAGRAPH, (("Kære Tove",), ("og alle andre",))),
+        LetterBlock(BlockKind.HEADING, (("Det beder vi jer om",),)),
+        LetterBlock(BlockKind.POINTS, (("Data – senest fredag", "Brug skabelonen."), ("Oplæg",))),
+        LetterBlock(BlockKind.ROWS, (("Hvad", "Formøde"), ("Hvornår", "mandag kl. 14.00"))),
+        LetterBlock(BlockKind.QUOTE, (("Ret det.",), ("",), ("Tak.",))),
+        LetterBlock(BlockKind.BUTTON, (("Jeres side", "https://portal.example.org/x"),)),
     )
 
 
@@ -56,7 +56,7 @@ def test_only_a_name_and_an_address_alone_on_their_line_are_a_button(line: str) 
 
 @pytest.mark.parametrize("line", ["Praktisk:", "Det er dem, vi har skrevet til:", f"{'x' * 50}:"])
 def test_a_short_line_alone_that_ends_with_a_colon_is_a_heading(line: str) -> None:
-    assert parse(f"Kære Tove\n\n{line}\n\n- Oplæg")[1] == Block(BlockKind.HEADING, ((line[:-1],),))
+    assert parse(f"Kære Tove\n\n{line}\n\n- Oplæg")[1] == LetterBlock(BlockKind.HEADING, ((line[:-1],),))
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from mails.receiving.bounded_imap import quoted
 from mails.receiving.mailbox import Arrived, Mailbox
 from models.errors import MailboxUnusable, RealMailInRehearsal
 from models.settings import Settings, SmtpSecurity
-from rules.replies import Known, Verdict, judge
+from rules.replies import KnownBooking, Verdict, judge
 from tests.mails.imap_servers import (
     ASCII_PASSWORD,
     MAIL,
@@ -101,7 +101,7 @@ def test_unseen_mails_come_oldest_first_and_as_they_are(port: int) -> None:
 
 def test_an_answer_goes_from_a_real_mailbox_to_a_verdict(port: int) -> None:
     now = datetime(2022, 10, 11, tzinfo=UTC)
-    known = Known(sequence=1, attendees={TOVE})
+    known = KnownBooking(sequence=1, attendees={TOVE})
     deliver(
         port, mail(ics("DECLINED")), mail(ics(), sender="ond@example.org"), mail(text="Kan vi flytte det?")
     )

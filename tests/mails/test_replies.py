@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from mails.receiving.replies import read
-from models.replies import Method, Partstat, Reply, Unreadable, UnreadableKind
+from models.replies import Method, Partstat, Reply, UnreadableKind, UnreadableReply
 from tests.mails.reply_mails import BOUNCE, TOVE, ics, mail
 
 SERVER = "mx.example.org"
@@ -32,9 +32,9 @@ def answer(message: bytes, **options: str) -> Reply:
     return found
 
 
-def nothing(message: bytes) -> Unreadable:
+def nothing(message: bytes) -> UnreadableReply:
     found = read(message)
-    assert isinstance(found, Unreadable), found
+    assert isinstance(found, UnreadableReply), found
     return found
 
 
@@ -154,7 +154,7 @@ def test_two_different_answers_in_one_mail_are_for_a_person() -> None:
     two_events = ics().replace("END:VEVENT", f"END:VEVENT\r\nBEGIN:VEVENT{event}END:VEVENT", 1)
 
     assert nothing(mail(two_events)).kind is UnreadableKind.BROKEN
-    assert isinstance(read(mail(both)), Reply | Unreadable)
+    assert isinstance(read(mail(both)), Reply | UnreadableReply)
 
 
 def test_words_without_a_calendar_are_kept_for_a_person_with_the_letter_they_answer() -> None:
@@ -279,15 +279,16 @@ def test_a_damaged_mail_never_raises(seed: int, wounds: int) -> None:
             (b"", b"\n", b";", b":", b'"', b"\xff", b"=", b"%s\r\n ")
         )
 
-    assert isinstance(read(bytes(damaged)), Reply | Unreadable)
+    assert isinstance(read(bytes(damaged)), Reply | UnreadableReply)
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=400), st.text(max_size=200))
 def test_no_bytes_raise(head: bytes, inside: str) -> None:
-    assert isinstance(read(head), Reply | Unreadable)
+    assert isinstance(read(head), Reply | UnreadableReply)
     assert isinstance(
-        read(b"Content-Type: text/calendar; charset=utf-16\n\n" + inside.encode(errors="replace")), Unreadable
+        read(b"Content-Type: text/calendar; charset=utf-16\n\n" + inside.encode(errors="replace")),
+        UnreadableReply,
     )
 
 
@@ -306,14 +307,14 @@ def test_no_bytes_raise(head: bytes, inside: str) -> None:
 def test_a_mail_written_to_take_long_does_not(bomb: bytes) -> None:
     begun = time.monotonic()
 
-    assert isinstance(read(bomb), Unreadable)
+    assert isinstance(read(bomb), UnreadableReply)
     assert time.monotonic() - begun < 5
 
 
 def test_a_thousand_parts_inside_each_other_are_not_followed() -> None:
     nested = "".join(f'Content-Type: multipart/mixed; boundary="{n}"\n\n--{n}\n' for n in range(3000))
 
-    assert isinstance(read(nested.encode()), Unreadable)
+    assert isinstance(read(nested.encode()), UnreadableReply)
 
 
 def test_an_answer_equals_itself_whatever_mail_it_came_in() -> None:

@@ -122,7 +122,7 @@ def test_participants_and_interviewees_read_no_report(
     home = factories.enrolled(session)
     kind = ReportKind.PRE_ANALYSIS
     document = Document(kind=kind, language="da", title="Vejle", subtitle="", sections=())
-    report = kept.Shown(document, {}, b"", "", outdated=False)
+    report = kept.ShownReport(document, {}, b"", "", outdated=False)
     monkeypatch.setattr(kept, "shown", lambda *_: report)
     people = [factories.coordinator(session, home), factories.participant(session, home, "Lea Leder")]
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rules.programmes.faults import Level
+from rules.programmes.faults import FaultLevel
 
 KICKOFF = "starts: {on: 2022-10-03T14:00, week: 40, weekday: monday}"
 KICKOFF_ENDS = "    ends: 2022-10-03T16:00\n"
@@ -201,7 +201,7 @@ def test_an_error_stands_on_its_line(broken: Callable[..., Any], case: tuple[str
     file = broken(old, new)
 
     line = file.line_of(elsewhere[0]) if elsewhere else file.changed_line
-    assert [(fault.line, fault.level) for fault in file.saying(says)] == [(line, Level.ERROR)]
+    assert [(fault.line, fault.level) for fault in file.saying(says)] == [(line, FaultLevel.ERROR)]
     assert all(fault.cure for fault in file.faults)
 
 
@@ -214,8 +214,8 @@ def test_a_warning_stands_on_its_line_and_stops_nobody(
     file = broken(old, new)
 
     line = file.line_of(elsewhere[0]) if elsewhere else file.changed_line
-    assert [(fault.line, fault.level) for fault in file.saying(says)] == [(line, Level.WARNING)]
-    assert {fault.level for fault in file.faults} == {Level.WARNING}
+    assert [(fault.line, fault.level) for fault in file.saying(says)] == [(line, FaultLevel.WARNING)]
+    assert {fault.level for fault in file.faults} == {FaultLevel.WARNING}
 
 
 def test_an_event_over_a_weekend_and_a_holiday_is_warned_of_day_by_day(broken: Callable[..., Any]) -> None:

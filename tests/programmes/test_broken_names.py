@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from rules.programmes.faults import Level
+from rules.programmes.faults import FaultLevel
 
 OPENS_KICKOFF = "    opens: {on: 2022-09-12,"
 NO_PRACTICAL = "      invitation: workshop_invitation\n"
@@ -239,7 +239,7 @@ def test_an_error_stands_on_its_line(broken: Callable[..., Any], case: tuple[str
     file = broken(old, new)
 
     line = file.line_of(elsewhere[0]) if elsewhere else file.changed_line
-    assert [(fault.line, fault.level) for fault in file.saying(says)] == [(line, Level.ERROR)]
+    assert [(fault.line, fault.level) for fault in file.saying(says)] == [(line, FaultLevel.ERROR)]
     assert all(fault.cure for fault in file.faults)
 
 
@@ -250,5 +250,5 @@ def test_a_warning_stands_on_its_line(broken: Callable[..., Any], case: tuple[st
     file = broken(old, new)
 
     line = file.line_of(elsewhere[0]) if elsewhere else file.changed_line
-    assert [(fault.line, fault.level) for fault in file.saying(says)] == [(line, Level.WARNING)]
-    assert [fault.level for fault in file.faults] == [Level.WARNING]
+    assert [(fault.line, fault.level) for fault in file.saying(says)] == [(line, FaultLevel.WARNING)]
+    assert [fault.level for fault in file.faults] == [FaultLevel.WARNING]

@@ -13,7 +13,7 @@ from models.programmes.programme import FlowName, Kind, Programme
 from programmes import schema
 from programmes.loader import examine, find, json_schema, read, shipped
 from programmes.tree import grow
-from rules.programmes.faults import Level
+from rules.programmes.faults import FaultLevel
 from rules.programmes.flow_shapes import SHAPES
 
 NAMES = sorted(shipped())
@@ -42,7 +42,7 @@ def test_what_is_provisional_in_ostfold_is_warned_of() -> None:
     faults = examine(shipped()["jobbvinner-ostfold"]).faults
 
     assert [(fault.level, fault.message[:42]) for fault in faults] == [
-        (Level.WARNING, f"only the month is known of gathering_{n}: it"[:42]) for n in (4, 5, 6)
+        (FaultLevel.WARNING, f"only the month is known of gathering_{n}: it"[:42]) for n in (4, 5, 6)
     ]
 
 

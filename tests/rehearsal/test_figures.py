@@ -9,7 +9,7 @@ import pytest
 from datasets.reader import Reading, read
 from models.datasets.schema import About, DatasetSchema
 from models.datasets.shipped import FORANALYSE, SCHEMAS
-from models.forms.findings import Level
+from models.forms.findings import FindingLevel
 from rehearsal import deliveries, figures
 from rehearsal.figures import Row
 
@@ -50,14 +50,14 @@ def test_what_is_sent_is_read_without_a_question(key: str, code: str) -> None:
 def test_an_odd_delivery_has_one_figure_to_explain(key: str, code: str) -> None:
     (finding,) = seen(SCHEMAS[key], code, sent(SCHEMAS[key], code, odd=True)).findings
 
-    assert (finding.rule, finding.level) == ("P2", Level.SOFT)
+    assert (finding.rule, finding.level) == ("P2", FindingLevel.SOFT)
 
 
 @pytest.mark.parametrize("key", sorted(SCHEMAS))
 def test_a_faulty_delivery_has_a_word_where_a_number_belongs(key: str) -> None:
     findings = seen(SCHEMAS[key], CODES[0], sent(SCHEMAS[key], CODES[0], faulty=True)).findings
 
-    assert Level.HARD in {one.level for one in findings}
+    assert FindingLevel.HARD in {one.level for one in findings}
 
 
 def test_the_same_delivery_is_the_same_to_the_last_byte() -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import matplotlib as mpl
 import pytest
 
-from models.reports.document import Plot, Series, Shape, Voice
+from models.reports.document import Plot, PlotShape, Series, Voice
 from reports import looks, plots
 
 
-def plot(shape: Shape, *values: tuple[float | None, ...], names: int = 0) -> Plot:
+def plot(shape: PlotShape, *values: tuple[float | None, ...], names: int = 0) -> Plot:
     """A plot of so many series, of as many voices."""
     along = tuple(f"Gruppe {at}" for at in range(names or len(values[0])))
     series = tuple(
@@ -18,7 +18,7 @@ def plot(shape: Shape, *values: tuple[float | None, ...], names: int = 0) -> Plo
     return Plot(key="x", title="Titel", shape=shape, unit="pct.", along=along, series=series, alt="Ord")
 
 
-@pytest.mark.parametrize("shape", Shape)
+@pytest.mark.parametrize("shape", PlotShape)
 @pytest.mark.parametrize(
     "values",
     [
@@ -30,7 +30,7 @@ def plot(shape: Shape, *values: tuple[float | None, ...], names: int = 0) -> Plo
     ],
 )
 def test_every_plot_can_be_drawn_twice_alike(
-    shape: Shape, values: tuple[tuple[float | None, ...], ...]
+    shape: PlotShape, values: tuple[tuple[float | None, ...], ...]
 ) -> None:
     drawn = plots.svg(plot(shape, *values), "da")
 
@@ -39,7 +39,7 @@ def test_every_plot_can_be_drawn_twice_alike(
 
 
 def test_a_plot_holds_no_date_and_asks_for_no_font() -> None:
-    drawn = plots.svg(plot(Shape.BARS, (1.0, 2.0)), "da").decode()
+    drawn = plots.svg(plot(PlotShape.BARS, (1.0, 2.0)), "da").decode()
 
     assert "dc:date" not in drawn
     assert "<text" not in drawn
@@ -47,10 +47,10 @@ def test_a_plot_holds_no_date_and_asks_for_no_font() -> None:
 
 
 def test_what_the_machine_has_set_changes_nothing() -> None:
-    before = plots.svg(plot(Shape.BARS, (1.0, 2.0)), "da")
+    before = plots.svg(plot(PlotShape.BARS, (1.0, 2.0)), "da")
 
     with mpl.rc_context({"font.size": 30, "svg.hashsalt": "another", "axes.grid": True}):
-        after = plots.svg(plot(Shape.BARS, (1.0, 2.0)), "da")
+        after = plots.svg(plot(PlotShape.BARS, (1.0, 2.0)), "da")
         assert mpl.rcParams["font.size"] == 30
 
     assert after == before
@@ -72,6 +72,6 @@ def test_bars_are_numbered_with_one_decimal() -> None:
 
 
 def test_a_dollar_sign_is_no_formula() -> None:
-    named = plot(Shape.BARS, (1.0,)).model_copy(update={"along": ("$\\frac{1}$ \\alpha ^_",)})
+    named = plot(PlotShape.BARS, (1.0,)).model_copy(update={"along": ("$\\frac{1}$ \\alpha ^_",)})
 
     assert plots.svg(named, "da")

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models.reports.document import Document, Plot, ReportKind, Section, Series, Shape, Table, Voice
+from models.reports.document import Document, Plot, PlotShape, ReportKind, Section, Series, Table, Voice
 from reports import press, typesetting
 from rules.reports import before_after
 from tests.reports.cohorts import BUILT, aged, examples, norwegian, report
@@ -54,7 +54,7 @@ def document(*texts: str) -> Document:
     plot = Plot(
         key="turnover",
         title=said or "–",
-        shape=Shape.BARS,
+        shape=PlotShape.BARS,
         unit="pct.",
         along=tuple(text or "–" for text in texts),
         series=(Series(title=said, voice=Voice.OWN, values=tuple(1.0 for _ in texts)),),

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from models.booking.instance import WEEKDAYS, Instance, Interviewee, Interviewer, Window
-from models.booking.plan import Cost, Plan, Planned
+from models.booking.instance import WEEKDAYS, BookingInterviewee, BookingWindow, Instance, Interviewer
+from models.booking.plan import Cost, Plan, PlannedBooking
 
 _DAY = timedelta(days=1)
 
@@ -30,7 +30,7 @@ class Checker:
         self.interviewees = {one.key: one for one in instance.interviewees}
         self.municipalities = {one.key: one for one in instance.municipalities}
 
-    def length(self, one: Interviewee) -> timedelta:
+    def length(self, one: BookingInterviewee) -> timedelta:
         return minutes(one.duration or self.instance.duration)
 
     def local(self, at: datetime) -> datetime:
@@ -39,10 +39,10 @@ class Checker:
     def utc(self, at: datetime) -> datetime:
         return utc(at, self.zone)
 
-    def stretch(self, window: Window) -> tuple[datetime, datetime]:
+    def stretch(self, window: BookingWindow) -> tuple[datetime, datetime]:
         return utc(window.starts, self.zone), utc(window.ends, self.zone)
 
-    def travel(self, who: Interviewer, one: Interviewee | None) -> timedelta:
+    def travel(self, who: Interviewer, one: BookingInterviewee | None) -> timedelta:
         if one is None or one.mode == "online":
             return minutes(0)
         return minutes(who.travel.get(one.municipality, who.travel_minutes))
@@ -51,14 +51,16 @@ class Checker:
         return starts - minutes(who.buffer_before), ends + minutes(who.buffer_after)
 
     def far(
-        self, who: Interviewer, one: Interviewee | None, starts: datetime, ends: datetime
+        self, who: Interviewer, one: BookingInterviewee | None, starts: datetime, ends: datetime
     ) -> tuple[datetime, datetime]:
         begin, end = self.near(who, starts, ends)
         return begin - self.travel(who, one), end + self.travel(who, one)
 
     # --- one interview by itself
 
-    def breaks(self, one: Interviewee, who: Interviewer, starts: datetime, *, new: bool = True) -> list[str]:
+    def breaks(
+        self, one: BookingInterviewee, who: Interviewer, starts: datetime, *, new: bool = True
+    ) -> list[str]:
         """The rules one interview breaks, whatever else is booked."""
         ends = starts + self.length(one)
         return [
@@ -67,7 +69,7 @@ class Checker:
             *self._calendar(one, who, starts, ends),
         ]
 
-    def _period(self, one: Interviewee, starts: datetime, *, new: bool) -> Iterator[str]:
+    def _period(self, one: BookingInterviewee, starts: datetime, *, new: bool) -> Iterator[str]:
         day, instance = self.local(starts).date(), self.instance
         if not instance.first <= day <= min(instance.last, one.deadline or instance.last):
             yield "deadline"
@@ -80,7 +82,7 @@ class Checker:
         if new and instance.earliest and starts < utc(instance.earliest, self.zone):
             yield "notice"
 
-    def _person(self, one: Interviewee, starts: datetime, ends: datetime) -> Iterator[str]:
+    def _person(self, one: BookingInterviewee, starts: datetime, ends: datetime) -> Iterator[str]:
         possible = [self.stretch(window) for window in one.possible]
         if possible and not any(begin <= starts and ends <= end for begin, end in possible):
             yield "possible"
@@ -88,7 +90,7 @@ class Checker:
             yield "impossible"
 
     def _calendar(
-        self, one: Interviewee, who: Interviewer, starts: datetime, ends: datetime
+        self, one: BookingInterviewee, who: Interviewer, starts: datetime, ends: datetime
     ) -> Iterator[str]:
         if one.mode == "on_site" and not who.travels:
             yield "travel"
@@ -124,7 +126,7 @@ class Checker:
 
     # --- two interviews, and a day
 
-    def clash(self, a: Planned, b: Planned) -> bool:
+    def clash(self, a: PlannedBooking, b: PlannedBooking) -> bool:
         """Whether two interviews of one interviewer stand too close."""
         who = self.interviewers[a.interviewer]
         one, other = self.interviewees.get(a.interviewee), self.interviewees.get(b.interviewee)
@@ -134,10 +136,10 @@ class Checker:
             first, second = self.far(who, one, a.starts, a.ends), self.far(who, other, b.starts, b.ends)
         return first[0] < second[1] and second[0] < first[1]
 
-    def place(self, one: Interviewee | None) -> str | None:
+    def place(self, one: BookingInterviewee | None) -> str | None:
         return one.municipality if one and one.mode == "on_site" else None
 
-    def day(self, one: Planned) -> tuple[str, date]:
+    def day(self, one: PlannedBooking) -> tuple[str, date]:
         return one.interviewer, self.local(one.starts).date()
 
     def faults(self, plan: Plan) -> list[str]:
@@ -155,7 +157,7 @@ class Checker:
         ]
         return found + self._crowded(plan.bookings) + self._complete(plan)
 
-    def _crowded(self, bookings: Sequence[Planned]) -> list[str]:
+    def _crowded(self, bookings: Sequence[PlannedBooking]) -> list[str]:
         here = [one for one in bookings if one.interviewer in self.interviewers]
         found = []
         for place, a in enumerate(here):
@@ -176,7 +178,7 @@ class Checker:
 
     # --- what it costs
 
-    def own_cost(self, one: Interviewee, starts: datetime) -> tuple[int, int]:
+    def own_cost(self, one: BookingInterviewee, starts: datetime) -> tuple[int, int]:
         """Unwished and late, in points."""
         ends, costs = starts + self.length(one), self.instance.costs
         windows = [self.stretch(window) for window in one.wished]

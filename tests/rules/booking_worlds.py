@@ -8,12 +8,12 @@ from datetime import date, datetime, time, timedelta
 from models.booking.instance import (
     WEEKDAYS,
     Booked,
+    BookingInterviewee,
+    BookingMunicipality,
+    BookingWindow,
     Hours,
     Instance,
-    Interviewee,
     Interviewer,
-    Municipality,
-    Window,
 )
 from rules.seeded_chance import Chance
 
@@ -41,7 +41,7 @@ def invented(
         last=period[-1],
         interviewers=tuple(_interviewer(chance, number, period, places) for number in range(interviewers)),
         municipalities=tuple(
-            Municipality(key=key, blackout=(chance.of(period),) if chance.below(4) == 0 else ())
+            BookingMunicipality(key=key, blackout=(chance.of(period),) if chance.below(4) == 0 else ())
             for key in places
         ),
         interviewees=tuple(
@@ -69,20 +69,20 @@ def _interviewer(chance: Chance, number: int, period: list[date], places: list[s
     )
 
 
-def window(day: date, half: tuple[time, time]) -> Window:
+def window(day: date, half: tuple[time, time]) -> BookingWindow:
     """A half day in local time."""
-    return Window(starts=datetime.combine(day, half[0]), ends=datetime.combine(day, half[1]))
+    return BookingWindow(starts=datetime.combine(day, half[0]), ends=datetime.combine(day, half[1]))
 
 
 def _interviewees(
     chance: Chance, municipality: str, period: list[date], each: int, on_site: float
-) -> Iterable[Interviewee]:
+) -> Iterable[BookingInterviewee]:
     working = [day for day in period if day.weekday() < 5]
     last = working[len(working) // 2 + chance.below(len(working) - len(working) // 2)]
     before = [day for day in working if day <= last]
     for number in range(each):
         possible = [window(chance.of(before), chance.of(HALVES)) for _ in range(5 + chance.below(4))]
-        yield Interviewee(
+        yield BookingInterviewee(
             key=f"{municipality}_{number}",
             municipality=municipality,
             mode="on_site" if chance.share() < on_site else "online",
@@ -117,7 +117,7 @@ def _odd(chance: Chance, one: Interviewer, period: list[date]) -> Interviewer:
     return one.model_copy(
         update={
             "hours": {**one.hours, "sunday": night, "thursday": (*one.hours["thursday"], late)},
-            "busy": (*one.busy, Window(starts=morning, ends=morning + timedelta(minutes=113))),
+            "busy": (*one.busy, BookingWindow(starts=morning, ends=morning + timedelta(minutes=113))),
             "buffer_before": chance.of((0, 7, 20)),
             "buffer_after": chance.of((0, 13, 30)),
             "at_most_a_day": chance.of((None, 0, 1, 2, 5)),
@@ -125,7 +125,7 @@ def _odd(chance: Chance, one: Interviewer, period: list[date]) -> Interviewer:
     )
 
 
-def _fussy(chance: Chance, one: Interviewee, period: list[date]) -> Interviewee:
+def _fussy(chance: Chance, one: BookingInterviewee, period: list[date]) -> BookingInterviewee:
     anytime = chance.below(2)
     return one.model_copy(
         update={

@@ -8,8 +8,16 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models.booking.instance import Booked, Hours, Instance, Interviewee, Interviewer, Municipality, Window
-from models.booking.plan import Change, Plan
+from models.booking.instance import (
+    Booked,
+    BookingInterviewee,
+    BookingMunicipality,
+    BookingWindow,
+    Hours,
+    Instance,
+    Interviewer,
+)
+from models.booking.plan import BookingChange, Plan
 from rules.booking.search import rounds
 from rules.booking.solve import solve
 from tests.rules.booking_checker import Checker
@@ -26,8 +34,8 @@ def simple(**more: object) -> Instance:
         "first": DAY,
         "last": DAY,
         "interviewers": (Interviewer(key="ida", hours={"monday": NINE_TO_FIVE}),),
-        "municipalities": (Municipality(key="vejle"),),
-        "interviewees": (Interviewee(key="leder", municipality="vejle"),),
+        "municipalities": (BookingMunicipality(key="vejle"),),
+        "interviewees": (BookingInterviewee(key="leder", municipality="vejle"),),
     }
     return Instance.model_validate(written | more)
 
@@ -85,8 +93,8 @@ def test_every_plan_keeps_every_hard_rule_whatever_was_booked_before(instance: I
     before = {one.interviewee: (one.interviewer, checker.utc(one.starts)) for one in instance.bookings}
     for one in plan.bookings:
         same = before.get(one.interviewee) == (one.interviewer, one.starts)
-        known = Change.MOVED if one.interviewee in before else Change.NEW
-        assert one.change is (Change.KEPT if same else known)
+        known = BookingChange.MOVED if one.interviewee in before else BookingChange.NEW
+        assert one.change is (BookingChange.KEPT if same else known)
     assert set(plan.cancelled) == before.keys() - {one.interviewee for one in plan.bookings}
 
 
@@ -135,7 +143,7 @@ def test_after_two_days_of_illness_only_what_is_hit_moves_unless_somebody_would_
 
     again = solve(after, progress=rounds(1500))
 
-    moved = {one.interviewee for one in again.bookings if one.change is Change.MOVED}
+    moved = {one.interviewee for one in again.bookings if one.change is BookingChange.MOVED}
     lost = {one.interviewee for one in again.unbooked}
     assert Checker(after).faults(again) == []
     assert Checker(after).cost(again) == again.cost
@@ -160,26 +168,26 @@ def test_a_plan_without_news_stays_as_it_is() -> None:
 
     again = solve(instance.model_copy(update={"bookings": as_booked(plan)}))
 
-    assert [one.change for one in again.bookings] == [Change.KEPT] * len(plan.bookings)
+    assert [one.change for one in again.bookings] == [BookingChange.KEPT] * len(plan.bookings)
     assert [(one.interviewee, one.interviewer, one.starts) for one in again.bookings] == [
         (one.interviewee, one.interviewer, one.starts) for one in plan.bookings
     ]
 
 
 def test_who_can_wait_makes_room_for_who_cannot() -> None:
-    leader = Interviewee(key="leder", municipality="vejle")
-    hurried = Interviewee(
+    leader = BookingInterviewee(key="leder", municipality="vejle")
+    hurried = BookingInterviewee(
         key="hr",
         municipality="vejle",
-        possible=(Window(starts=datetime(2022, 10, 10, 9), ends=datetime(2022, 10, 10, 10)),),  # noqa: DTZ001 - local
+        possible=(BookingWindow(starts=datetime(2022, 10, 10, 9), ends=datetime(2022, 10, 10, 10)),),  # noqa: DTZ001 - local
     )
     at_nine = Booked(interviewee="leder", interviewer="ida", starts=datetime(2022, 10, 10, 7, tzinfo=UTC))
 
     plan = solve(simple(interviewees=(leader, hurried), bookings=(at_nine,)))
 
     assert {one.interviewee: one.change for one in plan.bookings} == {
-        "leder": Change.MOVED,
-        "hr": Change.NEW,
+        "leder": BookingChange.MOVED,
+        "hr": BookingChange.NEW,
     }
     assert plan.cost.move == 20
 
@@ -190,7 +198,7 @@ def test_an_interviewer_who_leaves_hands_over_and_who_withdraws_is_cancelled() -
 
     plan = solve(simple(bookings=(gone, withdrawn)))
 
-    assert [(one.interviewer, one.change) for one in plan.bookings] == [("ida", Change.MOVED)]
+    assert [(one.interviewer, one.change) for one in plan.bookings] == [("ida", BookingChange.MOVED)]
     assert plan.cancelled == ("ukendt",)
 
 
@@ -202,7 +210,7 @@ def test_a_fixed_booking_stays_even_where_it_could_not_be_made_today() -> None:
     plan = solve(simple(bookings=(held,)))
 
     assert [(one.starts, one.fixed, one.change) for one in plan.bookings] == [
-        (held.starts, True, Change.KEPT)
+        (held.starts, True, BookingChange.KEPT)
     ]
 
 
@@ -224,7 +232,7 @@ def test_nine_oclock_is_nine_oclock_before_and_after_the_clocks_are_moved(day: d
 def test_the_night_the_clocks_are_moved_has_an_hour_more() -> None:
     sunday = date(2022, 10, 30)
     night = {"sunday": (Hours(from_=time(1), to=time(4)),)}
-    people = tuple(Interviewee(key=f"vagt_{number}", municipality="vejle") for number in range(5))
+    people = tuple(BookingInterviewee(key=f"vagt_{number}", municipality="vejle") for number in range(5))
     instance = simple(
         first=sunday, last=sunday, interviewers=(Interviewer(key="ida", hours=night),), interviewees=people
     )

@@ -7,7 +7,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from models.booking.instance import Booked, Hours, Instance, Interviewee, Interviewer, Municipality
+from models.booking.instance import (
+    Booked,
+    BookingInterviewee,
+    BookingMunicipality,
+    Hours,
+    Instance,
+    Interviewer,
+)
 from models.booking.plan import Family, Help
 from rules.booking.solve import solve
 from rules.booking.words import because, would_help
@@ -71,8 +78,8 @@ def test_what_is_dearer_than_no_interview_is_said_to_be() -> None:
         last=date(2022, 10, 10),
         prefer_by=date(2022, 10, 1),
         interviewers=(Interviewer(key="ida", hours={"monday": (Hours(from_=time(9), to=time(17)),)}),),
-        municipalities=(Municipality(key="vejle"),),
-        interviewees=(Interviewee(key="leder", municipality="vejle"),),
+        municipalities=(BookingMunicipality(key="vejle"),),
+        interviewees=(BookingInterviewee(key="leder", municipality="vejle"),),
         costs={"unbooked": 5},
     )
 

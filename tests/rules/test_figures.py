@@ -8,7 +8,7 @@ import pytest
 
 from models.datasets.delivered import Delivery
 from models.datasets.schema import About
-from models.figures.figure import Change, DefinitionsDiffer, Figure
+from models.figures.figure import DefinitionsDiffer, Figure, FigureChange
 from models.figures.kinds import (
     FIGURES,
     DropoutSixMonths,
@@ -125,7 +125,7 @@ def test_rates_need_twenty_people_or_ten_students_or_attempts() -> None:
 def test_two_figures_of_one_definition_differ_by_percentage_points() -> None:
     change = leavers(25, 100, "2022") - leavers(20, 100)
 
-    assert change == Change(before=leavers(20, 100), after=leavers(25, 100, "2022"))
+    assert change == FigureChange(before=leavers(20, 100), after=leavers(25, 100, "2022"))
     assert change.points == 5.0
 
 

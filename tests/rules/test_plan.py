@@ -9,25 +9,25 @@ import pytest
 
 from programmes.loader import read, shipped
 from rules.programmes.dates import calendar_of
-from rules.programmes.plan import Planned, PlannedKind, plan
+from rules.programmes.plan import PlanLine, PlannedKind, plan
 from rules.programmes.working_days import WorkingDays
 
 
 @pytest.fixture(scope="module")
-def rekruttering() -> tuple[Planned, ...]:
+def rekruttering() -> tuple[PlanLine, ...]:
     return plan(read(shipped()["rekrutteringsvaerksted-2022"]))
 
 
 @pytest.fixture(scope="module")
-def jobbvinner() -> tuple[Planned, ...]:
+def jobbvinner() -> tuple[PlanLine, ...]:
     return plan(read(shipped()["jobbvinner-ostfold"]))
 
 
-def lines(planned: tuple[Planned, ...], kind: PlannedKind) -> list[Planned]:
+def lines(planned: tuple[PlanLine, ...], kind: PlannedKind) -> list[PlanLine]:
     return [one for one in planned if one.kind is kind]
 
 
-def test_the_three_events_lie_where_the_invitation_says(rekruttering: tuple[Planned, ...]) -> None:
+def test_the_three_events_lie_where_the_invitation_says(rekruttering: tuple[PlanLine, ...]) -> None:
     events = lines(rekruttering, PlannedKind.EVENT)
 
     assert [(one.key, one.at.isoformat(), one.ends and one.ends.isoformat()) for one in events] == [
@@ -38,13 +38,13 @@ def test_the_three_events_lie_where_the_invitation_says(rekruttering: tuple[Plan
     assert [(one.weekday, one.week) for one in events] == [("monday", 40), ("thursday", 44), ("wednesday", 9)]
 
 
-def test_the_call_closes_at_noon(rekruttering: tuple[Planned, ...]) -> None:
+def test_the_call_closes_at_noon(rekruttering: tuple[PlanLine, ...]) -> None:
     (closes,) = [one for one in rekruttering if one.key == "call_closes"]
 
     assert (closes.at.isoformat(), closes.title) == ("2022-08-17T12:00:00+02:00", "Ansøgningsfrist")
 
 
-def test_all_deadlines_of_the_preparation_lie_in_september(rekruttering: tuple[Planned, ...]) -> None:
+def test_all_deadlines_of_the_preparation_lie_in_september(rekruttering: tuple[PlanLine, ...]) -> None:
     deadlines = [one for one in lines(rekruttering, PlannedKind.DEADLINE) if one.step == "preparation"]
 
     assert [one.key for one in deadlines] == [
@@ -58,7 +58,7 @@ def test_all_deadlines_of_the_preparation_lie_in_september(rekruttering: tuple[P
     assert {(one.at.year, one.at.month) for one in deadlines} == {(2022, 9)}
 
 
-def test_letters_leave_in_the_order_of_the_programme(rekruttering: tuple[Planned, ...]) -> None:
+def test_letters_leave_in_the_order_of_the_programme(rekruttering: tuple[PlanLine, ...]) -> None:
     letters = lines(rekruttering, PlannedKind.LETTER)
 
     assert [(one.at.date().isoformat(), one.key, one.latest) for one in letters] == [
@@ -82,7 +82,7 @@ def test_letters_leave_in_the_order_of_the_programme(rekruttering: tuple[Planned
     ]
 
 
-def test_every_requirement_is_reminded_and_in_the_end_escalated(rekruttering: tuple[Planned, ...]) -> None:
+def test_every_requirement_is_reminded_and_in_the_end_escalated(rekruttering: tuple[PlanLine, ...]) -> None:
     deadlines = {(one.step, one.key) for one in lines(rekruttering, PlannedKind.DEADLINE) if one.step}
 
     assert {(one.step, one.key) for one in lines(rekruttering, PlannedKind.REMINDER)} == deadlines
@@ -91,7 +91,7 @@ def test_every_requirement_is_reminded_and_in_the_end_escalated(rekruttering: tu
     )
 
 
-def test_the_six_gatherings_follow_each_other_over_twenty_months(jobbvinner: tuple[Planned, ...]) -> None:
+def test_the_six_gatherings_follow_each_other_over_twenty_months(jobbvinner: tuple[PlanLine, ...]) -> None:
     events = lines(jobbvinner, PlannedKind.EVENT)
 
     assert [(one.at.strftime("%Y-%m"), one.precision) for one in events] == [
@@ -105,7 +105,7 @@ def test_the_six_gatherings_follow_each_other_over_twenty_months(jobbvinner: tup
     assert events[2].at.date().isoformat() == "2019-02-12"
 
 
-def test_every_report_is_due_before_the_next_invitation(jobbvinner: tuple[Planned, ...]) -> None:
+def test_every_report_is_due_before_the_next_invitation(jobbvinner: tuple[PlanLine, ...]) -> None:
     reports = [one.at for one in lines(jobbvinner, PlannedKind.DEADLINE) if one.key == "period_report"]
     openings = [one.at for one in lines(jobbvinner, PlannedKind.OPENING)]
 
@@ -131,7 +131,7 @@ def test_nothing_is_sent_or_due_when_nobody_is_at_work(key: str) -> None:
     assert [one for one in plan(programme) if not calendar.is_working_day(one.at.date())] == []
 
 
-def test_a_reminder_never_comes_before_the_thing_is_asked_for(rekruttering: tuple[Planned, ...]) -> None:
+def test_a_reminder_never_comes_before_the_thing_is_asked_for(rekruttering: tuple[PlanLine, ...]) -> None:
     reminders = [one for one in lines(rekruttering, PlannedKind.REMINDER) if one.key == "expectations"]
 
     assert [one.at.date().isoformat() for one in reminders] == [
@@ -142,7 +142,7 @@ def test_a_reminder_never_comes_before_the_thing_is_asked_for(rekruttering: tupl
     ]
 
 
-def test_own_choices_are_marked_where_they_were_made(rekruttering: tuple[Planned, ...]) -> None:
+def test_own_choices_are_marked_where_they_were_made(rekruttering: tuple[PlanLine, ...]) -> None:
     by_key = {(one.kind, one.key): one.own_choice for one in rekruttering}
 
     assert by_key[PlannedKind.EVENT, "kickoff"] == ""
@@ -150,7 +150,7 @@ def test_own_choices_are_marked_where_they_were_made(rekruttering: tuple[Planned
     assert by_key[PlannedKind.REMINDER, "staff_data"] == ""
 
 
-def test_a_line_as_json_holds_instants_with_their_offset(rekruttering: tuple[Planned, ...]) -> None:
+def test_a_line_as_json_holds_instants_with_their_offset(rekruttering: tuple[PlanLine, ...]) -> None:
     (kickoff,) = [one for one in lines(rekruttering, PlannedKind.EVENT) if one.key == "kickoff"]
 
     assert json.loads(json.dumps(kickoff.as_json())) == {

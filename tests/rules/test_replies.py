@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from models.replies import Method, Partstat, Reply, Unreadable, UnreadableKind
-from rules.replies import Answered, Known, Verdict, judge
+from models.replies import Method, Partstat, Reply, UnreadableKind, UnreadableReply
+from rules.replies import Answered, KnownBooking, Verdict, judge
 
 NOW = datetime(2022, 10, 10, 12, tzinfo=UTC)
 TOVE, NORA, EVIL = "tove@example.org", "nora@example.org", "ond@example.org"
@@ -21,13 +21,13 @@ YES = Reply(
     NOW,
     message_id="<1@example.org>",
 )
-KNOWN = Known(sequence=1, attendees=(TOVE,))
+KNOWN = KnownBooking(sequence=1, attendees=(TOVE,))
 EARLIER, LATER = NOW - timedelta(hours=1), NOW + timedelta(hours=1)
 PROPOSED = (NOW + timedelta(days=3), NOW + timedelta(days=3, hours=1))
 DELEGATED = replace(KNOWN, delegates={(NORA, TOVE)})
 
 
-def answered(at: datetime, partstat: Partstat = Partstat.ACCEPTED) -> Known:
+def answered(at: datetime, partstat: Partstat = Partstat.ACCEPTED) -> KnownBooking:
     return replace(KNOWN, answers={TOVE: Answered(at, partstat)})
 
 
@@ -46,7 +46,7 @@ def said(**changes: Any) -> Reply:
         (said(authentic=True), KNOWN, Verdict.ACCEPTED, "kommer"),
         (YES, replace(KNOWN, message_ids={"<1@example.org>"}), Verdict.KNOWN, "behandlet"),
         (YES, answered(NOW), Verdict.KNOWN, "registreret"),
-        (YES, Known(found=False), Verdict.STRANGER, "ikke har"),
+        (YES, KnownBooking(found=False), Verdict.STRANGER, "ikke har"),
         (said(attendee=EVIL, sender=EVIL), KNOWN, Verdict.FORGED, "ikke inviteret"),
         (said(sender=EVIL), KNOWN, Verdict.FORGED, "på vegne af"),
         (said(sender=""), KNOWN, Verdict.FORGED, "ukendt afsender"),
@@ -75,7 +75,7 @@ def said(**changes: Any) -> Reply:
     ],
 )
 def test_an_answer_counts_only_when_a_rule_can_know_it(
-    reply: Reply, known: Known, verdict: Verdict, words: str
+    reply: Reply, known: KnownBooking, verdict: Verdict, words: str
 ) -> None:
     judged = judge(reply, known, now=NOW)
 
@@ -86,17 +86,23 @@ def test_an_answer_counts_only_when_a_rule_can_know_it(
 @pytest.mark.parametrize(
     ("mail", "verdict", "words"),
     [
-        (Unreadable(UnreadableKind.WORDS, ""), Verdict.ASK, "med ord"),
-        (Unreadable(UnreadableKind.AWAY, ""), Verdict.AWAY, "automatisk"),
-        (Unreadable(UnreadableKind.BOUNCE, "", failed=(TOVE,)), Verdict.BOUNCED, f"til {TOVE} kom retur"),
-        (Unreadable(UnreadableKind.BOUNCE, ""), Verdict.BOUNCED, "modtageren"),
-        (Unreadable(UnreadableKind.BROKEN, ""), Verdict.ASK, "Læs den selv"),
-        (Unreadable(UnreadableKind.HUGE, ""), Verdict.ASK, "stor"),
-        (Unreadable(UnreadableKind.OTHER_METHOD, ""), Verdict.ASK, "ikke er et svar"),
-        (Unreadable(UnreadableKind.WORDS, "", message_id="<1@example.org>"), Verdict.KNOWN, "behandlet"),
+        (UnreadableReply(UnreadableKind.WORDS, ""), Verdict.ASK, "med ord"),
+        (UnreadableReply(UnreadableKind.AWAY, ""), Verdict.AWAY, "automatisk"),
+        (
+            UnreadableReply(UnreadableKind.BOUNCE, "", failed=(TOVE,)),
+            Verdict.BOUNCED,
+            f"til {TOVE} kom retur",
+        ),
+        (UnreadableReply(UnreadableKind.BOUNCE, ""), Verdict.BOUNCED, "modtageren"),
+        (UnreadableReply(UnreadableKind.BROKEN, ""), Verdict.ASK, "Læs den selv"),
+        (UnreadableReply(UnreadableKind.HUGE, ""), Verdict.ASK, "stor"),
+        (UnreadableReply(UnreadableKind.OTHER_METHOD, ""), Verdict.ASK, "ikke er et svar"),
+        (UnreadableReply(UnreadableKind.WORDS, "", message_id="<1@example.org>"), Verdict.KNOWN, "behandlet"),
     ],
 )
-def test_a_mail_without_an_answer_changes_nothing(mail: Unreadable, verdict: Verdict, words: str) -> None:
+def test_a_mail_without_an_answer_changes_nothing(
+    mail: UnreadableReply, verdict: Verdict, words: str
+) -> None:
     judged = judge(mail, replace(KNOWN, found=False, message_ids={"<1@example.org>"}), now=NOW)
 
     assert judged.verdict is verdict
@@ -104,7 +110,7 @@ def test_a_mail_without_an_answer_changes_nothing(mail: Unreadable, verdict: Ver
 
 
 def test_every_kind_of_mail_and_every_answer_is_judged() -> None:
-    assert all(judge(Unreadable(kind, ""), KNOWN, now=NOW).why for kind in UnreadableKind)
+    assert all(judge(UnreadableReply(kind, ""), KNOWN, now=NOW).why for kind in UnreadableKind)
     assert all(
         judge(said(method=method, partstat=one), KNOWN, now=NOW).why for method in Method for one in Partstat
     )

@@ -20,12 +20,12 @@ from models.figures.kinds import (
     SickDaysKrl,
 )
 from rules.figures import disclosure
-from rules.figures.disclosure import Shown
+from rules.figures.disclosure import ShownDelivery
 from rules.figures.small_groups import Showing
 from tests.reports.cohorts import attempts, examples, made, staff, students
 
 
-def of(seen: Shown, group: str, column: str) -> Showing:
+def of(seen: ShownDelivery, group: str, column: str) -> Showing:
     """What may be seen of a group's count, in the only year there is."""
     rows = [row for about in About for row in seen.delivery.of(about) if about is not About.MUNICIPALITY]
     (row,) = (row for row in rows if group in row.values.values())
@@ -133,7 +133,7 @@ def years(*people: dict[str, tuple[int, int]]) -> Delivery:
     return made([(about, values | {"fte_avg": None}) for about, values in rows])
 
 
-def at(seen: Shown, group: str, year: int, column: str) -> Showing:
+def at(seen: ShownDelivery, group: str, year: int, column: str) -> Showing:
     (row,) = (
         each
         for each in seen.delivery.of(About.STAFF)

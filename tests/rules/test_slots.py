@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.booking.instance import Hours, Instance, Interviewer, Municipality
+from models.booking.instance import BookingMunicipality, Hours, Instance, Interviewer
 from rules.booking.feasible_starts import Grid, hours_of, instant, minute_of
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
@@ -43,7 +43,7 @@ def grid(first: date, last: date, step: int) -> Grid:
             "last": last,
             "grid": step,
             "interviewers": (Interviewer.model_validate({"key": "ida", "hours": hours}),),
-            "municipalities": (Municipality(key="vejle"),),
+            "municipalities": (BookingMunicipality(key="vejle"),),
             "interviewees": (),
         }
     )

@@ -9,19 +9,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.figures.small_groups import Cell, Showing, Sum, counted, is_small, left_over, shown
+from rules.figures.small_groups import CountCell, Showing, Sum, counted, is_small, left_over, shown
 
 SHOWN, SMALL, WITHHELD = Showing.SHOWN, Showing.SMALL, Showing.WITHHELD
 _MOST = 14
 
 
-def column(*parts: int) -> tuple[dict[str, Cell], list[Sum]]:
+def column(*parts: int) -> tuple[dict[str, CountCell], list[Sum]]:
     """Groups and their total, all printed."""
     cells = {f"g{at}": counted(value) for at, value in enumerate(parts)}
     return {**cells, "all": counted(sum(parts))}, [Sum("all", tuple(cells))]
 
 
-def table(rows: Sequence[Sequence[int]]) -> tuple[dict[str, Cell], list[Sum]]:
+def table(rows: Sequence[Sequence[int]]) -> tuple[dict[str, CountCell], list[Sum]]:
     """Rows and columns with totals of both, as groups by outcomes are."""
     wide = [[*row, sum(row)] for row in rows]
     whole = [*wide, [sum(values) for values in zip(*wide, strict=True)]]
@@ -34,7 +34,7 @@ def table(rows: Sequence[Sequence[int]]) -> tuple[dict[str, Cell], list[Sum]]:
 
 
 def possible(
-    cells: Mapping[str, Cell], sums: Sequence[Sum], seen: Mapping[str, Showing]
+    cells: Mapping[str, CountCell], sums: Sequence[Sum], seen: Mapping[str, Showing]
 ) -> Iterator[dict[str, int]]:
     """Every table a reader may take for the true one: tried out one by one, as an attacker would."""
     ranges = {name: _of(cell, seen[name]) for name, cell in cells.items()}
@@ -49,7 +49,7 @@ def possible(
             yield guess
 
 
-def _of(cell: Cell, showing: Showing) -> Sequence[int]:
+def _of(cell: CountCell, showing: Showing) -> Sequence[int]:
     """What a sign alone says: one to four; or something bigger, when the sign is not given to small ones."""
     if showing is SHOWN:
         return range(cell.value, cell.value + 1)
@@ -106,7 +106,7 @@ def test_what_is_left_over_is_guarded_when_it_is_small() -> None:
 def test_what_is_dear_is_withheld_last() -> None:
     cells = {
         "all": counted(30),
-        "dear": Cell(7, SHOWN, dear=True),
+        "dear": CountCell(7, SHOWN, dear=True),
         "other": counted(20),
         "small": counted(3),
     }
@@ -146,7 +146,7 @@ def test_no_hidden_count_of_a_table_can_be_worked_out(rows: list[list[int]]) -> 
     assert all(seen[name] is not SHOWN for name, cell in cells.items() if is_small(cell.value))
 
 
-def _told(cells: Mapping[str, Cell], sums: Sequence[Sum], seen: Mapping[str, Showing]) -> set[str]:
+def _told(cells: Mapping[str, CountCell], sums: Sequence[Sum], seen: Mapping[str, Showing]) -> set[str]:
     """Hidden cells that have the same value in every table a reader may take for the true one."""
     hidden = {name for name in cells if seen[name] is not SHOWN}
     first: dict[str, int] | None = None

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from models.datasets.delivered import DeliveredRow
-from models.datasets.schema import About, Rule
+from models.datasets.schema import About, DatasetRule
 from models.datasets.shipped import FORANALYSE, FORUNDERSOKELSE
 from models.forms.findings import Finding
 from rules.datasets.validation import JUDGES, SENTENCES, findings, near
@@ -34,53 +34,65 @@ def rows(about: About, *changes: dict[str, Any]) -> list[DeliveredRow]:
 
 def judged(told: list[DeliveredRow]) -> list[Finding]:
     """What the Danish dataset's rules say, completeness left out."""
-    return [one for one in findings(FORANALYSE, told, language="da") if one.rule != Rule.G1]
+    return [one for one in findings(FORANALYSE, told, language="da") if one.rule != DatasetRule.G1]
 
 
 STAFF_2021 = {"period_year": 2021}
 ALL = {"staff_group": "alle"}
-FIRES: dict[Rule, tuple[About, tuple[dict[str, Any], ...]]] = {
-    Rule.P1: (
+FIRES: dict[DatasetRule, tuple[About, tuple[dict[str, Any], ...]]] = {
+    DatasetRule.P1: (
         About.STAFF,
         ({"leavers": 111, "headcount_end": 0, "fulltime_end": None, "fte_avg": 1, "sick_days": 0},),
     ),
-    Rule.P2: (About.STAFF, ({"headcount_end": 104, "fulltime_end": 44},)),
-    Rule.P3: (About.STAFF, ({"parttime_end": 59},)),
-    Rule.P4: (About.STAFF, ({"fte_avg": 105.1},)),
-    Rule.P5: (About.STAFF, ({"fte_avg": 10.0, "sick_days": 2270.5},)),
-    Rule.P6: (About.STAFF, ({"leavers_60plus": 11},)),
-    Rule.P7: (
+    DatasetRule.P2: (About.STAFF, ({"headcount_end": 104, "fulltime_end": 44},)),
+    DatasetRule.P3: (About.STAFF, ({"parttime_end": 59},)),
+    DatasetRule.P4: (About.STAFF, ({"fte_avg": 105.1},)),
+    DatasetRule.P5: (About.STAFF, ({"fte_avg": 10.0, "sick_days": 2270.5},)),
+    DatasetRule.P6: (About.STAFF, ({"leavers_60plus": 11},)),
+    DatasetRule.P7: (
         About.STAFF,
         ({}, STAFF_2021 | {"headcount_start": 96, "headcount_end": 96, "fulltime_end": 36}),
     ),
-    Rule.P8: (About.STAFF, ({}, ALL | {"headcount_start": 99})),
-    Rule.E1: (About.STUDENTS, ({"transferred": 1},)),
-    Rule.R1: (About.RECRUITMENT, ({"unfilled": 9},)),
-    Rule.R2: (About.RECRUITMENT, ({"advertised_fulltime": 31},)),
+    DatasetRule.P8: (About.STAFF, ({}, ALL | {"headcount_start": 99})),
+    DatasetRule.E1: (About.STUDENTS, ({"transferred": 1},)),
+    DatasetRule.R1: (About.RECRUITMENT, ({"unfilled": 9},)),
+    DatasetRule.R2: (About.RECRUITMENT, ({"advertised_fulltime": 31},)),
 }
-HOLDS: dict[Rule, tuple[About, tuple[dict[str, Any], ...]]] = {
-    Rule.P1: (About.STAFF, ({"leavers": 110, "headcount_end": 0, "fulltime_end": None, "fte_avg": 1, "sick_days": 0},)),
-    Rule.P2: (About.STAFF, ({"headcount_end": 103, "fulltime_end": 43}, STAFF_2021 | {"internal_in": 5, "internal_out": 5})),
-    Rule.P3: (About.STAFF, ({"parttime_end": None}, STAFF_2021 | {"fulltime_end": 0, "parttime_end": 100})),
-    Rule.P4: (About.STAFF, ({"fte_avg": 105.0},)),
-    Rule.P5: (About.STAFF, ({"fte_avg": 10.0, "sick_days": 2270.0}, STAFF_2021 | {"fte_avg": 0.0, "sick_days": 0.0})),
-    Rule.P6: (About.STAFF, ({"leavers_60plus": 10},)),
-    Rule.P7: (About.STAFF, ({}, STAFF_2021 | {"headcount_start": 97, "headcount_end": 97, "fulltime_end": 37})),
-    Rule.P8: (About.STAFF, ({}, ALL)),
-    Rule.E1: (About.STUDENTS, ({"transferred": None, "still_active": 5},)),
-    Rule.R1: (About.RECRUITMENT, ({"unfilled": 0, "filled": 25},)),
-    Rule.R2: (About.RECRUITMENT, ({"advertised_fulltime": 30},)),
+HOLDS: dict[DatasetRule, tuple[About, tuple[dict[str, Any], ...]]] = {
+    DatasetRule.P1: (About.STAFF, ({"leavers": 110, "headcount_end": 0, "fulltime_end": None, "fte_avg": 1, "sick_days": 0},)),
+    DatasetRule.P2: (
+        About.STAFF,
+        ({"headcount_end": 103, "fulltime_end": 43}, STAFF_2021 | {"internal_in": 5, "internal_out": 5}),
+    ),
+    DatasetRule.P3: (About.STAFF, ({"parttime_end": None}, STAFF_2021 | {"fulltime_end": 0, "parttime_end": 100})),
+    DatasetRule.P4: (About.STAFF, ({"fte_avg": 105.0},)),
+    DatasetRule.P5: (About.STAFF, ({"fte_avg": 10.0, "sick_days": 2270.0}, STAFF_2021 | {"fte_avg": 0.0, "sick_days": 0.0})),
+    DatasetRule.P6: (About.STAFF, ({"leavers_60plus": 10},)),
+    DatasetRule.P7: (About.STAFF, ({}, STAFF_2021 | {"headcount_start": 97, "headcount_end": 97, "fulltime_end": 37})),
+    DatasetRule.P8: (About.STAFF, ({}, ALL)),
+    DatasetRule.E1: (About.STUDENTS, ({"transferred": None, "still_active": 5},)),
+    DatasetRule.R1: (About.RECRUITMENT, ({"unfilled": 0, "filled": 25},)),
+    DatasetRule.R2: (About.RECRUITMENT, ({"advertised_fulltime": 30},)),
 }  # fmt: skip
-HARD = {Rule.P1, Rule.P3, Rule.P4, Rule.P5, Rule.P6, Rule.E1, Rule.R1, Rule.R2}
+HARD = {
+    DatasetRule.P1,
+    DatasetRule.P3,
+    DatasetRule.P4,
+    DatasetRule.P5,
+    DatasetRule.P6,
+    DatasetRule.E1,
+    DatasetRule.R1,
+    DatasetRule.R2,
+}
 
 
 def test_every_rule_has_a_judge_a_test_and_its_sentences() -> None:
-    assert set(JUDGES) == set(Rule) == {*FIRES, Rule.G1} == {*HOLDS, Rule.G1}
+    assert set(JUDGES) == set(DatasetRule) == {*FIRES, DatasetRule.G1} == {*HOLDS, DatasetRule.G1}
     assert SENTENCES["da"].keys() == SENTENCES["nb"].keys()
 
 
 @pytest.mark.parametrize("rule", FIRES)
-def test_a_rule_is_broken(rule: Rule) -> None:
+def test_a_rule_is_broken(rule: DatasetRule) -> None:
     about, changes = FIRES[rule]
 
     found = judged(rows(about, *changes))
@@ -96,7 +108,7 @@ def test_a_rule_is_broken(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("rule", HOLDS)
-def test_a_rule_holds_at_its_boundary(rule: Rule) -> None:
+def test_a_rule_holds_at_its_boundary(rule: DatasetRule) -> None:
     about, changes = HOLDS[rule]
 
     assert [one for one in judged(rows(about, *changes)) if one.rule == rule] == []
@@ -143,7 +155,7 @@ def complete(groups: tuple[str, ...], years: range, intakes: range) -> list[Deli
 def test_three_years_of_the_large_groups_and_two_intakes_are_asked_for(
     told: list[DeliveredRow], expected: list[str]
 ) -> None:
-    found = [one for one in findings(FORANALYSE, told, language="da") if one.rule == Rule.G1]
+    found = [one for one in findings(FORANALYSE, told, language="da") if one.rule == DatasetRule.G1]
 
     assert [one.about.split("/", 2)[2] for one in found] == expected
     assert all(one.soft for one in found)

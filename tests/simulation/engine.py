@@ -195,7 +195,7 @@ class Leg:
     def book(self) -> Deed:
         """tasks.interviews.book"""
 
-        def act(session: Session) -> planning.Planned | None:
+        def act(session: Session) -> planning.PlanningOutcome | None:
             if not planning.is_wanted(session, self.enrolment_id, self.step):
                 return None
             programme_id = enrolments.get(session, self.enrolment_id).programme_id

@@ -7,7 +7,7 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from actions.letters import sending
-from mails.sending.outcomes import Outcome, Result
+from mails.sending.outcomes import Result, SendingOutcome
 from models.letters import Letter
 from tests.simulation.world import Deed, Story, World, alone
 
@@ -47,7 +47,7 @@ class Postman:
 
         def deed(session: Session) -> list[int]:
             outcome, now = (
-                Outcome(result, "" if result is Result.SENT else "so said the server"),
+                SendingOutcome(result, "" if result is Result.SENT else "so said the server"),
                 self.world.now,
             )
             became = sending.settle(session, letter, outcome, owner=self.name, now=now, real_now=now)

@@ -18,7 +18,7 @@ from actions.letters import sending
 from actions.programmes import publishing
 from actions.progress import enrolments, requirements, steps
 from actions.sweeps import reminders
-from mails.sending.outcomes import Outcome, Result
+from mails.sending.outcomes import Result, SendingOutcome
 from models.base import Base
 from tests.simulation import engine, office, plan, promises, witness
 from tests.simulation.plan import BEGINS
@@ -183,7 +183,7 @@ def lived(database: Engine) -> World:
         withdrawal.withdraw(session, leaver, by="Anne", reason="Aftalt", now=world.now)
         world.now += timedelta(days=5)
         reminders.sweep(session, now=world.now)
-        sent = Outcome(Result.SENT)
+        sent = SendingOutcome(Result.SENT)
         for letter in sending.claim(
             session, owner="p", limit=2, now=world.now, real_now=world.now, lease=LEASE
         ):

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from mails.letters import rendering
 from models.journal import JournalEntry, What
 from rules.programmes.check import check
-from rules.programmes.faults import Level
+from rules.programmes.faults import FaultLevel
 from tests.simulation import living, plan, promises
 
 SEEDS = range(12)
@@ -93,7 +93,7 @@ def test_what_nobody_foresaw_is_told_like_a_broken_promise(
 def test_the_simulated_programme_is_one_that_could_be_published() -> None:
     faults = check(plan.programme(), rendering.known("da"))
 
-    assert [fault for fault in faults if fault.level is Level.ERROR] == []
+    assert [fault for fault in faults if fault.level is FaultLevel.ERROR] == []
 
 
 def test_every_promise_is_documented_in_its_own_words() -> None:
