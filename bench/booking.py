@@ -12,9 +12,9 @@ from bench.booking_rows import measured
 from models.booking.instance import Booked, Instance
 from models.booking.plan import BookingChange, Plan
 from rules.booking.solve import solve
-from tests.rules.booking_checker import Checker
-from tests.rules.booking_oracle import Oracle
-from tests.rules.booking_worlds import invented
+from tests.support.checks.booking_checker import Checker
+from tests.support.checks.booking_oracle import Oracle
+from tests.support.worlds.booking_problems import invented
 
 HEADS = ("problem", "goal", "measured")
 SMALL = 30

@@ -21,8 +21,8 @@ from models.interviews.rows import Interview
 from models.people import Municipality
 from models.settings import settings
 from models.states import Answer
-from tests import booked
-from tests.booked import NOW
+from tests.support.worlds import interview_programme
+from tests.support.worlds.interview_programme import NOW
 
 HOMES = 98
 WEEKS_LATER = 17
@@ -50,14 +50,14 @@ def measured() -> Iterator[tuple[str, str, str]]:
 
 def _lay_out() -> int:
     with transaction() as session:
-        version = booked.published(session)
+        version = interview_programme.published(session)
         danish = select(Municipality.name).where(Municipality.country == "DK").order_by(Municipality.name)
         for home in session.scalars(danish.limit(HOMES)).all():
-            enrolment = booked.enrolled(session, version, home)
-            state = booked.talks(session, enrolment)
+            enrolment = interview_programme.enrolled(session, version, home)
+            state = interview_programme.talks(session, enrolment)
             later = state.due_at + timedelta(weeks=WEEKS_LATER)
             requirements.move_deadline(session, state, later, now=NOW)
-            booked.named(session, enrolment)
+            interview_programme.named(session, enrolment)
         return version.id
 
 

@@ -15,7 +15,7 @@ from models.figures.published_levels import PLAUSIBLE
 _RULE_TESTS = (
     (
         "P1–P8, E1, R1, R2: between cells",
-        "`tests/rules/test_validation.py::test_a_rule_is_broken[P1]`, one for each",
+        "`tests/rules/datasets/test_validation.py::test_a_rule_is_broken[P1]`, one for each",
         "`…::test_a_rule_holds_at_its_boundary[P1]`, one for each",
     ),
     (
@@ -25,7 +25,7 @@ _RULE_TESTS = (
     ),
     (
         "V1–V7: outside what is published",
-        "`tests/rules/test_plausibility.py`, below and above each limit",
+        "`tests/rules/figures/test_plausibility.py`, below and above each limit",
         "the same, on each limit",
     ),
     (

@@ -20,7 +20,7 @@ from sqlalchemy.pool import NullPool
 from actions import database
 from models.settings import settings
 
-pytest_plugins = ("tests.engine_room", "tests.browsing")
+pytest_plugins = ("tests.support.servers.prefect_engine", "tests.support.servers.chromium")
 
 TEMPLATE = "template_tovholder"
 _numbers = itertools.count()

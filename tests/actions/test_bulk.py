@@ -14,7 +14,7 @@ from actions import bulk
 from models.letters import Letter
 from models.people import Link
 from models.states import LetterStatus
-from tests.factories import NOW, coordinator, enrolled
+from tests.support.worlds.small_programme import NOW, coordinator, enrolled
 
 
 def row(programme_id: int, key: str, **changes: Any) -> dict[str, Any]:

@@ -12,8 +12,8 @@ from actions import clock
 from actions.progress import rounds
 from models.clock import Clock
 from models.errors import RehearsalOnly
-from tests import two_steps
-from tests.factories import NOW
+from tests.support.worlds import two_steps
+from tests.support.worlds.small_programme import NOW
 
 
 def rehearse(session: Session) -> None:

@@ -11,8 +11,8 @@ from actions import journal
 from actions.overview import chronicle
 from models.journal import AUTOMATIC, What
 from models.people import Enrolment
-from tests import two_steps
-from tests.factories import NOW
+from tests.support.worlds import two_steps
+from tests.support.worlds.small_programme import NOW
 
 
 @pytest.fixture

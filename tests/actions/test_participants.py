@@ -12,19 +12,19 @@ from models.events import Invitation
 from models.people import Contact, Enrolment, Participant
 from models.programmes.programme import ParticipantGroup, Role
 from models.states import Answer, RequirementStatus
-from tests import factories
-from tests.deliveries import count, deliver, people_of
-from tests.factories import GROUP, NOW
+from tests.support.acts.delivering import count, deliver, people_of
+from tests.support.worlds import small_programme
+from tests.support.worlds.small_programme import GROUP, NOW
 
 
 @pytest.fixture
 def vejle(session: Session) -> Enrolment:
     """A municipality in the small programme."""
-    return factories.enrolled(session)
+    return small_programme.enrolled(session)
 
 
 def test_a_list_of_participants_seats_them(session: Session, vejle: Enrolment) -> None:
-    state = factories.asked(session, vejle, "group")
+    state = small_programme.asked(session, vejle, "group")
 
     delivered = deliver(session, state, form=GROUP)
 
@@ -37,7 +37,7 @@ def test_a_list_of_participants_seats_them(session: Session, vejle: Enrolment) -
 
 
 def test_a_list_without_a_leader_seats_nobody(session: Session, vejle: Enrolment) -> None:
-    state = factories.asked(session, vejle, "group")
+    state = small_programme.asked(session, vejle, "group")
 
     delivered = deliver(session, state, form={"participants": GROUP["participants"][1:]})
 
@@ -46,7 +46,7 @@ def test_a_list_without_a_leader_seats_nobody(session: Session, vejle: Enrolment
 
 
 def test_a_later_list_replaces_the_earlier(session: Session, vejle: Enrolment) -> None:
-    state = factories.asked(session, vejle, "group")
+    state = small_programme.asked(session, vejle, "group")
     deliver(session, state, form=GROUP)
     mia = {"name": "Mia Medarbejder", "email": "Mia@Example.org", "group": "Medarbejder"}
 
@@ -63,7 +63,7 @@ def test_a_later_list_replaces_the_earlier(session: Session, vejle: Enrolment) -
 
 
 def test_somebody_who_comes_back_on_the_list_takes_part_again(session: Session, vejle: Enrolment) -> None:
-    state = factories.asked(session, vejle, "group")
+    state = small_programme.asked(session, vejle, "group")
     deliver(session, state, form=GROUP)
     other = {"name": "Ole Ny", "email": "ole@example.org", "group": "employee"}
     deliver(
@@ -81,11 +81,11 @@ def test_somebody_who_comes_back_on_the_list_takes_part_again(session: Session, 
 
 
 def test_newcomers_are_invited_and_those_who_left_owe_no_answer(session: Session, vejle: Enrolment) -> None:
-    state = factories.asked(session, vejle, "group")
+    state = small_programme.asked(session, vejle, "group")
     deliver(session, state, form=GROUP)
-    answers = factories.asked(session, vejle, "answers")
+    answers = small_programme.asked(session, vejle, "answers")
     lea, _ = session.scalars(select(Contact).where(Contact.role == Role.PARTICIPANT).order_by(Contact.id))
-    mads_silent = factories.invited(
+    mads_silent = small_programme.invited(
         session, vejle, *session.scalars(select(Contact).where(Contact.role == Role.PARTICIPANT))
     )
     for invitation in mads_silent:
@@ -104,14 +104,14 @@ def test_newcomers_are_invited_and_those_who_left_owe_no_answer(session: Session
 def test_when_the_last_silent_person_leaves_the_list_all_have_answered(
     session: Session, vejle: Enrolment
 ) -> None:
-    group = factories.asked(session, vejle, "group")
+    group = small_programme.asked(session, vejle, "group")
     ole = {"name": "Ole Tavs", "email": "ole@example.org", "group": "employee"}
     deliver(session, group, form={"participants": [*GROUP["participants"], ole]})
-    answers = factories.asked(session, vejle, "answers")
+    answers = small_programme.asked(session, vejle, "answers")
     people = list(
         session.scalars(select(Contact).where(Contact.role == Role.PARTICIPANT).order_by(Contact.id))
     )
-    for invitation in factories.invited(session, vejle, *people)[:2]:
+    for invitation in small_programme.invited(session, vejle, *people)[:2]:
         invitation.answer = Answer.YES
 
     deliver(session, group, form=GROUP, now=NOW + timedelta(days=1))

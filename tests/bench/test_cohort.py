@@ -11,7 +11,7 @@ from bench.sweep_rows import lay_out
 from models.letters import Letter
 from models.programmes.programme import Kind
 from models.progress import RequirementState, Rung
-from tests.factories import NOW
+from tests.support.worlds.small_programme import NOW
 
 
 def test_each_step_asks_for_three_papers_and_builds_on_the_one_before() -> None:

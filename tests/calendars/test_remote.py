@@ -19,7 +19,7 @@ from calendars.reading import read
 from calendars.remote import Account, Mirrored
 from calendars.server import Server
 from mails.letters.calendar_parts import Meeting, parts_of
-from tests.calendars.calendar_server import odd_server, radicale, says
+from tests.support.servers.calendar_servers import odd_server, radicale, says
 
 HOME = ZoneInfo("Europe/Copenhagen")
 SINCE, UNTIL = datetime(2022, 10, 24, tzinfo=UTC), datetime(2022, 11, 7, tzinfo=UTC)

@@ -35,8 +35,7 @@ from rehearsal.stage import Stage, supervised, surroundings
 from tests.chaos.havoc import Deed, havoc
 from tests.chaos.household import Household
 from tests.chaos.rehearsing import Played, look_back
-from tests.engine.programme import PROGRAMME
-from tests.mail_server import (
+from tests.support.servers.unfriendly_mail_server import (
     DROP,
     HANG,
     OK,
@@ -46,6 +45,7 @@ from tests.mail_server import (
     mail_server,
     until,
 )
+from tests.support.worlds.gate_programme import PROGRAMME
 
 COHORT = ("Vejle", "Esbjerg", "Odense", "Holbæk", "Aalborg", "Varde", "Horsens", "Lolland", "Herning")
 DELIVERIES = ("note", "letter", "analysis")

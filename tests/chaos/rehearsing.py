@@ -26,7 +26,7 @@ from rehearsal.stage import stage
 from tests.chaos import promises
 from tests.chaos.havoc import Deed, havoc
 from tests.chaos.household import Household
-from tests.rehearsal import short
+from tests.support.worlds import short_rehearsal
 
 OPERATIONAL = frozenset({What.RUN_REPLACED, What.RUN_REFUSED})
 """Lines about the machinery: they tell of the disturbance itself and are not compared."""
@@ -72,8 +72,8 @@ def play(
 ) -> Played:
     """Rehearse the short programme with that part of its cast, disturbed by so many kills and by what more is given."""
     rehearsal = Rehearsal(
-        Programme.model_validate(short.PROGRAMME),
-        Cast.model_validate({"municipalities": short.CAST["municipalities"][municipalities]}),
+        Programme.model_validate(short_rehearsal.PROGRAMME),
+        Cast.model_validate({"municipalities": short_rehearsal.CAST["municipalities"][municipalities]}),
     )
     with stage(data, rehearsal.starts, rehearsal.prepare, patience=PATIENCE) as shown:
         began = time.monotonic()

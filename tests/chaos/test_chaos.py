@@ -10,7 +10,7 @@ import pytest
 from tests.chaos import live, rehearsing, runs
 from tests.chaos.rehearsing import Played, look_back
 from tests.chaos.small_disk import full, may_mount, small_disk
-from tests.mail_server import mail_server, until
+from tests.support.servers.unfriendly_mail_server import mail_server, until
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(600)]
 ONE = slice(3, 4)

@@ -19,8 +19,8 @@ from tasks.gates import form
 from tests.chaos.household import Household
 from tests.chaos.wrong_clock import WrongClock, compiler, wrong_clock
 from tests.engine.conftest import STARTS, Played
-from tests.engine.programme import PROGRAMME
-from tests.engine_room import eventually
+from tests.support.servers.prefect_engine import eventually
+from tests.support.worlds.gate_programme import PROGRAMME
 
 pytestmark = [
     pytest.mark.engine,

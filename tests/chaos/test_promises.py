@@ -14,8 +14,8 @@ from actions.sweeps import reminders
 from mails.sending.outcomes import Result, SendingOutcome
 from models.letters import Letter
 from tests.chaos.promises import KEPT, LETTERS, broken
-from tests.factories import NOW
-from tests.two_steps import asked, day, deliver, opened, vejle_in
+from tests.support.worlds.small_programme import NOW
+from tests.support.worlds.two_steps import asked, day, deliver, opened, vejle_in
 
 POSTMAN = "a postman"
 BREAKS = {

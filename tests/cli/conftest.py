@@ -23,7 +23,7 @@ from models.people import Contact, Enrolment
 from models.progress import RequirementState
 from models.settings import settings
 from models.states import RequirementStatus
-from tests import booked, factories
+from tests.support.worlds import interview_programme, small_programme
 
 Command = Callable[..., Result]
 
@@ -87,15 +87,15 @@ def vejle(database_url: str) -> Enrolment:
     """Vejle in the small programme, with everything asked of it, and one participant beside its coordinator."""
     settings.cache_clear()
     with database.transaction() as session:
-        session.execute(update(Clock).values(virtual_now=factories.NOW))
-        enrolment = factories.enrolled(session)
-        for one in factories.REQUIREMENTS:
-            factories.asked(session, enrolment, one["key"])
-        factories.invited(
+        session.execute(update(Clock).values(virtual_now=small_programme.NOW))
+        enrolment = small_programme.enrolled(session)
+        for one in small_programme.REQUIREMENTS:
+            small_programme.asked(session, enrolment, one["key"])
+        small_programme.invited(
             session,
             enrolment,
-            factories.coordinator(session, enrolment),
-            factories.participant(session, enrolment, "Lea Leder"),
+            small_programme.coordinator(session, enrolment),
+            small_programme.participant(session, enrolment, "Lea Leder"),
         )
     return enrolment
 
@@ -138,7 +138,7 @@ def named(database_url: str) -> Enrolment:
     """Vejle in a programme whose interviews are booked by themselves; it has named five people, and nobody has a time yet."""
     settings.cache_clear()
     with database.transaction() as session:
-        session.execute(update(Clock).values(virtual_now=booked.NOW))
-        enrolment = booked.enrolled(session, booked.published(session))
-        booked.named(session, enrolment)
+        session.execute(update(Clock).values(virtual_now=interview_programme.NOW))
+        enrolment = interview_programme.enrolled(session, interview_programme.published(session))
+        interview_programme.named(session, enrolment)
     return enrolment

@@ -13,7 +13,7 @@ import pytest
 from datasets import reader
 from models.datasets.shipped import FORANALYSE
 from models.forms.findings import FindingLevel
-from tests.datasets.corpus import CPR, REFUSED, Sent, corpus
+from tests.support.files.hostile_files import CPR, REFUSED, Sent, corpus
 
 FILES = corpus()
 SAMPLE = [one for at, one in enumerate(FILES) if at % 9 == 0]

@@ -16,8 +16,8 @@ from models.datasets.schema import About
 from models.datasets.shipped import FORANALYSE, FORUNDERSOKELSE
 from models.forms.findings import Finding, FindingLevel
 from models.settings import settings as installation
-from tests.datasets.separated_corpus import GOOD, HEAD, LINES
-from tests.datasets.workbooks import EXAMPLES, Cells, Change, changed, good, put, repacked, workbook
+from tests.support.files.comma_files import GOOD, HEAD, LINES
+from tests.support.files.workbooks import EXAMPLES, Cells, Change, changed, good, put, repacked, workbook
 
 ALL_STAFF = EXAMPLES[0].parent / "eksempel_personale_alle.csv"
 

@@ -17,7 +17,7 @@ from datasets import guard, reader, writer
 from models.datasets.delivered import Delivery
 from models.datasets.schema import About, Column, ColumnType, DatasetSchema
 from models.datasets.shipped import FORANALYSE, SCHEMAS
-from tests.datasets.workbooks import EXAMPLES
+from tests.support.files.workbooks import EXAMPLES
 
 ALL = pytest.mark.parametrize("schema", SCHEMAS.values(), ids=SCHEMAS.keys())
 

@@ -25,7 +25,7 @@ from models.journal import JournalEntry, What
 from models.programmes.programme import Programme, Role
 from models.states import RequirementStatus
 from rehearsal.stage import Stage, prefect, stage
-from tests.engine.programme import PROGRAMME
+from tests.support.worlds.gate_programme import PROGRAMME
 
 STARTS = datetime(2022, 9, 5, 9, tzinfo=ZoneInfo("Europe/Copenhagen"))
 MUNICIPALITIES = iter(

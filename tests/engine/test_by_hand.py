@@ -19,7 +19,7 @@ from actions.progress import enrolments
 from models.journal import JournalEntry, What
 from rehearsal.stage import Stage, prefect
 from tests.engine.conftest import Played
-from tests.engine.waiting import eventually
+from tests.support.acts.waiting_for_the_engine import eventually
 
 pytestmark = pytest.mark.engine
 

@@ -29,7 +29,7 @@ from models.states import RequirementStatus
 from rehearsal import deliveries
 from rehearsal.stage import Stage
 from tests.engine.conftest import Played
-from tests.engine.programme import PROGRAMME
+from tests.support.worlds.gate_programme import PROGRAMME
 
 pytestmark = pytest.mark.engine
 

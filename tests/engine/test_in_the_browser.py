@@ -22,9 +22,9 @@ from models.programmes.programme import Programme, Role
 from models.settings import settings
 from programmes import loader
 from rehearsal.stage import Stage
-from tests.browsing import Visit
 from tests.engine.conftest import Played
-from tests.engine.waiting import eventually
+from tests.support.acts.waiting_for_the_engine import eventually
+from tests.support.servers.chromium import Visit
 
 pytestmark = [pytest.mark.engine, pytest.mark.browser]
 

@@ -22,9 +22,9 @@ from models.letters import Letter
 from models.programmes.programme import Role
 from models.states import Answer, InterviewStatus
 from rehearsal.stage import Stage, prefect
-from tests import booked
 from tests.engine.conftest import Played
-from tests.engine.waiting import eventually
+from tests.support.acts.waiting_for_the_engine import eventually
+from tests.support.worlds import interview_programme
 
 pytestmark = pytest.mark.engine
 
@@ -36,7 +36,7 @@ def vejle(installation: Stage) -> Played:
     """Vejle in a programme of its own, asked for people to interview."""
 
     def enrol(session: Session, now: datetime) -> None:
-        version = publishing.publish(session, booked.programme(), by="Kontoret", now=now)
+        version = publishing.publish(session, interview_programme.programme(), by="Kontoret", now=now)
         people = [NewContact(Role.COORDINATOR, "Tove Vejle", "tove.interview@example.org")]
         enrolments.enrol(session, version, HOME, people, by="Kontoret", now=now)
 
@@ -73,7 +73,7 @@ def hold(vejle: Played, one: Interview) -> None:
 def test_people_who_are_named_are_proposed_times_by_the_step(vejle: Played) -> None:
     def name(session: Session, now: datetime) -> None:
         state = requirements.state_of(session, vejle.enrolment_id, "preparation", "named")
-        submissions.submit(session, state, by="Tove Vejle", form=booked.form(HOME), now=now)
+        submissions.submit(session, state, by="Tove Vejle", form=interview_programme.form(HOME), now=now)
 
     act(vejle, name)
 

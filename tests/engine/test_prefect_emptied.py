@@ -8,8 +8,8 @@ from deployments.database import databases
 from models.journal import What
 from models.settings import settings
 from tests.engine.conftest import Played
-from tests.engine.waiting import eventually
-from tests.engine_room import empty
+from tests.support.acts.waiting_for_the_engine import eventually
+from tests.support.servers.prefect_engine import empty
 
 pytestmark = pytest.mark.engine
 

@@ -25,9 +25,9 @@ from models.events import Invitation
 from models.people import Contact, Enrolment
 from models.progress import RequirementState
 from portal.app import create_app
-from tests import factories
-from tests.engine_room import eventually, free_port
-from tests.factories import NOW
+from tests.support.servers.prefect_engine import eventually, free_port
+from tests.support.worlds import small_programme
+from tests.support.worlds.small_programme import NOW
 
 
 def fingerprint() -> dict[str, list[str]]:
@@ -121,16 +121,16 @@ def page_of(session: Session, contact: Contact) -> str:
 
 def settle_in(session: Session, enrolment: Enrolment) -> Home:
     """Ask for everything, invite one participant and the coordinator."""
-    coordinator = factories.coordinator(session, enrolment)
-    participant = factories.participant(session, enrolment, f"Lea Leder {enrolment.id}")
-    invitations = factories.invited(session, enrolment, participant, coordinator)
+    coordinator = small_programme.coordinator(session, enrolment)
+    participant = small_programme.participant(session, enrolment, f"Lea Leder {enrolment.id}")
+    invitations = small_programme.invited(session, enrolment, participant, coordinator)
     step = publishing.definition(session, enrolment.programme_id).steps[0]
     return Home(
         enrolment,
         coordinator,
         participant,
         invitations,
-        {one.key: factories.asked(session, enrolment, one.key) for one in step.requirements},
+        {one.key: small_programme.asked(session, enrolment, one.key) for one in step.requirements},
         page_of(session, coordinator),
         page_of(session, participant),
     )
@@ -147,7 +147,7 @@ def at_noon(session: Session) -> Session:
 @pytest.fixture
 def vejle(at_noon: Session) -> Home:
     """The municipality whose people browse."""
-    home = settle_in(at_noon, factories.enrolled(at_noon))
+    home = settle_in(at_noon, small_programme.enrolled(at_noon))
     at_noon.commit()
     return home
 
@@ -156,7 +156,7 @@ def vejle(at_noon: Session) -> Home:
 def odense(at_noon: Session, vejle: Home) -> Home:
     """Another municipality in the same programme."""
     version = publishing.published(at_noon)[0]
-    home = settle_in(at_noon, factories.enrolled(at_noon, version, "Odense"))
+    home = settle_in(at_noon, small_programme.enrolled(at_noon, version, "Odense"))
     at_noon.commit()
     return home
 

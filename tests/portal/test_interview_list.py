@@ -17,10 +17,10 @@ from models.interviews.rows import Interviewee
 from models.programmes.versions import ProgrammeVersion
 from models.progress import Submission
 from models.states import RequirementStatus
-from tests import booked
-from tests.booked import NOW
 from tests.portal.conftest import Browser
-from tests.portal.interviewing import LEADER, PEOPLE, published, settle
+from tests.support.worlds import interview_programme
+from tests.support.worlds.interview_programme import NOW
+from tests.support.worlds.interviewed_municipality import LEADER, PEOPLE, published, settle
 
 
 @pytest.fixture
@@ -34,7 +34,7 @@ def test_the_list_begins_with_a_row_for_each_role(
 ) -> None:
     page = browser.get(settle(session, version, named=False).list_of(session)).text
 
-    assert re.findall(r'<option value="([^"]+)" selected>', page) == list(booked.ROLES)
+    assert re.findall(r'<option value="([^"]+)" selected>', page) == list(interview_programme.ROLES)
     assert "svar.people.5.role" not in page
     assert "Skriv mindst 3 personer." in page
     assert [f"svar.times.{number}.day" in page for number in range(3)] == [True, True, False]
@@ -46,8 +46,8 @@ def test_rows_nobody_touched_are_no_fault(
     talks = settle(session, version, named=False)
     three = {key: value for key, value in PEOPLE.items() if int(key.split(".")[2]) in (0, 1, 3)}
     untouched = {
-        "svar.people.2.role": booked.ROLES[2],
-        "svar.people.4.role": booked.ROLES[4],
+        "svar.people.2.role": interview_programme.ROLES[2],
+        "svar.people.4.role": interview_programme.ROLES[4],
         "svar.people.2.name": " ",
     }
 
@@ -55,9 +55,11 @@ def test_rows_nobody_touched_are_no_fault(
 
     assert answer.status_code == 303
     named = session.scalars(select(Interviewee.title).order_by(Interviewee.id)).all()
-    assert named == [booked.ROLES[number] for number in (0, 1, 3)]
+    assert named == [interview_programme.ROLES[number] for number in (0, 1, 3)]
     again = browser.get(talks.list_of(session)).text
-    assert sorted(re.findall(r'<option value="([^"]+)" selected>', again)) == sorted(booked.ROLES)
+    assert sorted(re.findall(r'<option value="([^"]+)" selected>', again)) == sorted(
+        interview_programme.ROLES
+    )
 
 
 def test_a_faulty_list_comes_back_with_everything_typed(
@@ -66,7 +68,7 @@ def test_a_faulty_list_comes_back_with_everything_typed(
     talks = settle(session, version, named=False)
     typed = {
         "svar.people.0.role": LEADER,
-        "svar.people.1.role": booked.ROLES[1],
+        "svar.people.1.role": interview_programme.ROLES[1],
         "svar.people.1.name": "Hanne Holm",
         "svar.people.1.email": "hanne",
         "svar.times.0.who": "Alle",
@@ -109,7 +111,7 @@ def test_more_rows_for_times_store_nothing_and_lose_nothing(
 
 def test_the_list_is_asked_in_the_language_of_the_programme(browser: Browser, session: Session) -> None:
     session.query(Clock).one().virtual_now = NOW
-    norwegian = booked.programme().model_copy(update={"language": "nb"})
+    norwegian = interview_programme.programme().model_copy(update={"language": "nb"})
     from actions.programmes import publishing
 
     talks = settle(session, publishing.publish(session, norwegian, by="Anne Kontor", now=NOW), named=False)

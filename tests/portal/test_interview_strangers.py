@@ -12,9 +12,17 @@ from models.programmes.programme import Role
 from models.programmes.versions import ProgrammeVersion
 from models.reports.document import Document, ReportKind
 from models.states import Answer, InterviewStatus
-from tests import booked, factories
 from tests.portal.conftest import Browser
-from tests.portal.interviewing import Talks, answered, fresh, nonce, published, settle, time_of
+from tests.support.worlds import interview_programme, small_programme
+from tests.support.worlds.interviewed_municipality import (
+    Talks,
+    answered,
+    fresh,
+    nonce,
+    published,
+    settle,
+    time_of,
+)
 
 
 @pytest.fixture
@@ -39,7 +47,7 @@ def odense(session: Session, version: ProgrammeVersion, vejle: Talks) -> Talks:
 def test_a_post_from_elsewhere_counts_for_nothing(
     browser: Browser, session: Session, vejle: Talks, brought: str
 ) -> None:
-    interview = booked.interview(session, vejle.enrolment)
+    interview = interview_programme.interview(session, vejle.enrolment)
     page = vejle.page_of(session, interview)
 
     data = {
@@ -56,7 +64,7 @@ def test_a_post_from_elsewhere_counts_for_nothing(
 
 
 def test_a_post_of_another_site_counts_for_nothing(browser: Browser, session: Session, vejle: Talks) -> None:
-    interview = booked.interview(session, vejle.enrolment)
+    interview = interview_programme.interview(session, vejle.enrolment)
     page = vejle.page_of(session, interview)
     data = {"time": time_of(interview), "answer": "no", "tovholder_nonce": nonce(browser, page)}
 
@@ -74,8 +82,11 @@ def test_a_post_of_another_site_counts_for_nothing(browser: Browser, session: Se
 def test_nobody_answers_for_another_person_or_municipality(
     browser: Browser, session: Session, vejle: Talks, odense: Talks
 ) -> None:
-    own, other = (booked.interview(session, vejle.enrolment, role) for role in booked.ROLES[:2])
-    foreign = booked.interview(session, odense.enrolment)
+    own, other = (
+        interview_programme.interview(session, vejle.enrolment, role)
+        for role in interview_programme.ROLES[:2]
+    )
+    foreign = interview_programme.interview(session, odense.enrolment)
     page = vejle.page_of(session, own)
 
     answers = [
@@ -93,7 +104,7 @@ def test_nobody_answers_for_another_person_or_municipality(
 def test_an_interviewee_reaches_nothing_of_the_municipality(
     browser: Browser, session: Session, vejle: Talks
 ) -> None:
-    interview = booked.interview(session, vejle.enrolment)
+    interview = interview_programme.interview(session, vejle.enrolment)
     page = vejle.page_of(session, interview)
     form = vejle.list_of(session).removeprefix(vejle.page)
     data = {"tovholder_nonce": nonce(browser, page)}
@@ -119,12 +130,15 @@ def test_an_interviewee_reaches_nothing_of_the_municipality(
 def test_participants_and_interviewees_read_no_report(
     session: Session, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    home = factories.enrolled(session)
+    home = small_programme.enrolled(session)
     kind = ReportKind.PRE_ANALYSIS
     document = Document(kind=kind, language="da", title="Vejle", subtitle="", sections=())
     report = kept.ShownReport(document, {}, b"", "", outdated=False)
     monkeypatch.setattr(kept, "shown", lambda *_: report)
-    people = [factories.coordinator(session, home), factories.participant(session, home, "Lea Leder")]
+    people = [
+        small_programme.coordinator(session, home),
+        small_programme.participant(session, home, "Lea Leder"),
+    ]
 
     assert contents.report(session, people[0], ReportKind.PRE_ANALYSIS) is report
     for role in (Role.PARTICIPANT, Role.INTERVIEWEE):
@@ -134,12 +148,12 @@ def test_participants_and_interviewees_read_no_report(
 
 
 def test_somebody_who_is_replaced_is_let_in_no_more(browser: Browser, session: Session, vejle: Talks) -> None:
-    interview = booked.interview(session, vejle.enrolment)
+    interview = interview_programme.interview(session, vejle.enrolment)
     page = vejle.page_of(session, interview)
-    given = booked.form()
+    given = interview_programme.form()
     given["people"][0] |= {"name": "Ny Leder", "email": "ny@example.org"}
 
-    booked.named(session, vejle.enrolment, given)
+    interview_programme.named(session, vejle.enrolment, given)
     session.commit()
 
     assert browser.get(page).status_code == 410

@@ -16,11 +16,11 @@ from models.people import Contact
 from models.programmes.programme import Role
 from models.programmes.versions import ProgrammeVersion
 from models.states import Answer, InterviewStatus
-from tests import booked
-from tests.booked import NOW
-from tests.browsing import Visit
-from tests.portal.interviewing import fresh, published, settle
 from tests.portal.test_walk import fill_in
+from tests.support.servers.chromium import Visit
+from tests.support.worlds import interview_programme
+from tests.support.worlds.interview_programme import NOW
+from tests.support.worlds.interviewed_municipality import fresh, published, settle
 
 pytestmark = pytest.mark.browser
 NAMES = [
@@ -62,7 +62,7 @@ def test_a_coordinator_names_people_and_corrects_an_address(
     talks, page = settle(session, version, named=False), visit.page
     page.goto(served + talks.list_of(session))
     taken(page, tmp_path / "interview-list.png")
-    people = booked.form()["people"][:3]
+    people = interview_programme.form()["people"][:3]
     typed = {
         f"svar.people.{n}.{key}": person[key] for n, person in enumerate(people) for key in ("name", "email")
     }
@@ -91,7 +91,7 @@ def test_a_person_declines_and_says_when_it_suits(
     visit: Visit, served: str, session: Session, version: ProgrammeVersion, pictures: Path, tmp_path: Path
 ) -> None:
     talks, page = settle(session, version), visit.page
-    interview = booked.interview(session, talks.enrolment)
+    interview = interview_programme.interview(session, talks.enrolment)
     page.set_viewport_size({"width": 800, "height": 700})
     page.goto(served + talks.page_of(session, interview))
     page.get_by_label("Nej, find en anden tid").check()
@@ -126,11 +126,15 @@ def test_an_interviewer_and_a_coordinator_read_their_weeks(
     for contact, name in zip(session.query(Contact).filter_by(role=Role.INTERVIEWEE), NAMES, strict=True):
         contact.name = name
     for home in homes[:2]:
-        for role in booked.ROLES[:3]:
+        for role in interview_programme.ROLES[:3]:
             arrangements.answer(
-                session, booked.interview(session, home.enrolment, role).id, Answer.YES, by=role, now=NOW
+                session,
+                interview_programme.interview(session, home.enrolment, role).id,
+                Answer.YES,
+                by=role,
+                now=NOW,
             )
-    declined = booked.interview(session, homes[0].enrolment, booked.ROLES[4])
+    declined = interview_programme.interview(session, homes[0].enrolment, interview_programme.ROLES[4])
     arrangements.answer(session, declined.id, Answer.NO, by="Mona", now=NOW)
     declined.reasons = ["Alle tider, hvor begge er fri, er taget af andre interview."]
     token = feeds.make(session, programme_id=version.id, interviewer="karen", by="Anne", now=NOW)

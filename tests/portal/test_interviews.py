@@ -16,10 +16,19 @@ from models.interviews.rows import Interviewee
 from models.journal import JournalEntry, What
 from models.programmes.versions import ProgrammeVersion
 from models.states import Answer, InterviewStatus
-from tests import booked
-from tests.booked import NOW
 from tests.portal.conftest import Browser
-from tests.portal.interviewing import Talks, answered, fresh, nonce, published, settle, time_of, times
+from tests.support.worlds import interview_programme
+from tests.support.worlds.interview_programme import NOW
+from tests.support.worlds.interviewed_municipality import (
+    Talks,
+    answered,
+    fresh,
+    nonce,
+    published,
+    settle,
+    time_of,
+    times,
+)
 
 
 @pytest.fixture
@@ -35,11 +44,11 @@ def vejle(session: Session, version: ProgrammeVersion) -> Talks:
 
 
 def test_a_coordinator_sees_every_interview(browser: Browser, session: Session, vejle: Talks) -> None:
-    interview = booked.interview(session, vejle.enrolment)
+    interview = interview_programme.interview(session, vejle.enrolment)
 
     page = unescape(browser.get(vejle.page).text)
 
-    for role in booked.ROLES:
+    for role in interview_programme.ROLES:
         assert f"{role} – {role} i Vejle" in page
     assert interview.starts_at is not None
     local = interview.starts_at + timedelta(hours=2)
@@ -52,7 +61,7 @@ def test_a_coordinator_sees_every_interview(browser: Browser, session: Session, 
 def test_a_coordinator_reads_why_somebody_has_no_time(
     browser: Browser, session: Session, vejle: Talks
 ) -> None:
-    interview = booked.interview(session, vejle.enrolment)
+    interview = interview_programme.interview(session, vejle.enrolment)
     arrangements.answer(session, interview.id, Answer.NO, by="Lea", now=NOW)
     interview.reasons = ["Ingen af interviewerne er fri."]
     session.commit()
@@ -67,7 +76,7 @@ def test_a_coordinator_reads_why_somebody_has_no_time(
 def test_an_interviewee_sees_the_own_interview_and_nothing_else(
     browser: Browser, session: Session, vejle: Talks
 ) -> None:
-    interview = booked.interview(session, vejle.enrolment)
+    interview = interview_programme.interview(session, vejle.enrolment)
 
     page = unescape(browser.get(vejle.page_of(session, interview)).text)
 
@@ -90,7 +99,7 @@ def test_an_interviewee_sees_the_own_interview_and_nothing_else(
 
 
 def test_looking_changes_nothing(browser: Browser, session: Session, vejle: Talks) -> None:
-    interview = booked.interview(session, vejle.enrolment)
+    interview = interview_programme.interview(session, vejle.enrolment)
     page = vejle.page_of(session, interview)
 
     assert [browser.head(page).status_code, browser.get(page).status_code] == [200, 200]
@@ -109,7 +118,7 @@ def test_looking_changes_nothing(browser: Browser, session: Session, vejle: Talk
 def test_what_is_over_is_said_and_cannot_be_answered(
     browser: Browser, session: Session, vejle: Talks, status: InterviewStatus, said: str
 ) -> None:
-    interview = booked.interview(session, vejle.enrolment)
+    interview = interview_programme.interview(session, vejle.enrolment)
     interview.status = status
     page = vejle.page_of(session, interview)
 
@@ -120,7 +129,7 @@ def test_what_is_over_is_said_and_cannot_be_answered(
 
 
 def test_yes_is_agreed(browser: Browser, session: Session, vejle: Talks) -> None:
-    interview = booked.interview(session, vejle.enrolment)
+    interview = interview_programme.interview(session, vejle.enrolment)
 
     answer = answered(
         browser, vejle.page_of(session, interview), interview, answer="yes", remark="Glæder mig"
@@ -135,7 +144,7 @@ def test_yes_is_agreed(browser: Browser, session: Session, vejle: Talks) -> None
 
 
 def test_no_frees_the_time_and_keeps_when_one_can(browser: Browser, session: Session, vejle: Talks) -> None:
-    interview = booked.interview(session, vejle.enrolment)
+    interview = interview_programme.interview(session, vejle.enrolment)
     rows = {
         **times(interview, what="Passer godt", day="14.9.2022"),
         **times(interview, 1, what="Kan ikke", day="15.9.2022", since="9", until="11.30"),
@@ -155,7 +164,7 @@ def test_no_frees_the_time_and_keeps_when_one_can(browser: Browser, session: Ses
 
 
 def test_whoever_waits_may_still_say_when(browser: Browser, session: Session, vejle: Talks) -> None:
-    interview = booked.interview(session, vejle.enrolment)
+    interview = interview_programme.interview(session, vejle.enrolment)
     page = vejle.page_of(session, interview)
     answered(browser, page, interview, answer="no")
 
@@ -171,7 +180,7 @@ def test_whoever_waits_may_still_say_when(browser: Browser, session: Session, ve
 def test_faulty_times_count_for_nothing_and_are_not_lost(
     browser: Browser, session: Session, vejle: Talks
 ) -> None:
-    interview = booked.interview(session, vejle.enrolment)
+    interview = interview_programme.interview(session, vejle.enrolment)
     rows = times(interview, 1, what="Kan ikke", day="i morgen", since="9")
 
     answer = answered(
@@ -190,7 +199,7 @@ def test_faulty_times_count_for_nothing_and_are_not_lost(
 
 
 def test_more_rows_keep_what_was_typed(browser: Browser, session: Session, vejle: Talks) -> None:
-    interview = booked.interview(session, vejle.enrolment)
+    interview = interview_programme.interview(session, vejle.enrolment)
     row = times(interview, what="Kan ikke", day="14.9.2022")
 
     answer = answered(
@@ -211,7 +220,7 @@ def test_more_rows_keep_what_was_typed(browser: Browser, session: Session, vejle
 
 
 def test_yes_and_other_times_are_not_both_meant(browser: Browser, session: Session, vejle: Talks) -> None:
-    interview = booked.interview(session, vejle.enrolment)
+    interview = interview_programme.interview(session, vejle.enrolment)
     row = times(interview, what="Passer godt", day="14.9.2022")
 
     answer = answered(browser, vejle.page_of(session, interview), interview, answer="yes", **row)
@@ -222,7 +231,7 @@ def test_yes_and_other_times_are_not_both_meant(browser: Browser, session: Sessi
 
 
 def test_no_answer_is_none(browser: Browser, session: Session, vejle: Talks) -> None:
-    interview = booked.interview(session, vejle.enrolment)
+    interview = interview_programme.interview(session, vejle.enrolment)
 
     answer = answered(browser, vejle.page_of(session, interview), interview, answer="maybe", remark="Måske")
 
@@ -232,7 +241,7 @@ def test_no_answer_is_none(browser: Browser, session: Session, vejle: Talks) -> 
 
 
 def test_nobody_agrees_to_a_time_they_have_not_read(browser: Browser, session: Session, vejle: Talks) -> None:
-    interview = booked.interview(session, vejle.enrolment)
+    interview = interview_programme.interview(session, vejle.enrolment)
     page = vejle.page_of(session, interview)
     assert interview.starts_at is not None
     read, later = time_of(interview), interview.starts_at + timedelta(days=7)
@@ -250,7 +259,7 @@ def test_nobody_agrees_to_a_time_they_have_not_read(browser: Browser, session: S
 def test_too_late_is_said_and_what_was_typed_is_shown(
     browser: Browser, session: Session, vejle: Talks
 ) -> None:
-    interview = booked.interview(session, vejle.enrolment)
+    interview = interview_programme.interview(session, vejle.enrolment)
     page = vejle.page_of(session, interview)
     session.query(Clock).one().virtual_now = interview.starts_at
     session.commit()
@@ -272,7 +281,7 @@ def test_too_late_is_said_and_what_was_typed_is_shown(
 
 
 def test_a_coordinator_answers_on_behalf(browser: Browser, session: Session, vejle: Talks) -> None:
-    interview = booked.interview(session, vejle.enrolment)
+    interview = interview_programme.interview(session, vejle.enrolment)
 
     answer = answered(browser, vejle.page, interview, answer="yes")
 

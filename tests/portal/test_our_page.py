@@ -19,10 +19,10 @@ from models.people import Link
 from models.programmes.programme import Role
 from models.progress import RequirementState, Submission
 from models.states import Answer, RequirementStatus
-from tests import factories
-from tests.deliveries import workbook
-from tests.factories import NOW
 from tests.portal.conftest import Browser, Home, page_of
+from tests.support.acts.delivering import workbook
+from tests.support.worlds import small_programme
+from tests.support.worlds.small_programme import NOW
 
 PDF = b"%PDF-1.7 a presentation"
 FORM = {
@@ -193,7 +193,7 @@ def test_a_form_is_delivered(browser: Browser, session: Session, vejle: Home) ->
     answer = browser.deliver(vejle.requirement("expectations"), FORM)
 
     assert answer.status_code == 303
-    assert session.scalars(select(Submission.form)).one() == factories.EXPECTED
+    assert session.scalars(select(Submission.form)).one() == small_programme.EXPECTED
     assert status_of(session, vejle.states["expectations"]) is RequirementStatus.FULFILLED
 
 
@@ -252,7 +252,7 @@ def test_a_list_of_participants_is_delivered_in_the_page(
 ) -> None:
     group = {
         f"svar.participants.{number}.{key}": value
-        for number, person in enumerate(factories.GROUP["participants"])
+        for number, person in enumerate(small_programme.GROUP["participants"])
         for key, value in person.items()
     }
 
@@ -352,8 +352,8 @@ def test_every_dead_link_says_the_same(browser: Browser, session: Session, vejle
 def test_a_norwegian_programme_speaks_norwegian(browser: Browser, at_noon: Session) -> None:
     from tests.portal.conftest import settle_in
 
-    version = factories.published(at_noon, language="nb", country="NO", zone="Europe/Oslo")
-    home = settle_in(at_noon, factories.enrolled(at_noon, version, "Moss"))
+    version = small_programme.published(at_noon, language="nb", country="NO", zone="Europe/Oslo")
+    home = settle_in(at_noon, small_programme.enrolled(at_noon, version, "Moss"))
     at_noon.commit()
 
     page = browser.get(home.page).text

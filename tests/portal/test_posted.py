@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from models.control_signs import without_controls
 from models.deliveries import FigureExplanation
 from tests.portal.conftest import Browser, Home
-from tests.portal.test_figures import WHY, questioned, said
+from tests.portal.test_deliveries_and_reports import WHY, questioned, said
 
 
 @pytest.mark.parametrize(

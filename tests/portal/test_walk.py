@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from models.progress import Submission
 from models.states import RequirementStatus
-from tests import factories
-from tests.browsing import Visit
 from tests.portal.conftest import Home
 from tests.portal.test_our_page import FORM, status_of
+from tests.support.servers.chromium import Visit
+from tests.support.worlds import small_programme
 
 pytestmark = pytest.mark.browser
 
@@ -62,6 +62,6 @@ def test_a_coordinator_makes_a_mistake_corrects_it_and_sees_the_receipt(
     expect(settled.get_by_role("article").filter(has_text="Forventninger")).to_contain_text("På plads")
     assert session.scalars(
         select(Submission.form).where(Submission.accepted).order_by(Submission.id)
-    ).all() == [factories.EXPECTED]
+    ).all() == [small_programme.EXPECTED]
     assert visit.hosts() == {"127.0.0.1"}
     assert [line for line in visit.complaints if "status of 422" not in line] == []

@@ -21,10 +21,10 @@ from models.journal import JournalEntry, What
 from models.programmes.versions import ProgrammeVersion
 from models.states import Answer
 from reports import apart
-from tests import booked
-from tests.booked import NOW
 from tests.portal.conftest import Browser
-from tests.portal.interviewing import Talks, nonce, published, settle
+from tests.support.worlds import interview_programme
+from tests.support.worlds.interview_programme import NOW
+from tests.support.worlds.interviewed_municipality import Talks, nonce, published, settle
 
 
 @pytest.fixture
@@ -60,7 +60,9 @@ def test_a_calendar_is_fetched_once_and_then_only_when_it_has_changed(
 
     first = browser.get(address)
     same = browser.request("GET", address, headers={"If-None-Match": f'"x", W/{first.headers["etag"]}'})
-    arrangements.answer(session, booked.interview(session, vejle.enrolment).id, Answer.YES, by="Lea", now=NOW)
+    arrangements.answer(
+        session, interview_programme.interview(session, vejle.enrolment).id, Answer.YES, by="Lea", now=NOW
+    )
     session.commit()
     later = browser.request("GET", address, headers={"If-None-Match": first.headers["etag"]})
 
@@ -102,7 +104,7 @@ def test_an_unknown_or_revoked_address_is_no_page(
 def test_an_interviewers_page_has_the_week_with_places_names_and_statuses(
     browser: Browser, session: Session, vejle: Talks
 ) -> None:
-    interview = booked.interview(session, vejle.enrolment)
+    interview = interview_programme.interview(session, vejle.enrolment)
     arrangements.answer(session, interview.id, Answer.YES, by="Lea", now=NOW)
 
     page = unescape(browser.get(feed(session, vejle, interview.interviewer)).text)
@@ -119,8 +121,8 @@ def test_an_interviewers_page_has_the_week_with_places_names_and_statuses(
 def test_days_off_and_whoever_has_no_time_are_told_with_the_reason(
     browser: Browser, session: Session, vejle: Talks
 ) -> None:
-    declined = booked.interview(session, vejle.enrolment)
-    kept = booked.interview(session, vejle.enrolment, booked.ROLES[1])
+    declined = interview_programme.interview(session, vejle.enrolment)
+    kept = interview_programme.interview(session, vejle.enrolment, interview_programme.ROLES[1])
     assert kept.starts_at is not None
     arrangements.answer(session, declined.id, Answer.NO, by="Lea", now=NOW)
     declined.reasons = ["Ingen af interviewerne er fri <b>."]
@@ -214,7 +216,7 @@ def test_the_portal_itself_draws_and_sets_nothing() -> None:
 def test_a_norwegian_programme_speaks_norwegian(
     browser: Browser, session: Session, version: ProgrammeVersion
 ) -> None:
-    programme = booked.programme().model_copy(update={"key": "norsk", "language": "nb"})
+    programme = interview_programme.programme().model_copy(update={"key": "norsk", "language": "nb"})
     talks = settle(session, publishing.publish(session, programme, by="Anne Kontor", now=NOW))
 
     ours, plan = browser.get(talks.page).text, browser.get(f"{talks.page}/ugeplan").text

@@ -12,7 +12,7 @@ from ruamel.yaml import YAML
 
 from models.settings import settings
 from rehearsal import rehearse
-from tests.rehearsal.short import CAST, PROGRAMME
+from tests.support.worlds.short_rehearsal import CAST, PROGRAMME
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from models.reports.document import Document, Plot, PlotShape, ReportKind, Section, Series, Table, Voice
 from reports import press, typesetting
 from rules.reports import before_after
-from tests.reports.cohorts import BUILT, aged, examples, norwegian, report
+from tests.support.worlds.report_cohorts import BUILT, aged, examples, norwegian, report
 
 _HOSTILE = [
     '#set text(red) #panic("x") $x^2$ *fed* _k_ `a` <label> @reference // /* [x] \\',

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from models.programmes.programme import Programme
-from tests import factories
+from tests.support.worlds import small_programme
 
 BEGINS = datetime(2022, 9, 1, 7, tzinfo=UTC)
 """An hour before the first step opens."""
@@ -188,4 +188,4 @@ def programme() -> Programme:
         "ends": "2022-09-22T15:00",
         "place": "Vejle",
     }
-    return factories.programme(events=[workshop], steps=[PREPARATION, WORKSHOP])
+    return small_programme.programme(events=[workshop], steps=[PREPARATION, WORKSHOP])

@@ -1,0 +1,186 @@
+"""Rounds of a gate's form, waits for an instant, and the sentence in both languages."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import pytest
+from sqlalchemy.orm import Session
+
+from actions.gates import decisions, gates
+from actions.gates.gates import FormAnswer, Standing
+from actions.interviews import arrangements
+from actions.progress import requirements
+from models.journal import What
+from models.people import Enrolment
+from models.programmes.programme import Requirement
+from models.progress import WaitingRun
+from models.states import RequirementStatus
+from tests.support.worlds import small_programme, two_steps
+from tests.support.worlds.small_programme import NOW
+from tests.support.worlds.two_steps import asked, day, preparation
+
+ENDS = day("2022-09-30", 15)
+WAIVE = FormAnswer("waive", "", "Anne", "Fusion", "Oversigt")
+
+
+@pytest.fixture
+def vejle(session: Session) -> Enrolment:
+    """Vejle with its first step open and everything asked."""
+    enrolment = two_steps.vejle_in(session)
+    two_steps.opened(session, enrolment)
+    return enrolment
+
+
+def wait(
+    session: Session, enrolment: Enrolment, now: datetime, answer: FormAnswer | None = None
+) -> Standing | None:
+    """The run waits for the end of September."""
+    return gates.arrive(session, enrolment.id, "preparation", "event", until=ENDS, answer=answer, now=now)
+
+
+def test_a_round_number_never_comes_back(session: Session, vejle: Enrolment) -> None:
+    rounds: list[int] = []
+    for gate, until in [
+        ("collected", None),
+        ("event", ENDS),
+        ("collected", None),
+        ("asking", ENDS),
+        ("event", ENDS),
+    ]:
+        standing = gates.arrive(session, vejle.id, "preparation", gate, until=until, now=NOW)
+        assert standing is not None
+        rounds.append(standing.round)
+    steps_passed = gates.arrive(session, vejle.id, "preparation", "event", until=ENDS, now=ENDS)
+    after = gates.arrive(session, vejle.id, "preparation", "collected", now=ENDS)
+
+    assert (steps_passed, after.round if after else None) == (None, 6)
+    assert rounds == [1, 2, 3, 4, 5]
+
+
+def test_the_waiting_round_is_that_of_the_gate_one_stands_before(session: Session, vejle: Enrolment) -> None:
+    gates.arrive(session, vejle.id, "preparation", "collected", now=NOW)
+
+    assert gates.waiting_round(session, vejle.id, "preparation", "collected") == 1
+    assert gates.waiting_round(session, vejle.id, "preparation", "event") is None
+
+
+def test_a_form_acts_once_although_two_legs_have_read_it(session: Session, vejle: Enrolment) -> None:
+    gates.arrive(session, vejle.id, "preparation", "collected", now=NOW)
+    session.commit()
+
+    def follow(own: Session) -> object:
+        return gates.arrive(own, vejle.id, "preparation", "collected", answer=WAIVE, now=NOW)
+
+    outcomes = two_steps.at_once(follow, follow)
+
+    standings = [one for one in outcomes if isinstance(one, Standing)]
+    assert sorted(one.round for one in standings) == [2, 3]
+    assert len(two_steps.happened(session, What.REQUIREMENT_WAIVED)) == 1
+    assert len(two_steps.written(session, "waived")) == 1
+
+
+def test_one_form_that_goes_wrong_for_one_thing_is_followed_for_none(
+    session: Session, vejle: Enrolment
+) -> None:
+    gates.arrive(session, vejle.id, "preparation", "collected", now=NOW)
+    second = asked(session, vejle, "overview")
+    decisions.extend(session, second, "2022-10-01", by="Anne", reason="Ferie", now=NOW, occasion="form/1/9/x")
+    occasion = FormAnswer("extend", "2022-13-40", "Anne", "Ferie")
+
+    standing = gates.arrive(session, vejle.id, "preparation", "collected", answer=occasion, now=NOW)
+
+    assert standing is not None
+    assert [one.occasion for one in decisions.of_step(session, vejle.id, "preparation")] == ["form/1/9/x"]
+
+
+def test_a_wait_is_over_at_its_instant_and_not_a_second_before(session: Session, vejle: Enrolment) -> None:
+    early = wait(session, vejle, ENDS - timedelta(seconds=1))
+
+    assert early is not None
+    assert (early.message, early.lacking, early.until) == (
+        "Venter til 30. september 2022 kl. 15.00.",
+        (),
+        ENDS,
+    )
+    assert wait(session, vejle, ENDS) is None
+    assert session.get(WaitingRun, preparation(session, vejle).id) is None
+
+
+def test_a_wait_shuts_no_gate_and_opens_none(session: Session, vejle: Enrolment) -> None:
+    wait(session, vejle, NOW)
+    wait(session, vejle, ENDS)
+
+    assert two_steps.happened(session, What.GATE_SHUT) + two_steps.happened(session, What.GATE_OPENED) == []
+
+
+def test_a_wait_can_be_cut_short_by_name_and_reason(session: Session, vejle: Enrolment) -> None:
+    wait(session, vejle, NOW)
+
+    passed = wait(session, vejle, NOW, FormAnswer("go_on", "", "Anne", "Mødet er holdt"))
+
+    assert passed is None
+    assert [(line.key, line.by, line.why) for line in two_steps.happened(session, What.GATE_OVERRIDDEN)] == [
+        ("event", "Anne", "Mødet er holdt")
+    ]
+
+
+@pytest.mark.parametrize("decision", ["extend", "waive"])
+def test_there_is_nothing_to_extend_or_waive_in_a_wait(
+    session: Session, vejle: Enrolment, decision: str
+) -> None:
+    wait(session, vejle, NOW)
+
+    standing = wait(session, vejle, NOW, FormAnswer(decision, "2022-10-30", "Anne", "Ferie"))
+
+    assert standing is not None
+    assert (
+        standing.note == "Der mangler ikke længere noget, så der er intet at forlænge eller dispensere fra."
+    )
+
+
+def test_the_sentence_is_norwegian_in_a_norwegian_programme(session: Session) -> None:
+    version = two_steps.published(session, country="NO", language="nb", zone="Europe/Oslo")
+    moss = small_programme.enrolled(session, version, "Moss")
+    two_steps.opened(session, moss)
+    asked(session, moss, "agreement").status = RequirementStatus.DELIVERED
+    session.flush()
+
+    standing = gates.arrive(session, moss.id, "preparation", "collected", now=NOW)
+
+    assert standing is not None
+    assert standing.message == (
+        "Venter på: Samarbejdsaftale (levert, mangler godkjenning); Oversigt (frist 23. september 2022)"
+        " – siden 1. september 2022."
+    )
+
+
+def test_what_is_counted_says_how_far_it_is(session: Session) -> None:
+    vejle = small_programme.enrolled(session)
+    talks = small_programme.asked(session, vejle, "talks")
+    before = gates.progress(session, talks)
+    held = arrangements.book(session, talks, interviewee="Leder", starts_at=NOW, by="Frank", now=NOW)
+
+    arrangements.hold(session, held.id, by="Frank", now=NOW)
+
+    assert (before, gates.progress(session, talks)) == ("0/2", "1/2")
+
+
+def test_answers_are_counted_by_those_who_are_invited(session: Session) -> None:
+    vejle = small_programme.enrolled(session)
+    people = [
+        small_programme.participant(session, vejle, name) for name in ("Lea Leder", "Mads Holm", "Ida Bo")
+    ]
+    invited = small_programme.invited(session, vejle, *people)
+    state = small_programme.asked(session, vejle, "answers")
+    invited[0].answer = type(invited[0].answer).YES
+    session.flush()
+
+    assert gates.progress(session, state) == "1/3"
+
+
+def test_what_is_delivered_whole_has_no_progress(session: Session, vejle: Enrolment) -> None:
+    state = asked(session, vejle, "overview")
+    definition: Requirement = requirements.definition_of(session, state)
+
+    assert (definition.count, gates.progress(session, state)) == (None, "")

@@ -1,0 +1,200 @@
+"""Week plans under secret addresses: who has one, what it says, and when it ends."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from icalendar import Calendar
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from actions.gates import withdrawal
+from actions.interviews import arrangements, planning
+from actions.week_plans import feeds
+from models.errors import NotEnrolled, UnknownFeed, UnknownInterviewer
+from models.interviews.rows import CalendarFeed, Interview
+from models.journal import JournalEntry, What
+from models.people import Enrolment
+from models.states import Answer
+from tests.support.worlds import interview_programme
+from tests.support.worlds.interview_programme import NOW
+
+BY = "Tove Vejle"
+
+
+@pytest.fixture
+def vejle(session: Session) -> Enrolment:
+    """Five people are named and proposed a time."""
+    version = interview_programme.published(session)
+    home = interview_programme.enrolled(session, version)
+    interview_programme.named(session, home)
+    planning.plan(session, version.id, now=NOW)
+    return home
+
+
+def of_home(session: Session, home: Enrolment) -> CalendarFeed:
+    token = feeds.make(session, programme_id=home.programme_id, enrolment=home, by=BY, now=NOW)
+    return feeds.follow(session, token)
+
+
+def of_person(session: Session, home: Enrolment, person: str) -> CalendarFeed:
+    token = feeds.make(session, programme_id=home.programme_id, interviewer=person, by="Anne", now=NOW)
+    return feeds.follow(session, token)
+
+
+def events(content: bytes) -> dict[str, tuple[int, str]]:
+    """Sequence and status by UID."""
+    found = Calendar.from_ical(content).walk("VEVENT")
+    return {str(one["UID"]): (int(str(one["SEQUENCE"])), str(one["STATUS"])) for one in found}
+
+
+def test_only_the_hash_of_a_token_is_kept(session: Session, vejle: Enrolment) -> None:
+    token = feeds.make(session, programme_id=vejle.programme_id, enrolment=vejle, by=BY, now=NOW)
+
+    (kept,) = session.scalars(select(CalendarFeed))
+    (line,) = session.scalars(select(JournalEntry).where(JournalEntry.what == What.FEED_MADE))
+    assert (len(kept.token_hash), kept.enrolment_id, kept.made_by) == (64, vejle.id, BY)
+    assert (line.enrolment_id, line.by, line.facts) == (vejle.id, BY, {"feeds": 1})
+    assert token not in repr([vars(kept), vars(line)])
+    assert feeds.url(token).endswith(f"/kalender/{token}")
+
+
+def test_an_unknown_token_leads_nowhere(session: Session) -> None:
+    with pytest.raises(UnknownFeed):
+        feeds.follow(session, "x")
+
+
+def test_a_revoked_address_ends_and_another_ones_stays(session: Session, vejle: Enrolment) -> None:
+    programme_id = vejle.programme_id
+    tokens = [
+        feeds.make(session, programme_id=programme_id, enrolment=vejle, by=BY, now=NOW) for _ in range(2)
+    ]
+    franks = feeds.make(session, programme_id=programme_id, interviewer="frank", by=BY, now=NOW)
+
+    ended = feeds.revoke(session, programme_id=programme_id, enrolment=vejle, by=BY, now=NOW)
+
+    assert ended == 2
+    assert feeds.follow(session, franks).interviewer == "frank"
+    for token in tokens:
+        with pytest.raises(UnknownFeed):
+            feeds.follow(session, token)
+    (line,) = session.scalars(select(JournalEntry).where(JournalEntry.what == What.FEED_REVOKED))
+    assert (line.enrolment_id, line.facts) == (vejle.id, {"feeds": 2})
+
+
+def test_nobodys_addresses_end_when_nobody_is_named(session: Session, vejle: Enrolment) -> None:
+    of_home(session, vejle)
+
+    assert feeds.revoke(session, programme_id=vejle.programme_id, by=BY, now=NOW) == 0
+
+
+def test_an_address_is_made_only_for_whom_there_is(session: Session, vejle: Enrolment) -> None:
+    with pytest.raises(UnknownInterviewer):
+        of_person(session, vejle, "nobody")
+    withdrawal.withdraw(session, vejle, by="Anne Kontor", reason="Omlagt", now=NOW)
+    with pytest.raises(NotEnrolled):
+        of_home(session, vejle)
+
+
+def test_the_same_plan_gives_the_same_bytes_until_something_changes(
+    session: Session, vejle: Enrolment
+) -> None:
+    feed = of_home(session, vejle)
+
+    first, again = feeds.calendar(session, feed), feeds.calendar(session, feed)
+    arrangements.answer(
+        session,
+        interview_programme.interview(session, vejle).id,
+        Answer.YES,
+        by=BY,
+        now=NOW + timedelta(hours=1),
+    )
+    later = feeds.calendar(session, feed)
+
+    assert first == again
+    assert later != first
+    assert len(events(first)) == 5
+
+
+def test_each_interview_stands_with_its_own_uid_and_sequence(session: Session, vejle: Enrolment) -> None:
+    found = events(feeds.calendar(session, of_home(session, vejle)))
+
+    assert found == {one.uid: (one.sequence, "CONFIRMED") for one in session.scalars(select(Interview))}
+
+
+def test_names_stand_only_in_an_interviewers_calendar(session: Session, vejle: Enrolment) -> None:
+    person = interview_programme.interview(session, vejle).interviewer
+
+    theirs = feeds.calendar(session, of_person(session, vejle, person)).decode()
+    ours = feeds.calendar(session, of_home(session, vejle)).decode()
+
+    assert "Interview – Leder\\, Vejle" in theirs
+    assert "Interview – Leder\\, Vejle" in ours
+    assert "Leder i Vejle" in theirs.replace("\r\n ", "")
+    assert " i Vejle" not in ours
+    assert "Frank" not in ours
+
+
+def test_names_stand_only_in_an_interviewers_plan(session: Session, vejle: Enrolment) -> None:
+    person = interview_programme.interview(session, vejle).interviewer
+
+    plans = [
+        feeds.plan(session, feed, now=NOW)
+        for feed in (of_person(session, vejle, person), of_home(session, vejle))
+    ]
+
+    named = [
+        {one.interviewee for week in plan.weeks for day in week.days for one in day.interviews}
+        for plan in plans
+    ]
+    assert "Leder i Vejle" in named[0]
+    assert named[1] == {""}
+
+
+def test_what_has_no_time_stands_nowhere_and_what_is_cancelled_stays(
+    session: Session, vejle: Enrolment
+) -> None:
+    feed = of_home(session, vejle)
+    declined, off = (
+        interview_programme.interview(session, vejle),
+        interview_programme.interview(session, vejle, interview_programme.ROLES[1]),
+    )
+
+    arrangements.answer(session, declined.id, Answer.NO, by=BY, now=NOW)
+    arrangements.cancel(session, off.id, by="Frank Facilitator", now=NOW)
+
+    found = events(feeds.calendar(session, feed))
+    assert declined.uid not in found
+    assert found[off.uid] == (off.sequence, "CANCELLED")
+
+
+def test_a_municipality_that_left_has_everything_cancelled(session: Session, vejle: Enrolment) -> None:
+    feed = of_home(session, vejle)
+
+    withdrawal.withdraw(session, vejle, by="Anne Kontor", reason="Omlagt", now=NOW)
+
+    found = events(feeds.calendar(session, feed))
+    assert [status for _, status in found.values()] == ["CANCELLED"] * 5
+
+
+def test_another_interviewers_and_another_municipalitys_are_left_out(
+    session: Session, vejle: Enrolment
+) -> None:
+    odense = interview_programme.enrolled(session, interview_programme.published(session), "Odense")
+    interview_programme.named(session, odense, interview_programme.form("Odense"))
+    planning.plan(session, odense.programme_id, now=NOW)
+
+    found = {
+        name: events(feeds.calendar(session, feed)).keys()
+        for name, feed in {
+            "vejle": of_home(session, vejle),
+            "odense": of_home(session, odense),
+            "frank": of_person(session, vejle, "frank"),
+            "karen": of_person(session, vejle, "karen"),
+        }.items()
+    }
+
+    assert found["vejle"].isdisjoint(found["odense"])
+    assert found["frank"].isdisjoint(found["karen"])
+    assert found["frank"] | found["karen"] == found["vejle"] | found["odense"]
