@@ -19,7 +19,7 @@ from models.programmes.event_states import EventState
 from models.programmes.programme import Role
 from models.progress import RequirementState
 from models.states import Answer, EventStatus
-from rules.events import Listed
+from rules.participants import Listed
 
 
 def register(

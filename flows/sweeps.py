@@ -28,7 +28,6 @@ def housekeeping() -> None:
 def interviews() -> None:
     """Svar pr. mail og interviewernes kalendere læses, forslag udløber, tider findes, og kalenderne følger med."""
     done = [task(return_state=True) for task in (read_answers, look_around, plan_all, mirror)]
-    for part in (
-        done
-    ):  # a mailbox or calendar that is away keeps nobody from being planned, and the run fails all the same
+    # a mailbox or calendar that is away keeps nobody from being planned, and the run fails all the same
+    for part in done:
         part.result()

@@ -80,9 +80,8 @@ def plan_all() -> dict[str, int]:
         try:
             with transaction() as session:
                 planned += planning.plan(session, programme_id, now=clock.now(session))
-        except (
-            Exception
-        ) as failure:  # whatever it is: the others are planned, and this one fails the run below
+        # whatever it is: the others are planned, and this one fails the run below
+        except Exception as failure:
             failures.append(failure)
     with transaction() as session:
         reminded = interviews.remind(session, now=clock.now(session))

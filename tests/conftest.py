@@ -20,7 +20,11 @@ from sqlalchemy.pool import NullPool
 from actions import database
 from models.settings import settings
 
-pytest_plugins = ("tests.support.servers.prefect_engine", "tests.support.servers.chromium")
+pytest_plugins = (
+    "tests.support.servers.prefect_engine",
+    "tests.support.servers.chromium",
+    "tests.support.municipalities",
+)
 
 TEMPLATE = "template_tovholder"
 _numbers = itertools.count()

@@ -8,8 +8,9 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
+from graphlib import TopologicalSorter
 from importlib.metadata import packages_distributions
 from importlib.util import find_spec
 from pathlib import Path
@@ -47,13 +48,16 @@ ROOMS: dict[str, tuple[str, str]] = {
 # room: its topics, each importing only those before it; what lies in the room itself is for everybody and imports none
 TOPICS: dict[str, str] = {
     "models": (
-        "booking forms datasets figures programmes people progress letters events interviews week_plans replies reports"
-        " deliveries all_tables migrations"
+        "booking forms datasets figures programmes accounts people progress letters events participants interviews"
+        " week_plans replies reports deliveries call selection agreements initiatives strategies cases all_tables migrations"
     ),
-    "rules": "forms datasets figures booking programmes gates events interviews week_plans replies calendars reports",
+    "rules": (
+        "forms datasets figures booking programmes accounts gates participants interviews week_plans replies calendars"
+        " reports call selection agreements initiatives strategies cases replanning keeping"
+    ),
     "actions": (
-        "programmes people progress letters events participants interviews deliveries gates replies week_plans reports"
-        " office our_page overview sweeps"
+        "accounts programmes people progress letters events participants interviews deliveries gates call selection"
+        " agreements initiatives strategies cases replies week_plans reports office our_page overview replanning sweeps keeping"
     ),
     "mails": "letters sending receiving",
     "deployments": "database prefect_server post supervisor engine health",
@@ -61,6 +65,19 @@ TOPICS: dict[str, str] = {
     "cli": "booking programmes people letters deliveries gates overview interviews events reports app",
     "tasks": "gates interviews reports sweeps",
     "reports": "week_plans apart",
+}
+# Topics that have their place and are not built yet; the first file of one takes it out of here.
+TO_COME = {
+    "accounts": ("models", "rules", "actions"),
+    "participants": ("models",),
+    "call": ("models", "rules", "actions"),
+    "selection": ("models", "rules", "actions"),
+    "agreements": ("models", "rules", "actions"),
+    "initiatives": ("models", "rules", "actions"),
+    "strategies": ("models", "rules", "actions"),
+    "cases": ("models", "rules", "actions"),
+    "replanning": ("rules", "actions"),
+    "keeping": ("rules", "actions"),
 }
 NOT_FOR_RULES = {
     "asyncio",
@@ -143,23 +160,26 @@ def topic(path: Path) -> str:
     return name if name in TOPICS.get(path.parts[0], "").split() else ""
 
 
-def breaches(room: str) -> dict[str, set[str]]:
-    """Files of a room that import a topic which does not stand before their own, with what they import."""
-    order = ["", *TOPICS[room].split()]
+def drawn_on(room: str) -> dict[str, set[str]]:
+    """By topic (empty: the room itself), the other topics of the room that its files import."""
     found: dict[str, set[str]] = {}
     for path in sources(f"{room}/**/*.py"):
         ours = {
-            file for name in imports(parsed(path)) if (file := module_file(name)) and file.parts[0] == room
+            topic(file)
+            for name in imports(parsed(path))
+            if (file := module_file(name)) and file.parts[0] == room
         }
-        mine = topic(path)
-        later = {
-            str(file)
-            for file in ours
-            if topic(file) != mine and order.index(topic(file)) >= order.index(mine)
-        }
-        if later:
-            found[str(path)] = later
+        found[topic(path)] = found.get(topic(path), set()) | (ours - {topic(path), ""})
     return found
+
+
+def breaches(room: str, order: Sequence[str]) -> dict[str, set[str]]:
+    """Topics that import one which does not stand before them, with those; also the room itself, importing any."""
+    return {
+        name: late
+        for name, used in drawn_on(room).items()
+        if (late := used - set(order[: order.index(name)] if name else ()))
+    }
 
 
 def clock_questions(tree: ast.Module) -> set[str]:
@@ -232,17 +252,36 @@ def test_a_room_imports_only_what_the_table_allows(room: str) -> None:
 
 @pytest.mark.parametrize("room", TOPICS)
 def test_a_topic_imports_only_topics_before_it(room: str) -> None:
-    assert breaches(room) == {}
+    found = [name for name in TopologicalSorter(drawn_on(room)).static_order() if name]
+
+    assert breaches(room, TOPICS[room].split()) == {}, f"an order in which nothing is late: {' '.join(found)}"
+
+
+def test_an_import_of_a_later_topic_is_noticed() -> None:
+    order = TOPICS["actions"].split()
+    swapped = ["gates" if name == "letters" else "letters" if name == "gates" else name for name in order]
+
+    assert breaches("actions", swapped).keys() >= {"gates", "deliveries"}
 
 
 @pytest.mark.parametrize("room", TOPICS)
-def test_every_folder_of_a_room_with_topics_is_one_of_them(room: str) -> None:
+def test_a_topic_is_a_folder_or_a_file(room: str) -> None:
     folders = {path.parts[1] for path in sources(f"{room}/**/*.py") if len(path.parts) > 2}
     files = {path.stem for path in sources(f"{room}/*.py")}
-    topics = TOPICS[room].split()
+    topics = set(TOPICS[room].split())
 
-    assert folders <= set(topics)
-    assert [name for name in topics if (name in folders) == (name in files)] == []
+    assert folders <= topics
+    assert folders & files == set()
+    assert topics - folders - files == {name for name, rooms in TO_COME.items() if room in rooms}
+
+
+@pytest.mark.parametrize("room", TOPICS)
+def test_tests_lie_where_what_they_test_lies(room: str) -> None:
+    tests = [path.relative_to(ROOT / "tests" / room) for path in (ROOT / "tests" / room).glob("**/test_*.py")]
+    folders = {path.parts[1] for path in sources(f"{room}/**/*.py") if len(path.parts) > 2}
+
+    assert {path.parts[0] for path in tests if len(path.parts) > 1} <= folders
+    assert {path.stem.removeprefix("test_") for path in tests if len(path.parts) == 1} & folders == set()
 
 
 @pytest.mark.parametrize("package", ONLY_DOOR)

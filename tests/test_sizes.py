@@ -9,6 +9,8 @@ from pathlib import Path
 from tests.test_house import BESIDE_THE_ROOMS, ROOMS, ROOT, parsed, sources
 
 LONGEST_FILE, LONGEST_TEST_FILE, LONGEST_FUNCTION = 300, 400, 35
+FILES_IN_A_ROOM = {"models": 21, "cli": 16}
+"""How many files may lie in the room itself, its topics of one file among them; 15 in every other room."""
 EXCUSED = {
     "models/migrations/versions/*": "generated from the rows by alembic",
     "models/errors.py": "a catalogue, looked up and never read through",
@@ -42,6 +44,12 @@ def test_a_file_answers_one_question() -> None:
         str(path): long for path, long in lines.items() if long > LONGEST_FILE and path.parts[0] != "tests"
     } == {}
     assert {str(path): long for path, long in lines.items() if long > LONGEST_TEST_FILE} == {}
+
+
+def test_a_room_is_seen_at_a_glance() -> None:
+    crowded = {room: len(sources(f"{room}/*.py")) for room in ROOMS}
+
+    assert {room: many for room, many in crowded.items() if many > FILES_IN_A_ROOM.get(room, 15)} == {}
 
 
 def test_a_function_fits_on_a_page() -> None:

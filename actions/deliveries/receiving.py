@@ -16,10 +16,10 @@ from models.errors import WrongKind
 from models.forms.findings import Finding
 from models.programmes.programme import Kind, Programme, Requirement
 from models.settings import settings
-from rules.events import Listed, composed
 from rules.forms.checking import checked
 from rules.forms.personal_numbers import masked
 from rules.interviews import NamedList, named
+from rules.participants import Listed, composed
 
 _HINTS: Mapping[Kind, tuple[str, str]] = {
     Kind.DOCUMENT: ("it is delivered as a file", "det afleveres som en fil."),

@@ -208,9 +208,8 @@ def _accept(
     now: datetime,
 ) -> None:
     requirement = requirements.definition_of(session, state)
-    waived = (
-        state.status is RequirementStatus.WAIVED and requirement.approval
-    )  # stays so until it is approved
+    # stays so until it is approved
+    waived = state.status is RequirementStatus.WAIVED and requirement.approval
     if state.status is not RequirementStatus.DELIVERED and not waived:
         state.status = move(state.status, RequirementStatus.DELIVERED, REQUIREMENT, thing=state.key)
     facts = {"version": _version(session, state)}

@@ -121,9 +121,8 @@ def arrive(
     """
     state = steps.state_of(session, enrolment_id, step, lock=True)
     enrolment = locks.taking_part(session, enrolment_id)
-    if (
-        state.status is StepStatus.DONE
-    ):  # another leg was faster: of two engines, of which one has lost its lock
+    # another leg was faster: of two engines, of which one has lost its lock
+    if state.status is StepStatus.DONE:
         return None
     row = session.get(WaitingRun, state.id, populate_existing=True)
     waited = row if row and row.gate == gate else None

@@ -133,9 +133,8 @@ def reserve(session: Session, about: Appointment) -> None:
     if about.person:
         wanted[str(about.person.email).lower()] = about.person.name, Range(starts - before, ends + after)
     before_it = select(Reservation.person).where(Reservation.interview_id == about.interview.id)
-    hold_people(
-        session, {*wanted, *session.scalars(before_it)}
-    )  # who is freed may be what another one waits for
+    # who is freed may be what another one waits for
+    hold_people(session, {*wanted, *session.scalars(before_it)})
     with session.begin_nested():
         release(session, about.interview)
         for address, (name, during) in wanted.items():

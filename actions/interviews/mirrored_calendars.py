@@ -179,9 +179,8 @@ def keep(session: Session, done: Sequence[Done], *, now: datetime) -> None:
         if row is None:
             if wanted.entry is None:
                 continue
-            row = Mirror(
-                interview_id=wanted.interview_id, person=wanted.address, sequence=-1
-            )  # another sweep was faster
+            # another sweep was faster
+            row = Mirror(interview_id=wanted.interview_id, person=wanted.address, sequence=-1)
             session.add(row)
         row.at, row.trouble = now, outcome.trouble
         if outcome.done and wanted.entry:

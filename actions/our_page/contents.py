@@ -33,8 +33,8 @@ from models.programmes.programme import OFFICE_ROLES, Kind, Programme, Role
 from models.progress import RequirementState, Submission
 from models.reports.document import ReportKind
 from models.states import OWED, DecisionKind, EnrolmentStatus, RequirementStatus
-from rules.events import participant_fields
 from rules.interviews import interviewee_fields
+from rules.participants import participant_fields
 
 DELIVERED_HERE = frozenset({Kind.DOCUMENT, Kind.DATASET, Kind.FORM, Kind.PARTICIPANTS, Kind.INTERVIEWEES})
 ONLY_THEIR_OWN = frozenset({Role.PARTICIPANT, Role.INTERVIEWEE})

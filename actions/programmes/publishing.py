@@ -22,9 +22,8 @@ from rules.programmes.dates import Dates, resolve
 def publish(session: Session, programme: Programme, *, by: str, now: datetime) -> ProgrammeVersion:
     """Freeze the programme as the next version; the same definition again is the version there is."""
     definition = programme.model_dump_json(by_alias=True, exclude_defaults=True)
-    session.execute(
-        select(func.pg_advisory_xact_lock(func.hashtext(programme.key)))
-    )  # two at once: one waits
+    # two at once: one waits
+    session.execute(select(func.pg_advisory_xact_lock(func.hashtext(programme.key))))
     newest = _newest(session, programme.key)
     if newest and newest.definition == definition:
         return newest

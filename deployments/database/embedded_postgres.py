@@ -129,9 +129,8 @@ class Cluster:
     def _forget_dead_server(self) -> None:
         """Remove what a killed server left: PostgreSQL does not start while its old number belongs to any process."""
         files = (self.folder / "postmaster.pid", self.socket_folder / ".s.PGSQL.5432.lock")
-        left = [
-            file for file in files if file.exists() and file.stat().st_size
-        ]  # an empty one is just being written
+        # an empty one is just being written
+        left = [file for file in files if file.exists() and file.stat().st_size]
         if not self.is_running():
             for file in left:
                 file.unlink(missing_ok=True)
@@ -149,9 +148,8 @@ class Cluster:
         if self._owner is not None:
             identity = {"user": self._owner.pw_uid, "group": self._owner.pw_gid, "extra_groups": []}
         command = [str(_programs() / program), "-D", str(self.folder), *arguments]
-        with (
-            tempfile.TemporaryFile() as said
-        ):  # a pipe would be held open by the server that pg_ctl leaves behind
+        # a pipe would be held open by the server that pg_ctl leaves behind
+        with tempfile.TemporaryFile() as said:
             subprocess.run(command, check=True, cwd=self.folder, stdout=said, stderr=said, **identity)  # noqa: S603 - our own arguments
 
 

@@ -175,9 +175,8 @@ class Conductor:
     async def _resume(self, client: PrefectClient, resumable: Resumable) -> None:
         try:
             answer = await client.resume_flow_run(resumable.run_id, form.automatic())
-        except (
-            Exception
-        ) as gone:  # deleted meanwhile: the server answers 404 or 500, and the inspection finds out
+        # deleted meanwhile: the server answers 404 or 500, and the inspection finds out
+        except Exception as gone:
             log.info("Run %s cannot be resumed: %r", resumable.run_id, gone)
             self._inspected = float("-inf")
             return

@@ -150,10 +150,8 @@ class WarmWorker(BaseWorker[BaseJobConfiguration, BaseVariables, BaseWorkerResul
 
 def play(flow: Flow[..., Any], run: FlowRun) -> None:
     """Run one leg in this thread; Prefect's engine records how it ended."""
-    with (
-        playing(run) as known,
-        suppress(Pause, Abort),
-    ):  # suspended, or settled by somebody else in the meantime
+    # suspended, or settled by somebody else in the meantime
+    with playing(run) as known, suppress(Pause, Abort):
         ended = run_flow(flow, flow_run=known, return_type="state")
         if inspect.iscoroutine(ended):
             asyncio.run(ended)

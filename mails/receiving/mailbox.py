@@ -221,9 +221,8 @@ class Mailbox:
         """The answer; whatever goes wrong becomes the one error, in our words."""
         try:
             return talk()
-        except (
-            Exception
-        ) as failure:  # imaplib stumbles over nonsense in many ways: IndexError, UnicodeDecodeError, …
+        # imaplib stumbles over nonsense in many ways: IndexError, UnicodeDecodeError, …
+        except Exception as failure:
             self._raise(_trouble(failure, otherwise))
 
     def _raise(self, trouble: MailboxTrouble) -> NoReturn:

@@ -49,9 +49,8 @@ def read(message: bytes, *, authserv_id: str = "") -> Reply | UnreadableReply:
         return UnreadableReply(UnreadableKind.HUGE, f"larger than {MOST_BYTES} bytes")
     try:
         return _read(message, authserv_id)
-    except (
-        Exception
-    ) as failure:  # the mail was written to hurt, or by a program that did not care: a person looks
+    # the mail was written to hurt, or by a program that did not care: a person looks
+    except Exception as failure:
         return UnreadableReply(
             UnreadableKind.BROKEN, f"not a mail that can be read: {type(failure).__name__}"
         )

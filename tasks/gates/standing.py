@@ -26,9 +26,8 @@ from tasks.gates.absence import REFUSALS, is_gone
 
 def gate(enrolment_id: int, step: str, key: str) -> None:
     """Pass when nothing the gate needs is missing; otherwise the run is suspended, however often it is resumed."""
-    while standing := _stand_before(
-        enrolment_id, step, key
-    ):  # while: an early Resume must not pass a shut gate
+    # while: an early Resume must not pass a shut gate
+    while standing := _stand_before(enrolment_id, step, key):
         _suspend(standing, key)
 
 

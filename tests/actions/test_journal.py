@@ -15,12 +15,6 @@ from tests.support.worlds import two_steps
 from tests.support.worlds.small_programme import NOW
 
 
-@pytest.fixture
-def vejle(session: Session) -> Enrolment:
-    """Vejle, enrolled."""
-    return two_steps.vejle_in(session)
-
-
 @pytest.mark.parametrize(
     "act",
     [
@@ -32,7 +26,7 @@ def vejle(session: Session) -> Enrolment:
     ],
 )
 def test_the_database_refuses_to_change_or_delete_a_line(
-    session: Session, vejle: Enrolment, act: str
+    session: Session, two_step_vejle: Enrolment, act: str
 ) -> None:
     before = [line.id for line in two_steps.happened(session, What.ENROLLED)]
 
@@ -42,12 +36,12 @@ def test_the_database_refuses_to_change_or_delete_a_line(
     assert [line.id for line in two_steps.happened(session, What.ENROLLED)] == before
 
 
-def test_a_line_keeps_who_what_why_and_on_whose_behalf(session: Session, vejle: Enrolment) -> None:
+def test_a_line_keeps_who_what_why_and_on_whose_behalf(session: Session, two_step_vejle: Enrolment) -> None:
     journal.record(
         session,
         What.ANSWERED,
         now=NOW,
-        enrolment=vejle,
+        enrolment=two_step_vejle,
         step="workshop",
         key="workshop",
         by="Anne",
@@ -67,33 +61,39 @@ def test_a_line_keeps_who_what_why_and_on_whose_behalf(session: Session, vejle: 
         "workshop",
     )
     assert (line.enrolment_id, line.programme_id, line.facts) == (
-        vejle.id,
-        vejle.programme_id,
+        two_step_vejle.id,
+        two_step_vejle.programme_id,
         {"answer": "yes"},
     )
 
 
-def test_what_nobody_did_is_signed_by_the_system(session: Session, vejle: Enrolment) -> None:
-    journal.record(session, What.GATE_SHUT, now=NOW, enrolment=vejle)
+def test_what_nobody_did_is_signed_by_the_system(session: Session, two_step_vejle: Enrolment) -> None:
+    journal.record(session, What.GATE_SHUT, now=NOW, enrolment=two_step_vejle)
     session.flush()
 
     assert [line.by for line in two_steps.happened(session, What.GATE_SHUT)] == [AUTOMATIC]
 
 
 def test_it_tells_whether_something_has_happened_to_that_very_thing(
-    session: Session, vejle: Enrolment
+    session: Session, two_step_vejle: Enrolment
 ) -> None:
-    journal.record(session, What.GATE_OPENED, now=NOW, enrolment=vejle, step="preparation", key="collected")
+    journal.record(
+        session, What.GATE_OPENED, now=NOW, enrolment=two_step_vejle, step="preparation", key="collected"
+    )
 
     asked = [("preparation", "collected"), ("preparation", "ready"), ("workshop", "collected")]
-    assert [journal.tells(session, What.GATE_OPENED, vejle, *one) for one in asked] == [True, False, False]
-    assert not journal.tells(session, What.GATE_SHUT, vejle, "preparation", "collected")
+    assert [journal.tells(session, What.GATE_OPENED, two_step_vejle, *one) for one in asked] == [
+        True,
+        False,
+        False,
+    ]
+    assert not journal.tells(session, What.GATE_SHUT, two_step_vejle, "preparation", "collected")
 
 
-def test_the_chronicle_tells_it_in_order_with_names(session: Session, vejle: Enrolment) -> None:
-    two_steps.opened(session, vejle)
+def test_the_chronicle_tells_it_in_order_with_names(session: Session, two_step_vejle: Enrolment) -> None:
+    two_steps.opened(session, two_step_vejle)
 
-    told = chronicle.chronicle(session, [vejle.programme_id])
+    told = chronicle.chronicle(session, [two_step_vejle.programme_id])
 
     assert [(one.what, one.municipality, one.key) for one in told] == [
         (What.PROGRAMME_PUBLISHED, "", "lille-forloeb"),
@@ -103,4 +103,7 @@ def test_the_chronicle_tells_it_in_order_with_names(session: Session, vejle: Enr
         (What.REQUIREMENT_ASKED, "Vejle", "overview"),
         (What.LETTER_QUEUED, "Vejle", "data_request"),
     ]
-    assert chronicle.chronicle(session, [vejle.programme_id], enrolment_id=vejle.id) == told[1:]
+    assert (
+        chronicle.chronicle(session, [two_step_vejle.programme_id], enrolment_id=two_step_vejle.id)
+        == told[1:]
+    )

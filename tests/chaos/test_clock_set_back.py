@@ -18,7 +18,7 @@ from rehearsal.stage import Stage, prefect, stage
 from tasks.gates import form
 from tests.chaos.household import Household
 from tests.chaos.wrong_clock import WrongClock, compiler, wrong_clock
-from tests.engine.conftest import STARTS, Played
+from tests.support.acts.playing import STARTS, Played
 from tests.support.servers.prefect_engine import eventually
 from tests.support.worlds.gate_programme import PROGRAMME
 
@@ -36,7 +36,7 @@ def clock(tmp_path: Path) -> Iterator[WrongClock]:
 
 
 @pytest.fixture
-def vejle(clock: WrongClock, tmp_path: Path) -> Iterator[Played]:
+def gate_vejle_with_a_wrong_clock(clock: WrongClock, tmp_path: Path) -> Iterator[Played]:
     """It waits at its first gate, in an installation that believes the clock."""
     enrolled: list[int] = []
 
@@ -59,13 +59,17 @@ def questions(vejle: Played) -> int:
         return steps.state_of(session, vejle.enrolment_id, vejle.step).rounds
 
 
-def test_a_form_answered_before_it_went_back_is_read_soon(vejle: Played, clock: WrongClock) -> None:
-    assert questions(vejle) == 1
+def test_a_form_answered_before_it_went_back_is_read_soon(
+    gate_vejle_with_a_wrong_clock: Played, clock: WrongClock
+) -> None:
+    assert questions(gate_vejle_with_a_wrong_clock) == 1
 
-    with household(vejle.stage).stopped("engine"):
+    with household(gate_vejle_with_a_wrong_clock.stage).stopped("engine"):
         with prefect() as client:
-            client.resume_flow_run(vejle.run_id, {"beslutning": form.AGAIN, "navn": "Anna"})
+            client.resume_flow_run(
+                gate_vejle_with_a_wrong_clock.run_id, {"beslutning": form.AGAIN, "navn": "Anna"}
+            )
         clock.set_back()
 
-    eventually(lambda: questions(vejle) == 2, seconds=60)
-    eventually(vejle.waits)
+    eventually(lambda: questions(gate_vejle_with_a_wrong_clock) == 2, seconds=60)
+    eventually(gate_vejle_with_a_wrong_clock.waits)

@@ -14,7 +14,7 @@ from models.letters import Letter
 from models.people import Enrolment
 from models.programmes.event_states import EventState
 from models.states import Answer, InterviewStatus, RequirementStatus
-from tests.cli.conftest import PROGRAMME, Command, invitations, status
+from tests.support.acts.commanding import PROGRAMME, Command, invitations, status
 
 ANNE = ("--by", "Anne Kontor")
 TOVE, LEA = "tove.vejle@example.org", "lea.leder@example.org"
@@ -33,23 +33,26 @@ def interview() -> Interview:
         return session.query(Interview).one()
 
 
-def test_an_answer_is_noted_with_its_remark(command: Command, vejle: Enrolment) -> None:
+def test_an_answer_is_noted_with_its_remark(command: Command, small_vejle_asked: Enrolment) -> None:
     result = command(
         "answer", PROGRAMME, "Vejle", "workshop", LEA.upper(), "yes", *ANNE, "--remark", "Kommer kl. 10"
     )
 
     assert result.exit_code == 0, result.stderr
-    kept = invitations(vejle)[LEA]
+    kept = invitations(small_vejle_asked)[LEA]
     assert (kept.answer, kept.remark) == (Answer.YES, "Kommer kl. 10")
 
 
-def test_when_all_have_answered_the_answers_are_there(command: Command, vejle: Enrolment) -> None:
+def test_when_all_have_answered_the_answers_are_there(command: Command, small_vejle_asked: Enrolment) -> None:
     command("answer", PROGRAMME, "Vejle", "workshop", TOVE, "yes", *ANNE)
-    before = status(vejle, "answers")
+    before = status(small_vejle_asked, "answers")
 
     command("answer", PROGRAMME, "Vejle", "workshop", LEA, "no", *ANNE)
 
-    assert (before, status(vejle, "answers")) == (RequirementStatus.ASKED, RequirementStatus.FULFILLED)
+    assert (before, status(small_vejle_asked, "answers")) == (
+        RequirementStatus.ASKED,
+        RequirementStatus.FULFILLED,
+    )
 
 
 @pytest.mark.parametrize(
@@ -60,7 +63,7 @@ def test_when_all_have_answered_the_answers_are_there(command: Command, vejle: E
     ],
 )
 def test_only_the_invited_answer(
-    refused: Callable[..., str], vejle: Enrolment, event: str, who: str, told: str
+    refused: Callable[..., str], small_vejle_asked: Enrolment, event: str, who: str, told: str
 ) -> None:
     assert refused("answer", PROGRAMME, "Vejle", event, who, "yes", *ANNE) == told
 
@@ -72,26 +75,30 @@ def test_an_answer_is_yes_or_no_from_an_address(
     assert "Invalid value" in misunderstood("answer", PROGRAMME, "Vejle", "workshop", who, reply, *ANNE)
 
 
-def test_all_are_present_on_every_day_but_those_who_said_no(command: Command, vejle: Enrolment) -> None:
+def test_all_are_present_on_every_day_but_those_who_said_no(
+    command: Command, small_vejle_asked: Enrolment
+) -> None:
     command("answer", PROGRAMME, "Vejle", "workshop", LEA, "no", *ANNE)
 
     result = command("attend", PROGRAMME, "Vejle", "workshop", "--all-present", *ANNE)
 
     assert result.stdout == "Vejle at workshop: 2 of 4 (people times days) present.\n"
-    assert attendance(vejle) == {
+    assert attendance(small_vejle_asked) == {
         (TOVE, THURSDAY): True,
         (TOVE, FRIDAY): True,
         (LEA, THURSDAY): False,
         (LEA, FRIDAY): False,
     }
-    assert status(vejle, "present") is RequirementStatus.FULFILLED
+    assert status(small_vejle_asked, "present") is RequirementStatus.FULFILLED
 
 
-def test_an_absence_may_be_of_one_day_and_be_corrected(command: Command, vejle: Enrolment) -> None:
+def test_an_absence_may_be_of_one_day_and_be_corrected(
+    command: Command, small_vejle_asked: Enrolment
+) -> None:
     command(
         "attend", PROGRAMME, "Vejle", "workshop", "--absent", f"{LEA}:2022-11-04", "--absent", TOVE, *ANNE
     )
-    first = attendance(vejle)
+    first = attendance(small_vejle_asked)
 
     command(
         "attend", PROGRAMME, "Vejle", "workshop", "--absent", LEA, "--present", f"{LEA}:2022-11-04", *ANNE
@@ -103,7 +110,7 @@ def test_an_absence_may_be_of_one_day_and_be_corrected(command: Command, vejle: 
         (LEA, THURSDAY): True,
         (LEA, FRIDAY): False,
     }
-    assert attendance(vejle) == {
+    assert attendance(small_vejle_asked) == {
         (TOVE, THURSDAY): True,
         (TOVE, FRIDAY): True,
         (LEA, THURSDAY): False,
@@ -119,10 +126,10 @@ def test_an_absence_may_be_of_one_day_and_be_corrected(command: Command, vejle: 
     ],
 )
 def test_an_absence_that_cannot_be_changes_nothing(
-    refused: Callable[..., str], vejle: Enrolment, absent: str, told: str
+    refused: Callable[..., str], small_vejle_asked: Enrolment, absent: str, told: str
 ) -> None:
     assert refused("attend", PROGRAMME, "Vejle", "workshop", "--absent", absent, *ANNE) == told
-    assert attendance(vejle) == {}
+    assert attendance(small_vejle_asked) == {}
 
 
 def test_attendance_says_who_was_there(misunderstood: Callable[..., str]) -> None:
@@ -137,14 +144,16 @@ def book(command: Command, at: str = "2022-09-12T10:00") -> str:
     return command(*words, "--at", at, *ANNE).stdout
 
 
-def test_an_interview_is_booked_in_local_time(command: Command, vejle: Enrolment) -> None:
+def test_an_interview_is_booked_in_local_time(command: Command, small_vejle_asked: Enrolment) -> None:
     said = book(command)
 
     assert said.endswith("with Leder af hjemmeplejen: Mon 2022-09-12 10:00.\n")
     assert interview().starts_at == datetime(2022, 9, 12, 8, tzinfo=UTC)
 
 
-def test_booking_the_same_interviewee_moves_the_interview(command: Command, vejle: Enrolment) -> None:
+def test_booking_the_same_interviewee_moves_the_interview(
+    command: Command, small_vejle_asked: Enrolment
+) -> None:
     book(command)
 
     book(command, at="2022-11-14T10:00")
@@ -153,7 +162,7 @@ def test_booking_the_same_interviewee_moves_the_interview(command: Command, vejl
 
 
 def test_an_interview_is_cancelled_and_taken_up_and_held(
-    command: Command, refused: Callable[..., str], vejle: Enrolment
+    command: Command, refused: Callable[..., str], small_vejle_asked: Enrolment
 ) -> None:
     book(command)
     number = interview().id
@@ -169,7 +178,7 @@ def test_an_interview_is_cancelled_and_taken_up_and_held(
     )
 
 
-def test_interviews_are_listed_with_their_numbers(command: Command, vejle: Enrolment) -> None:
+def test_interviews_are_listed_with_their_numbers(command: Command, small_vejle_asked: Enrolment) -> None:
     empty = command("interviews", "list", PROGRAMME, "Vejle").stdout
     book(command)
 
@@ -193,7 +202,7 @@ def test_interviews_are_listed_with_their_numbers(command: Command, vejle: Enrol
     ]
 
 
-def test_what_is_no_interview_is_refused(refused: Callable[..., str], vejle: Enrolment) -> None:
+def test_what_is_no_interview_is_refused(refused: Callable[..., str], small_vejle_asked: Enrolment) -> None:
     words = ("--with", "Leder", "--at", "2022-09-12T10:00", *ANNE)
 
     assert refused("interviews", "held", 99, *ANNE) == "There is no interview 99."
@@ -225,7 +234,7 @@ def event() -> EventState:
         return session.query(EventState).one()
 
 
-def test_an_event_moves_and_lasts_as_long_as_before(command: Command, vejle: Enrolment) -> None:
+def test_an_event_moves_and_lasts_as_long_as_before(command: Command, small_vejle_asked: Enrolment) -> None:
     result = command(*move("--starts", "2022-10-27T09:00"))
 
     assert result.stdout == "workshop is now Thu 2022-10-27 09:00 to Fri 2022-10-28 15:00.\n"
@@ -236,20 +245,24 @@ def test_an_event_moves_and_lasts_as_long_as_before(command: Command, vejle: Enr
     assert told == {TOVE, LEA}
 
 
-def test_an_event_may_get_another_length(command: Command, vejle: Enrolment) -> None:
+def test_an_event_may_get_another_length(command: Command, small_vejle_asked: Enrolment) -> None:
     command(*move("--starts", "2022-10-27T09:00", "--ends", "2022-10-27T16:00+02:00"))
 
     assert event().ends_at.isoformat() == "2022-10-27T14:00:00+00:00"
 
 
-def test_an_event_does_not_end_before_it_begins(misunderstood: Callable[..., str], vejle: Enrolment) -> None:
+def test_an_event_does_not_end_before_it_begins(
+    misunderstood: Callable[..., str], small_vejle_asked: Enrolment
+) -> None:
     said = misunderstood(*move("--starts", "2022-10-27T09:00", "--ends", "2022-10-27T08:00"))
 
     assert "would end before it begins" in said
     assert event().sequence == 0
 
 
-def test_an_event_nobody_planned_cannot_move(refused: Callable[..., str], vejle: Enrolment) -> None:
+def test_an_event_nobody_planned_cannot_move(
+    refused: Callable[..., str], small_vejle_asked: Enrolment
+) -> None:
     words = ("--starts", "2022-10-27T09:00", *ANNE, "--reason", "Fest")
 
     assert refused("event", "move", PROGRAMME, "party", *words).endswith(

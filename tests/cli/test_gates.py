@@ -13,7 +13,7 @@ from models.journal import What
 from models.letters import Letter
 from models.people import Enrolment
 from models.states import RequirementStatus
-from tests.cli.conftest import PROGRAMME, Command, happened, state, status
+from tests.support.acts.commanding import PROGRAMME, Command, happened, state, status
 from tests.support.worlds import small_programme
 
 ANNE = ("--by", "Anne Kontor")
@@ -36,7 +36,7 @@ def test_a_requirement_is_named_with_its_step(misunderstood: Callable[..., str],
     ],
 )
 def test_what_was_not_asked_cannot_be_decided(
-    refused: Callable[..., str], vejle: Enrolment, where: str, told: str
+    refused: Callable[..., str], small_vejle_asked: Enrolment, where: str, told: str
 ) -> None:
     for name in ("waive", "return"):
         assert refused(name, PROGRAMME, "Vejle", where, *WHY) == told
@@ -44,20 +44,24 @@ def test_what_was_not_asked_cannot_be_decided(
     assert refused("extend", PROGRAMME, "Vejle", where, "--until", "2022-09-30", *WHY) == told
 
 
-def test_an_approval_is_given(command: Command, vejle: Enrolment) -> None:
+def test_an_approval_is_given(command: Command, small_vejle_asked: Enrolment) -> None:
     result = command("approve", PROGRAMME, "Vejle", "workshop/consent", *ANNE)
 
     assert result.stdout == "Vejle: workshop/consent is fulfilled.\n"
-    assert status(vejle, "consent") is RequirementStatus.FULFILLED
+    assert status(small_vejle_asked, "consent") is RequirementStatus.FULFILLED
 
 
-def test_what_was_not_delivered_cannot_be_approved(refused: Callable[..., str], vejle: Enrolment) -> None:
+def test_what_was_not_delivered_cannot_be_approved(
+    refused: Callable[..., str], small_vejle_asked: Enrolment
+) -> None:
     assert refused("approve", PROGRAMME, "Vejle", "workshop/agreement", *ANNE) == (
         'agreement is "asked" and cannot become "approved".'
     )
 
 
-def test_a_delivery_is_returned_and_delivered_again(command: Command, vejle: Enrolment, pdf: Path) -> None:
+def test_a_delivery_is_returned_and_delivered_again(
+    command: Command, small_vejle_asked: Enrolment, pdf: Path
+) -> None:
     delivery = ("submit", PROGRAMME, "Vejle", "workshop/agreement", "--file", pdf, *ANNE)
     delivered = command(*delivery)
 
@@ -70,20 +74,24 @@ def test_a_delivery_is_returned_and_delivered_again(command: Command, vejle: Enr
     assert "Aftalt i telefonen" in letter.text
 
 
-def test_nothing_delivered_is_nothing_to_return(refused: Callable[..., str], vejle: Enrolment) -> None:
+def test_nothing_delivered_is_nothing_to_return(
+    refused: Callable[..., str], small_vejle_asked: Enrolment
+) -> None:
     said = refused("return", PROGRAMME, "Vejle", "workshop/agreement", *WHY)
 
     assert said == 'agreement is "asked" and cannot become "returned".'
 
 
 @pytest.mark.parametrize("until", ["2022-09-30", "30.9.2022"])
-def test_a_deadline_is_extended_to_the_end_of_the_day(command: Command, vejle: Enrolment, until: str) -> None:
+def test_a_deadline_is_extended_to_the_end_of_the_day(
+    command: Command, small_vejle_asked: Enrolment, until: str
+) -> None:
     result = command("extend", PROGRAMME, "Vejle", "workshop/staff_data", "--until", until, *WHY)
 
     assert result.stdout == "Vejle: workshop/staff_data is due Fri 2022-09-30 23:59.\n"
-    assert state(vejle, "staff_data").due_at.isoformat() == "2022-09-30T21:59:00+00:00"
+    assert state(small_vejle_asked, "staff_data").due_at.isoformat() == "2022-09-30T21:59:00+00:00"
     with database.transaction() as session:
-        assert [one.reason for one in decisions.of_step(session, vejle.id, "workshop")] == [
+        assert [one.reason for one in decisions.of_step(session, small_vejle_asked.id, "workshop")] == [
             "Aftalt i telefonen"
         ]
 
@@ -98,16 +106,16 @@ def test_a_deadline_is_extended_to_the_end_of_the_day(command: Command, vejle: E
     ],
 )
 def test_a_deadline_moves_only_to_a_day_ahead_and_before_its_event(
-    refused: Callable[..., str], vejle: Enrolment, until: str, told: str
+    refused: Callable[..., str], small_vejle_asked: Enrolment, until: str, told: str
 ) -> None:
     said = refused("extend", PROGRAMME, "Vejle", "workshop/staff_data", "--until", until, *WHY)
 
     assert said == told
-    assert state(vejle, "staff_data").due_at.isoformat() == "2022-09-16T21:59:00+00:00"
+    assert state(small_vejle_asked, "staff_data").due_at.isoformat() == "2022-09-16T21:59:00+00:00"
 
 
 def test_a_requirement_is_waived_once(
-    command: Command, refused: Callable[..., str], vejle: Enrolment
+    command: Command, refused: Callable[..., str], small_vejle_asked: Enrolment
 ) -> None:
     waiver = ("waive", PROGRAMME, "Vejle", "workshop/staff_data", *WHY)
 
@@ -118,13 +126,16 @@ def test_a_requirement_is_waived_once(
 @pytest.mark.parametrize("reason", [(), ("--reason", " ")])
 @pytest.mark.parametrize("decision", ["waive", "return"])
 def test_a_decision_needs_a_reason(
-    misunderstood: Callable[..., str], vejle: Enrolment, decision: str, reason: tuple[str, ...]
+    misunderstood: Callable[..., str],
+    small_vejle_asked: Enrolment,
+    decision: str,
+    reason: tuple[str, ...],
 ) -> None:
     assert "--reason" in misunderstood(decision, PROGRAMME, "Vejle", "workshop/consent", *ANNE, *reason)
 
 
 def test_a_gate_the_programme_does_not_have_cannot_be_passed(
-    refused: Callable[..., str], vejle: Enrolment
+    refused: Callable[..., str], small_vejle_asked: Enrolment
 ) -> None:
     said = refused("go-on", PROGRAMME, "Vejle", "workshop/heaven", *WHY)
 

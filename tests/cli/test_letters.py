@@ -19,22 +19,22 @@ from models.journal import What
 from models.letters import Letter
 from models.people import Enrolment
 from models.states import LetterStatus
-from tests.cli.conftest import PROGRAMME, Command
+from tests.support.acts.commanding import PROGRAMME, Command
 from tests.support.worlds import small_programme
 
 WHY = ("--by", "Anne Kontor", "--reason", "Lokalet er ikke bekræftet")
 
 
 @pytest.fixture
-def letter(vejle: Enrolment) -> int:
+def letter(small_vejle_asked: Enrolment) -> int:
     """The number of a queued letter to Vejle's coordinator."""
     with database.transaction() as session:
         queued = write(
             session,
             letter="welcome",
-            enrolment=vejle,
+            enrolment=small_vejle_asked,
             step="workshop",
-            to=of_contact(small_programme.coordinator(session, vejle)),
+            to=of_contact(small_programme.coordinator(session, small_vejle_asked)),
             occasion="opening",
             now=small_programme.NOW,
         )
@@ -105,20 +105,26 @@ def test_a_letter_is_shown_as_the_mail_it_is(letter: int, command: Command) -> N
 
 
 @pytest.mark.parametrize("words", ["show", "hold", "discard", "resend", "mark-sent", "release", "edit"])
-def test_a_letter_that_is_not_there(refused: Callable[..., str], vejle: Enrolment, words: str) -> None:
+def test_a_letter_that_is_not_there(
+    refused: Callable[..., str], small_vejle_asked: Enrolment, words: str
+) -> None:
     more = () if words == "show" else (*WHY, "--subject", "Nyt") if words == "edit" else WHY
 
     assert refused("letters", words, 99, *more) == "There is no letter 99. See `tovholder letters list`."
 
 
 def test_a_letter_is_held_changed_and_released(
-    command: Command, vejle: Enrolment, letter: int, tmp_path: Path
+    command: Command, small_vejle_asked: Enrolment, letter: int, tmp_path: Path
 ) -> None:
     text = tmp_path / "letter.txt"
     text.write_text("Kære Tove\n\nVi mødes i lokale 3.\n", encoding="utf-8")
 
     assert command("letters", "hold", letter, *WHY).stdout == f"Letter {letter} is held.\n"
-    assert last_line(vejle) == (What.LETTER_HELD, "Anne Kontor", "Lokalet er ikke bekræftet")
+    assert last_line(small_vejle_asked) == (
+        What.LETTER_HELD,
+        "Anne Kontor",
+        "Lokalet er ikke bekræftet",
+    )
     command("letters", "edit", letter, "--subject", "Lokale 3", "--text-file", text, *WHY)
     changed = kept(letter)
     assert changed.subject == "Lokale 3"
@@ -126,7 +132,7 @@ def test_a_letter_is_held_changed_and_released(
     assert "Vi mødes i lokale 3." in changed.html
     assert command("letters", "release", letter, "--by", "Anne Kontor").stdout == "1 letter(s) released.\n"
     assert kept(letter).status is LetterStatus.QUEUED
-    assert last_line(vejle) == (What.LETTER_RELEASED, "Anne Kontor", "read and released")
+    assert last_line(small_vejle_asked) == (What.LETTER_RELEASED, "Anne Kontor", "read and released")
 
 
 def test_all_held_letters_are_released_at_once(command: Command, letter: int) -> None:

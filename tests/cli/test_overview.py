@@ -14,7 +14,7 @@ from actions import clock, database
 from actions.progress import rounds, steps
 from models.people import Enrolment
 from models.progress import WaitingRun
-from tests.cli.conftest import PROGRAMME, Command
+from tests.support.acts.commanding import PROGRAMME, Command
 from tests.support.worlds import small_programme
 
 ANNE = ("--by", "Anne Kontor")
@@ -22,14 +22,14 @@ RUN = UUID(int=7)
 
 
 @pytest.fixture
-def playing(vejle: Enrolment) -> Enrolment:
+def playing(small_vejle_asked: Enrolment) -> Enrolment:
     """Vejle's step is played by a run that waits for a day."""
     with database.transaction() as session:
-        steps.take_up(session, vejle.id, "workshop", RUN, now=small_programme.NOW)
-        state = steps.state_of(session, vejle.id, "workshop")
+        steps.take_up(session, small_vejle_asked.id, "workshop", RUN, now=small_programme.NOW)
+        state = steps.state_of(session, small_vejle_asked.id, "workshop")
         until = small_programme.NOW + timedelta(days=4)
         session.add(WaitingRun(step_state_id=state.id, gate="day", until=until, since=small_programme.NOW))
-    return vejle
+    return small_vejle_asked
 
 
 def test_status_says_how_long_ago_the_engine_settled(command: Command, playing: Enrolment) -> None:
@@ -93,13 +93,13 @@ def test_status_in_json_is_an_array_of_programmes(shown: Callable[..., Any], pla
 
 
 def test_status_of_one_programme_or_of_all_is_the_same_when_there_is_one(
-    shown: Callable[..., Any], vejle: Enrolment
+    shown: Callable[..., Any], small_vejle_asked: Enrolment
 ) -> None:
     assert shown("status", PROGRAMME) == shown("status")
 
 
 def test_a_decision_is_shown_wherever_the_step_is(
-    command: Command, shown: Callable[..., Any], vejle: Enrolment
+    command: Command, shown: Callable[..., Any], small_vejle_asked: Enrolment
 ) -> None:
     command("waive", PROGRAMME, "Vejle", "workshop/staff_data", *ANNE, "--reason", "Ingen tal")
 
@@ -112,7 +112,9 @@ def test_a_decision_is_shown_wherever_the_step_is(
     assert told in command("status", PROGRAMME, "--municipality", "Vejle").stdout
 
 
-def test_the_board_for_people_has_a_row_for_each_municipality(command: Command, vejle: Enrolment) -> None:
+def test_the_board_for_people_has_a_row_for_each_municipality(
+    command: Command, small_vejle_asked: Enrolment
+) -> None:
     lines = command("status").stdout.splitlines()
 
     assert lines[0].strip() == f"Det lille forløb ({PROGRAMME} 1) – REHEARSAL"
@@ -120,7 +122,9 @@ def test_the_board_for_people_has_a_row_for_each_municipality(command: Command, 
     assert lines[4].split() == ["Vejle", "åbner", "29.", "aug.", "2022"]
 
 
-def test_one_municipality_is_shown_with_deadlines_and_people(command: Command, vejle: Enrolment) -> None:
+def test_one_municipality_is_shown_with_deadlines_and_people(
+    command: Command, small_vejle_asked: Enrolment
+) -> None:
     said = command("status", PROGRAMME, "--municipality", "0630").stdout
 
     assert said.startswith("Vejle: enrolled, as of Thu 2022-09-01 12:00\n")
@@ -131,7 +135,7 @@ def test_one_municipality_is_shown_with_deadlines_and_people(command: Command, v
 
 
 def test_one_municipality_in_json_has_people_and_interviews_too(
-    command: Command, shown: Callable[..., Any], vejle: Enrolment
+    command: Command, shown: Callable[..., Any], small_vejle_asked: Enrolment
 ) -> None:
     book = ("interviews", "book", PROGRAMME, "Vejle", "workshop/talks", "--with", "Leder")
     command(*book, "--at", "2022-09-12T10:00", *ANNE)
@@ -163,7 +167,7 @@ def test_nobody_enrolled_is_said_and_is_an_empty_array(command: Command, shown: 
 
 
 def test_status_of_what_is_not_there(
-    refused: Callable[..., str], misunderstood: Callable[..., str], vejle: Enrolment
+    refused: Callable[..., str], misunderstood: Callable[..., str], small_vejle_asked: Enrolment
 ) -> None:
     assert (
         refused("status", "nowhere")
@@ -174,7 +178,7 @@ def test_status_of_what_is_not_there(
 
 
 def test_the_journal_tells_who_did_what_and_why(
-    shown: Callable[..., Any], command: Command, vejle: Enrolment
+    shown: Callable[..., Any], command: Command, small_vejle_asked: Enrolment
 ) -> None:
     command("waive", PROGRAMME, "Vejle", "workshop/staff_data", *ANNE, "--reason", "Ingen tal")
 
@@ -195,7 +199,7 @@ def test_the_journal_tells_who_did_what_and_why(
 
 
 def test_the_journal_of_one_municipality_leaves_the_others_out(
-    shown: Callable[..., Any], command: Command, vejle: Enrolment
+    shown: Callable[..., Any], command: Command, small_vejle_asked: Enrolment
 ) -> None:
     command("enrol", PROGRAMME, "Odense", "--coordinator", "Ole <ole@example.org>", *ANNE)
 
@@ -204,14 +208,14 @@ def test_the_journal_of_one_municipality_leaves_the_others_out(
     assert [(one["what"], one["municipality"]) for one in lines] == [("enrolled", "Odense")]
 
 
-def test_the_journal_for_people_is_in_local_time(command: Command, vejle: Enrolment) -> None:
+def test_the_journal_for_people_is_in_local_time(command: Command, small_vejle_asked: Enrolment) -> None:
     said = command("journal", PROGRAMME).stdout
 
     assert "Thu 2022-09-01 12:00   enrolled" in said
 
 
 def test_there_is_no_journal_of_what_was_never_published(
-    refused: Callable[..., str], vejle: Enrolment
+    refused: Callable[..., str], small_vejle_asked: Enrolment
 ) -> None:
     assert "no published programme" in refused("journal", "nowhere")
     assert "no enrolment of Odense" in refused("journal", PROGRAMME, "--municipality", "Odense")

@@ -17,7 +17,7 @@ from models.errors import LinkExpired
 from models.journal import What
 from models.people import Contact, Enrolment
 from models.states import EnrolmentStatus, RequirementStatus
-from tests.cli.conftest import PROGRAMME, Command, happened, status
+from tests.support.acts.commanding import PROGRAMME, Command, happened, status
 from tests.support.acts.delivering import workbook
 from tests.support.worlds import small_programme
 
@@ -72,10 +72,12 @@ def test_what_does_not_exist_cannot_be_enrolled(
     assert refused("enrol", *words, *ANNE) == told
 
 
-def test_a_municipality_is_enrolled_only_once(refused: Callable[..., str], vejle: Enrolment) -> None:
+def test_a_municipality_is_enrolled_only_once(
+    refused: Callable[..., str], small_vejle_asked: Enrolment
+) -> None:
     said = refused("enrol", PROGRAMME, "vejle", *TOVE, *ANNE)
 
-    assert said == f'Vejle is enrolled in "{PROGRAMME}" already (enrolment {vejle.id}).'
+    assert said == f'Vejle is enrolled in "{PROGRAMME}" already (enrolment {small_vejle_asked.id}).'
 
 
 @pytest.mark.parametrize(
@@ -88,7 +90,9 @@ def test_a_coordinator_has_a_name_and_an_address(misunderstood: Callable[..., st
     assert "Invalid value for '--coordinator'" in said
 
 
-def test_a_document_is_delivered_on_somebodys_behalf(command: Command, vejle: Enrolment, pdf: Path) -> None:
+def test_a_document_is_delivered_on_somebodys_behalf(
+    command: Command, small_vejle_asked: Enrolment, pdf: Path
+) -> None:
     result = command(
         "submit",
         PROGRAMME,
@@ -103,14 +107,18 @@ def test_a_document_is_delivered_on_somebodys_behalf(command: Command, vejle: En
 
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.stdout == "Vejle: workshop/presentation is fulfilled (submission 1).\n"
-    assert status(vejle, "presentation") is RequirementStatus.FULFILLED
+    assert status(small_vejle_asked, "presentation") is RequirementStatus.FULFILLED
     with database.transaction() as session:
-        told = chronicle.chronicle(session, [vejle.programme_id], enrolment_id=vejle.id)
+        told = chronicle.chronicle(
+            session, [small_vejle_asked.programme_id], enrolment_id=small_vejle_asked.id
+        )
         received = next(one for one in told if one.what is What.SUBMISSION_RECEIVED)
     assert (received.by, received.on_behalf) == ("Anne Kontor", "Tove Vejle")
 
 
-def test_the_same_file_again_changes_nothing(command: Command, vejle: Enrolment, pdf: Path) -> None:
+def test_the_same_file_again_changes_nothing(
+    command: Command, small_vejle_asked: Enrolment, pdf: Path
+) -> None:
     delivery = ("submit", PROGRAMME, "Vejle", "workshop/presentation", "--file", pdf, *ANNE)
     command(*delivery)
 
@@ -118,11 +126,11 @@ def test_the_same_file_again_changes_nothing(command: Command, vejle: Enrolment,
 
     assert result.exit_code == 0
     assert "exactly like this before" in result.stdout
-    assert happened(vejle).count(What.SUBMISSION_RECEIVED) == 1
+    assert happened(small_vejle_asked).count(What.SUBMISSION_RECEIVED) == 1
 
 
 def test_a_faulty_spreadsheet_is_kept_but_does_not_count(
-    command: Command, vejle: Enrolment, tmp_path: Path
+    command: Command, small_vejle_asked: Enrolment, tmp_path: Path
 ) -> None:
     file = tmp_path / "tal.xlsx"
     file.write_bytes(workbook(faulty=True))
@@ -134,13 +142,13 @@ def test_a_faulty_spreadsheet_is_kept_but_does_not_count(
     assert re.fullmatch(
         r"Vejle: workshop/staff_data does not count as delivered: \d+ finding\(s\)\.\n", result.stderr
     )
-    assert status(vejle, "staff_data") is RequirementStatus.ASKED
-    assert What.SUBMISSION_REJECTED in happened(vejle)
+    assert status(small_vejle_asked, "staff_data") is RequirementStatus.ASKED
+    assert What.SUBMISSION_REJECTED in happened(small_vejle_asked)
 
 
 @pytest.mark.parametrize("ending", ["yaml", "json"])
 def test_a_form_is_delivered_as_yaml_or_json(
-    command: Command, vejle: Enrolment, tmp_path: Path, ending: str
+    command: Command, small_vejle_asked: Enrolment, tmp_path: Path, ending: str
 ) -> None:
     file = tmp_path / f"form.{ending}"
     file.write_text(json.dumps(small_programme.EXPECTED))
@@ -148,10 +156,12 @@ def test_a_form_is_delivered_as_yaml_or_json(
     result = command("submit", PROGRAMME, "Vejle", "workshop/expectations", "--form", file, *ANNE)
 
     assert result.exit_code == 0, result.output
-    assert status(vejle, "expectations") is RequirementStatus.FULFILLED
+    assert status(small_vejle_asked, "expectations") is RequirementStatus.FULFILLED
 
 
-def test_a_form_written_as_people_write_yaml(command: Command, vejle: Enrolment, tmp_path: Path) -> None:
+def test_a_form_written_as_people_write_yaml(
+    command: Command, small_vejle_asked: Enrolment, tmp_path: Path
+) -> None:
     file = tmp_path / "form.yaml"
     file.write_text(
         "wish: Flere hænder\nhours: 5\nstart: 2022-10-03\nbacked: true\npace: Roligt\n"
@@ -163,7 +173,9 @@ def test_a_form_written_as_people_write_yaml(command: Command, vejle: Enrolment,
     assert result.exit_code == 0, result.output
 
 
-def test_a_form_with_faults_names_the_fields(command: Command, vejle: Enrolment, tmp_path: Path) -> None:
+def test_a_form_with_faults_names_the_fields(
+    command: Command, small_vejle_asked: Enrolment, tmp_path: Path
+) -> None:
     file = tmp_path / "form.yaml"
     file.write_text("wish: Flere hænder\nhours: mange\n")
 
@@ -171,17 +183,19 @@ def test_a_form_with_faults_names_the_fields(command: Command, vejle: Enrolment,
 
     assert result.exit_code == 1
     assert re.search(r"hours +\S", result.stdout)
-    assert status(vejle, "expectations") is RequirementStatus.ASKED
+    assert status(small_vejle_asked, "expectations") is RequirementStatus.ASKED
 
 
-def test_the_list_of_participants_is_a_form(command: Command, vejle: Enrolment, tmp_path: Path) -> None:
+def test_the_list_of_participants_is_a_form(
+    command: Command, small_vejle_asked: Enrolment, tmp_path: Path
+) -> None:
     file = tmp_path / "group.json"
     file.write_text(json.dumps(small_programme.GROUP))
 
     result = command("submit", PROGRAMME, "Vejle", "workshop/group", "--form", file, *ANNE)
 
     assert result.exit_code == 0, result.output
-    assert What.PARTICIPANTS_REGISTERED in happened(vejle)
+    assert What.PARTICIPANTS_REGISTERED in happened(small_vejle_asked)
 
 
 @pytest.mark.parametrize(
@@ -197,7 +211,12 @@ def test_the_list_of_participants_is_a_form(command: Command, vejle: Enrolment, 
     ],
 )
 def test_a_form_that_cannot_be_read_is_a_misunderstanding(
-    misunderstood: Callable[..., str], vejle: Enrolment, tmp_path: Path, name: str, content: bytes, told: str
+    misunderstood: Callable[..., str],
+    small_vejle_asked: Enrolment,
+    tmp_path: Path,
+    name: str,
+    content: bytes,
+    told: str,
 ) -> None:
     file = tmp_path / name
     file.write_bytes(content)
@@ -216,7 +235,7 @@ def test_a_delivery_is_a_file_or_a_form(misunderstood: Callable[..., str], pdf: 
 
 
 def test_a_requirement_takes_only_its_own_kind_of_delivery(
-    refused: Callable[..., str], vejle: Enrolment, pdf: Path
+    refused: Callable[..., str], small_vejle_asked: Enrolment, pdf: Path
 ) -> None:
     said = refused("submit", PROGRAMME, "Vejle", "workshop/talks", "--file", pdf, *ANNE)
 
@@ -224,13 +243,13 @@ def test_a_requirement_takes_only_its_own_kind_of_delivery(
 
 
 def test_a_municipality_withdraws_for_good(
-    command: Command, refused: Callable[..., str], vejle: Enrolment, pdf: Path
+    command: Command, refused: Callable[..., str], small_vejle_asked: Enrolment, pdf: Path
 ) -> None:
     result = command("withdraw", PROGRAMME, "Vejle", *WHY)
 
     assert result.stdout == f"Vejle has left {PROGRAMME}.\n"
     with database.transaction() as session:
-        assert enrolments.get(session, vejle.id).status is EnrolmentStatus.WITHDRAWN
+        assert enrolments.get(session, small_vejle_asked.id).status is EnrolmentStatus.WITHDRAWN
     left = "Vejle has left the programme: nothing more can be registered for it."
     assert refused("withdraw", PROGRAMME, "Vejle", *WHY) == left
     assert refused("go-on", PROGRAMME, "Vejle", "workshop/agreed", *WHY) == left
@@ -238,25 +257,27 @@ def test_a_municipality_withdraws_for_good(
     assert refused("submit", PROGRAMME, "Vejle", "workshop/agreement", "--file", pdf, *ANNE) == left
 
 
-def test_only_who_takes_part_can_withdraw(refused: Callable[..., str], vejle: Enrolment) -> None:
+def test_only_who_takes_part_can_withdraw(refused: Callable[..., str], small_vejle_asked: Enrolment) -> None:
     said = refused("withdraw", PROGRAMME, "Esbjerg", *WHY)
 
     assert said == f"There is no enrolment of Esbjerg in {PROGRAMME}. See `tovholder status`."
 
 
-def test_a_fresh_link_leads_to_the_coordinator(command: Command, vejle: Enrolment) -> None:
+def test_a_fresh_link_leads_to_the_coordinator(command: Command, small_vejle_asked: Enrolment) -> None:
     result = command("link", PROGRAMME, "Vejle", *ANNE)
 
     address, _, token = result.stdout.strip().rpartition("/")
     assert address == "http://127.0.0.1:8200/jeres-side"
     with database.transaction() as session:
         assert links.follow(session, token, small_programme.NOW).email == "tove.vejle@example.org"
-        (line,) = chronicle.chronicle(session, [vejle.programme_id])[-1:]
+        (line,) = chronicle.chronicle(session, [small_vejle_asked.programme_id])[-1:]
     assert (line.what, line.by, line.municipality) == (What.LINK_MADE, "Anne Kontor", "Vejle")
     assert token not in str(line)
 
 
-def test_when_a_letter_has_gone_astray_only_the_fresh_link_holds(command: Command, vejle: Enrolment) -> None:
+def test_when_a_letter_has_gone_astray_only_the_fresh_link_holds(
+    command: Command, small_vejle_asked: Enrolment
+) -> None:
     earlier, fresh = (
         command("link", PROGRAMME, "Vejle", *ANNE, *more).stdout.strip().rpartition("/")[2]
         for more in ((), ("--only",))
@@ -268,7 +289,9 @@ def test_when_a_letter_has_gone_astray_only_the_fresh_link_holds(command: Comman
             links.follow(session, earlier, small_programme.NOW)
 
 
-def test_a_link_is_made_only_for_a_coordinator(refused: Callable[..., str], vejle: Enrolment) -> None:
+def test_a_link_is_made_only_for_a_coordinator(
+    refused: Callable[..., str], small_vejle_asked: Enrolment
+) -> None:
     said = refused("link", PROGRAMME, "Vejle", *ANNE, "--to", "lea.leder@example.org")
 
     assert said == "Vejle has no coordinator with the address lea.leder@example.org."

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from programmes.loader import json_schema, shipped
-from tests.cli.conftest import Command
+from tests.support.acts.commanding import Command
 
 REFERENCE = "rekrutteringsvaerksted-2022"
 

@@ -11,7 +11,7 @@ import pytest
 
 from models.people import Enrolment
 from models.states import RequirementStatus
-from tests.cli.conftest import PROGRAMME, Command, status
+from tests.support.acts.commanding import PROGRAMME, Command, status
 from tests.support.acts.delivering import workbook
 
 ANNE = ("--by", "Anne Kontor")
@@ -19,23 +19,23 @@ FIGURES = "workshop/staff_data"
 
 
 @pytest.fixture
-def delivered(command: Command, vejle: Enrolment, tmp_path: Path) -> Enrolment:
+def delivered(command: Command, small_vejle_asked: Enrolment, tmp_path: Path) -> Enrolment:
     """Vejle with figures that count."""
     file = tmp_path / "vejle.xlsx"
     file.write_bytes(workbook())
     assert command("submit", PROGRAMME, "Vejle", FIGURES, "--file", file, *ANNE).exit_code == 0
-    return vejle
+    return small_vejle_asked
 
 
 @pytest.fixture
-def questioned(command: Command, vejle: Enrolment, tmp_path: Path) -> Enrolment:
+def questioned(command: Command, small_vejle_asked: Enrolment, tmp_path: Path) -> Enrolment:
     """Vejle with one odd figure."""
     file = tmp_path / "odd.xlsx"
     file.write_bytes(workbook(odd=True))
     result = command("submit", PROGRAMME, "Vejle", FIGURES, "--file", file, *ANNE)
     assert result.exit_code == 0
     assert "1 question(s) are to be explained before it counts" in result.stdout
-    return vejle
+    return small_vejle_asked
 
 
 def test_a_pre_analysis_is_written_as_pdf(command: Command, delivered: Enrolment, tmp_path: Path) -> None:

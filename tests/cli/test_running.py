@@ -28,7 +28,7 @@ from models.people import Enrolment
 from models.progress import Rung
 from models.settings import settings
 from programmes.loader import shipped
-from tests.cli.conftest import PROGRAMME, Command, state
+from tests.support.acts.commanding import PROGRAMME, Command, state
 from tests.support.worlds import small_programme
 
 REFERENCE = "rekrutteringsvaerksted-2022"
@@ -78,10 +78,12 @@ def test_rehearse_hands_file_cast_and_folder_over(command: Command, monkeypatch:
     ]
 
 
-def test_catching_up_does_what_the_schedule_does_and_not_twice(command: Command, vejle: Enrolment) -> None:
+def test_catching_up_does_what_the_schedule_does_and_not_twice(
+    command: Command, small_vejle_asked: Enrolment
+) -> None:
     later = datetime(2022, 9, 20, 7, tzinfo=UTC)
     with database.transaction() as session:
-        owed = state(vejle, "agreement")
+        owed = state(small_vejle_asked, "agreement")
         session.add(
             Rung(requirement_state_id=owed.id, due_at=owed.due_at, working_days=2, escalates=False, at=later)
         )
@@ -128,10 +130,10 @@ def test_the_doctor_is_content_when_nothing_is_wrong(command: Command, running: 
 
 
 def test_what_waits_for_a_person_is_nothing_wrong(
-    command: Command, vejle: Enrolment, running: None, monkeypatch: pytest.MonkeyPatch
+    command: Command, small_vejle_asked: Enrolment, running: None, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with database.transaction() as session:
-        steps.take_up(session, vejle.id, "workshop", uuid4(), now=small_programme.NOW)
+        steps.take_up(session, small_vejle_asked.id, "workshop", uuid4(), now=small_programme.NOW)
     monkeypatch.setenv("TOVHOLDER_HOLD_LETTERS", "true")
     settings.cache_clear()
     command("link", PROGRAMME, "Vejle", "--by", "Anne")
@@ -141,7 +143,9 @@ def test_what_waits_for_a_person_is_nothing_wrong(
     assert (result.exit_code, result.stderr) == (0, "")
 
 
-def test_the_doctor_tells_programs_the_same(command: Command, vejle: Enrolment, running: None) -> None:
+def test_the_doctor_tells_programs_the_same(
+    command: Command, small_vejle_asked: Enrolment, running: None
+) -> None:
     told, result = command("doctor"), command("doctor", "--json")
 
     signs = json.loads(result.stdout)
@@ -156,7 +160,7 @@ def test_the_doctor_tells_programs_the_same(command: Command, vejle: Enrolment, 
 
 
 def test_the_doctor_names_what_waits_for_the_office(
-    command: Command, vejle: Enrolment, tmp_path: Path
+    command: Command, small_vejle_asked: Enrolment, tmp_path: Path
 ) -> None:
     file = tmp_path / "aftale.pdf"
     file.write_bytes(b"%PDF-1.4\ntrailer<</Root 1 0 R>>\n%%EOF\n")

@@ -168,9 +168,12 @@ def test_a_document_of_a_known_kind_passes_and_others_do_not(
 
 
 def test_a_refusal_speaks_the_programmes_language() -> None:
-    refusals = [guard.document(b"", "a.pdf", limit=LIMIT, language=language) for language in ("da", "nb")]
+    refusals = [guard.document(b"MZ", "a.pdf", limit=LIMIT, language=language) for language in ("da", "nb")]
 
-    assert [one.message if one else "" for one in refusals] == ["Filen er tom.", "Filen er tom."]
+    assert [one.message if one else "" for one in refusals] == [
+        "Filen er et program og kan ikke modtages.",
+        "Filen er et program og kan ikke tas imot.",
+    ]
     assert guard.SENTENCES["da"].keys() == guard.SENTENCES["nb"].keys()
 
 

@@ -18,7 +18,7 @@ from actions.letters import handling
 from actions.progress import enrolments
 from models.journal import JournalEntry, What
 from rehearsal.stage import Stage, prefect
-from tests.engine.conftest import Played
+from tests.support.acts.playing import Played
 from tests.support.acts.waiting_for_the_engine import eventually
 
 pytestmark = pytest.mark.engine
@@ -32,70 +32,70 @@ def finished(played: Played) -> bool:
 
 
 @pytest.mark.parametrize("state", [Cancelled(), Failed()], ids=["cancelled", "failed"])
-def test_a_run_that_is_ended_by_hand_is_replaced(vejle: Played, state: State[None]) -> None:
-    first = vejle.run_id
+def test_a_run_that_is_ended_by_hand_is_replaced(gate_vejle: Played, state: State[None]) -> None:
+    first = gate_vejle.run_id
     with prefect() as client:
         client.set_flow_run_state(first, state, force=True)
 
-    eventually(lambda: len(vejle.journal(What.RUN_REPLACED)) == 1)
-    eventually(vejle.waits)
+    eventually(lambda: len(gate_vejle.journal(What.RUN_REPLACED)) == 1)
+    eventually(gate_vejle.waits)
 
-    assert vejle.run_id != first
-    assert finished(vejle)
+    assert gate_vejle.run_id != first
+    assert finished(gate_vejle)
 
 
-def test_a_run_that_is_deleted_is_replaced(vejle: Played) -> None:
-    first = vejle.run_id
+def test_a_run_that_is_deleted_is_replaced(gate_vejle: Played) -> None:
+    first = gate_vejle.run_id
     with prefect() as client:
         client.delete_flow_run(first)
 
-    eventually(lambda: len(vejle.journal(What.RUN_REPLACED)) == 1)
-    eventually(vejle.waits)
+    eventually(lambda: len(gate_vejle.journal(What.RUN_REPLACED)) == 1)
+    eventually(gate_vejle.waits)
 
-    assert vejle.run_id != first
-    assert finished(vejle)
+    assert gate_vejle.run_id != first
+    assert finished(gate_vejle)
 
 
-def test_retrying_a_finished_run_sends_nothing_again(vejle: Played) -> None:
-    assert finished(vejle)
-    before = _letters(vejle)
+def test_retrying_a_finished_run_sends_nothing_again(gate_vejle: Played) -> None:
+    assert finished(gate_vejle)
+    before = _letters(gate_vejle)
     with prefect() as client:
-        client.set_flow_run_state(vejle.run_id, AwaitingRetry(), force=True)
-    vejle.stirred()
-    eventually(lambda: _name(vejle) == "Completed")
+        client.set_flow_run_state(gate_vejle.run_id, AwaitingRetry(), force=True)
+    gate_vejle.stirred()
+    eventually(lambda: _name(gate_vejle) == "Completed")
 
-    assert _letters(vejle) == before
-    assert len(vejle.journal(What.STEP_DONE)) == 1
+    assert _letters(gate_vejle) == before
+    assert len(gate_vejle.journal(What.STEP_DONE)) == 1
 
 
-def test_a_second_run_of_the_same_step_is_turned_away(vejle: Played) -> None:
-    by_hand = _start(vejle.stage, vejle.enrolment_id, "preparation")
+def test_a_second_run_of_the_same_step_is_turned_away(gate_vejle: Played) -> None:
+    by_hand = _start(gate_vejle.stage, gate_vejle.enrolment_id, "preparation")
 
-    eventually(lambda: vejle.run(by_hand).state_name == "Failed")
+    eventually(lambda: gate_vejle.run(by_hand).state_name == "Failed")
 
-    state = vejle.run(by_hand).state
+    state = gate_vejle.run(by_hand).state
     assert state is not None
     assert "is already played by run" in (state.message or "")
-    assert len(vejle.journal(What.RUN_REFUSED)) == 1
-    assert vejle.waits()
+    assert len(gate_vejle.journal(What.RUN_REFUSED)) == 1
+    assert gate_vejle.waits()
 
 
-def test_a_step_started_before_its_time_is_turned_away(vejle: Played) -> None:
-    by_hand = _start(vejle.stage, vejle.enrolment_id, "kickoff", flow="kickoff")
+def test_a_step_started_before_its_time_is_turned_away(gate_vejle: Played) -> None:
+    by_hand = _start(gate_vejle.stage, gate_vejle.enrolment_id, "kickoff", flow="kickoff")
 
-    eventually(lambda: vejle.run(by_hand).state_name == "Failed")
+    eventually(lambda: gate_vejle.run(by_hand).state_name == "Failed")
 
-    assert [line.step for line in vejle.journal(What.RUN_REFUSED)] == ["kickoff"]
+    assert [line.step for line in gate_vejle.journal(What.RUN_REFUSED)] == ["kickoff"]
 
 
 @pytest.mark.parametrize(("enrolment", "step"), [(987654, "preparation"), (None, "findes_ikke")])
 def test_a_run_with_wrong_ids_fails_with_a_sentence_and_a_line_in_the_journal(
-    vejle: Played, enrolment: int | None, step: str
+    gate_vejle: Played, enrolment: int | None, step: str
 ) -> None:
-    asked = enrolment or vejle.enrolment_id
-    by_hand = _start(vejle.stage, asked, step)
+    asked = enrolment or gate_vejle.enrolment_id
+    by_hand = _start(gate_vejle.stage, asked, step)
 
-    eventually(lambda: vejle.run(by_hand).state_name == "Failed")
+    eventually(lambda: gate_vejle.run(by_hand).state_name == "Failed")
 
     with transaction() as session:
         refused = select(JournalEntry).where(JournalEntry.what == What.RUN_REFUSED, JournalEntry.step == step)
@@ -103,26 +103,26 @@ def test_a_run_with_wrong_ids_fails_with_a_sentence_and_a_line_in_the_journal(
     assert asked in asked_for
 
 
-def test_a_municipality_that_leaves_has_its_run_cancelled(vejle: Played) -> None:
-    run_id = vejle.run_id
+def test_a_municipality_that_leaves_has_its_run_cancelled(gate_vejle: Played) -> None:
+    run_id = gate_vejle.run_id
 
     def leave(session: Session, now: datetime) -> None:
-        enrolment = enrolments.get(session, vejle.enrolment_id)
+        enrolment = enrolments.get(session, gate_vejle.enrolment_id)
         withdrawal.withdraw(session, enrolment, by="Anna", reason="Ny direktør.", now=now)
 
-    vejle.stage.act(leave)
+    gate_vejle.stage.act(leave)
 
-    assert vejle.run(run_id).state_name == "Cancelled"
-    assert vejle.journal(What.RUN_REPLACED) == []
+    assert gate_vejle.run(run_id).state_name == "Cancelled"
+    assert gate_vejle.journal(What.RUN_REPLACED) == []
 
 
-def test_killing_the_engine_loses_and_doubles_nothing(vejle: Played) -> None:
+def test_killing_the_engine_loses_and_doubles_nothing(gate_vejle: Played) -> None:
     for key in ("note", "letter"):
-        _kill_engine(vejle.stage)
-        vejle.deliver(key)
+        _kill_engine(gate_vejle.stage)
+        gate_vejle.deliver(key)
 
-    assert finished(vejle)
-    names = _letters(vejle)
+    assert finished(gate_vejle)
+    names = _letters(gate_vejle)
     assert len(names) == len(set(names))
 
 

@@ -28,7 +28,7 @@ from models.reports.rows import Report
 from models.states import RequirementStatus
 from rehearsal import deliveries
 from rehearsal.stage import Stage
-from tests.engine.conftest import Played
+from tests.support.acts.playing import Played
 from tests.support.worlds.gate_programme import PROGRAMME
 
 pytestmark = pytest.mark.engine
@@ -73,7 +73,7 @@ HOME, CODE = "Vejle", "0630"
 
 
 @pytest.fixture
-def vejle(installation: Stage) -> Played:
+def figures_vejle(installation: Stage) -> Played:
     def enrol(session: Session, now: datetime) -> None:
         version = publishing.publish(session, Programme.model_validate(FIGURES), by="Kontoret", now=now)
         people = [NewContact(Role.COORDINATOR, "Tove Vejle", "tove.tal@example.org")]
@@ -124,32 +124,32 @@ def printed(vejle: Played) -> list[Report]:
         return list(session.query(Report).filter_by(enrolment_id=vejle.enrolment_id))
 
 
-def test_a_questioned_returned_corrected_and_approved_delivery_opens_the_gate(vejle: Played) -> None:
-    deliver(vejle, odd=True)
-    assert (vejle.waits(), vejle.status("staff_data")) == (True, RequirementStatus.ASKED)
+def test_a_questioned_returned_corrected_and_approved_delivery_opens_the_gate(figures_vejle: Played) -> None:
+    deliver(figures_vejle, odd=True)
+    assert (figures_vejle.waits(), figures_vejle.status("staff_data")) == (True, RequirementStatus.ASKED)
 
-    act(vejle, "staff_data", explained)
-    assert (vejle.waits(), vejle.status("staff_data")) == (True, RequirementStatus.DELIVERED)
+    act(figures_vejle, "staff_data", explained)
+    assert (figures_vejle.waits(), figures_vejle.status("staff_data")) == (True, RequirementStatus.DELIVERED)
 
-    act(vejle, "staff_data", returned)
-    assert (vejle.waits(), vejle.status("staff_data")) == (True, RequirementStatus.RETURNED)
+    act(figures_vejle, "staff_data", returned)
+    assert (figures_vejle.waits(), figures_vejle.status("staff_data")) == (True, RequirementStatus.RETURNED)
 
-    deliver(vejle, odd=False)
-    assert vejle.journal(What.GATE_OPENED) == []
-    assert printed(vejle) == []
+    deliver(figures_vejle, odd=False)
+    assert figures_vejle.journal(What.GATE_OPENED) == []
+    assert printed(figures_vejle) == []
 
-    act(vejle, "staff_data", approved)
-    assert [line.key for line in vejle.journal(What.GATE_OPENED)] == ["collected"]
-    assert [one.kind for one in printed(vejle)] == [ReportKind.PRE_ANALYSIS]
+    act(figures_vejle, "staff_data", approved)
+    assert [line.key for line in figures_vejle.journal(What.GATE_OPENED)] == ["collected"]
+    assert [one.kind for one in printed(figures_vejle)] == [ReportKind.PRE_ANALYSIS]
     with transaction() as session:
-        assert kept.handed_over(session, enrolments.get(session, vejle.enrolment_id)) == ()
+        assert kept.handed_over(session, enrolments.get(session, figures_vejle.enrolment_id)) == ()
 
-    act(vejle, "analysis", approved)
+    act(figures_vejle, "analysis", approved)
     with transaction() as session:
-        assert kept.handed_over(session, enrolments.get(session, vejle.enrolment_id)) == (
+        assert kept.handed_over(session, enrolments.get(session, figures_vejle.enrolment_id)) == (
             ReportKind.PRE_ANALYSIS,
         )
-        letters = session.query(Letter.name).filter_by(enrolment_id=vejle.enrolment_id)
+        letters = session.query(Letter.name).filter_by(enrolment_id=figures_vejle.enrolment_id)
         assert "pre_analysis_ready" in {name for (name,) in letters}
-    assert vejle.journal(What.STEP_DONE) != []
-    assert len(printed(vejle)) == len(vejle.journal(What.REPORT_BUILT)) == 1
+    assert figures_vejle.journal(What.STEP_DONE) != []
+    assert len(printed(figures_vejle)) == len(figures_vejle.journal(What.REPORT_BUILT)) == 1

@@ -8,15 +8,15 @@ import pytest
 
 from models.journal import What
 from models.states import RequirementStatus
-from tests.engine.conftest import Played
+from tests.support.acts.playing import Played
 
 pytestmark = pytest.mark.engine
 
 
-def test_a_run_waits_under_a_readable_name_with_what_is_missing_and_since_when(vejle: Played) -> None:
-    run = vejle.run()
+def test_a_run_waits_under_a_readable_name_with_what_is_missing_and_since_when(gate_vejle: Played) -> None:
+    run = gate_vejle.run()
 
-    assert vejle.waits()
+    assert gate_vejle.waits()
     assert run.name.endswith("· 1 Forberedelse")
     assert run.state is not None
     assert run.state.message == (
@@ -25,36 +25,36 @@ def test_a_run_waits_under_a_readable_name_with_what_is_missing_and_since_when(v
     )
 
 
-def test_deliveries_let_the_run_go_on_by_itself(vejle: Played) -> None:
-    vejle.deliver("note")
-    assert vejle.waits()
+def test_deliveries_let_the_run_go_on_by_itself(gate_vejle: Played) -> None:
+    gate_vejle.deliver("note")
+    assert gate_vejle.waits()
 
-    vejle.deliver("letter")
+    gate_vejle.deliver("letter")
 
-    assert [line.key for line in vejle.journal(What.GATE_OPENED)] == ["collected"]
-    assert [line.key for line in vejle.journal(What.GATE_SHUT)] == ["collected", "pre_analysis"]
+    assert [line.key for line in gate_vejle.journal(What.GATE_OPENED)] == ["collected"]
+    assert [line.key for line in gate_vejle.journal(What.GATE_SHUT)] == ["collected", "pre_analysis"]
 
 
-def test_an_early_resume_does_not_pass_the_gate(vejle: Played) -> None:
-    before = vejle.run()
+def test_an_early_resume_does_not_pass_the_gate(gate_vejle: Played) -> None:
+    before = gate_vejle.run()
 
-    said = vejle.answer(beslutning="kontrollér igen", navn="Anna")
+    said = gate_vejle.answer(beslutning="kontrollér igen", navn="Anna")
 
     assert said == "ACCEPT"
-    assert vejle.waits()
-    assert vejle.run().id == before.id
-    assert vejle.journal(What.GATE_OPENED) == []
+    assert gate_vejle.waits()
+    assert gate_vejle.run().id == before.id
+    assert gate_vejle.journal(What.GATE_OPENED) == []
 
 
-def test_of_eight_people_who_resume_at_once_one_is_heard(vejle: Played) -> None:
+def test_of_eight_people_who_resume_at_once_one_is_heard(gate_vejle: Played) -> None:
     form = {"beslutning": "dispensér", "leverance": "Notat", "navn": "Anna", "begrundelse": "Aftalt."}
 
     with ThreadPoolExecutor(8) as people:
-        said = sorted(people.map(lambda _: _quietly(vejle, form), range(8)))
-    vejle.stirred()
+        said = sorted(people.map(lambda _: _quietly(gate_vejle, form), range(8)))
+    gate_vejle.stirred()
 
     assert said.count("ACCEPT") == 1
-    assert [line.key for line in vejle.journal(What.REQUIREMENT_WAIVED)] == ["note"]
+    assert [line.key for line in gate_vejle.journal(What.REQUIREMENT_WAIVED)] == ["note"]
 
 
 def _quietly(played: Played, form: dict[str, str]) -> str:
@@ -67,12 +67,12 @@ def _quietly(played: Played, form: dict[str, str]) -> str:
             return type(refused).__name__
 
 
-def test_an_empty_form_is_rejected_before_anything_happens(vejle: Played) -> None:
-    said = [vejle.answer(), vejle.answer(beslutning="dispensér", navn="")]
+def test_an_empty_form_is_rejected_before_anything_happens(gate_vejle: Played) -> None:
+    said = [gate_vejle.answer(), gate_vejle.answer(beslutning="dispensér", navn="")]
 
     assert said == ["REJECT", "REJECT"]
-    assert vejle.waits()
-    assert vejle.journal(What.DECISION_REJECTED) == []
+    assert gate_vejle.waits()
+    assert gate_vejle.journal(What.DECISION_REJECTED) == []
 
 
 @pytest.mark.parametrize(
@@ -92,18 +92,18 @@ def test_an_empty_form_is_rejected_before_anything_happens(vejle: Played) -> Non
     ],
 )
 def test_an_answer_that_cannot_be_followed_is_asked_for_again(
-    vejle: Played, form: dict[str, str], told: str
+    gate_vejle: Played, form: dict[str, str], told: str
 ) -> None:
-    said = vejle.answer(**{"navn": "Anna", **form})
+    said = gate_vejle.answer(**{"navn": "Anna", **form})
 
     assert said == "ACCEPT"
-    assert vejle.waits()
-    assert told in vejle.description()
-    assert len(vejle.journal(What.DECISION_REJECTED)) == 1
+    assert gate_vejle.waits()
+    assert told in gate_vejle.description()
+    assert len(gate_vejle.journal(What.DECISION_REJECTED)) == 1
 
 
-def test_extending_one_requirement_moves_its_deadline_and_keeps_name_and_reason(vejle: Played) -> None:
-    vejle.answer(
+def test_extending_one_requirement_moves_its_deadline_and_keeps_name_and_reason(gate_vejle: Played) -> None:
+    gate_vejle.answer(
         beslutning="forlæng fristen",
         leverance="Notat",
         ny_frist="23.9.2022",
@@ -111,24 +111,24 @@ def test_extending_one_requirement_moves_its_deadline_and_keeps_name_and_reason(
         begrundelse="Ferie.",
     )
 
-    line = vejle.journal(What.DEADLINE_EXTENDED)[0]
+    line = gate_vejle.journal(What.DEADLINE_EXTENDED)[0]
     assert (line.by, line.why, line.key) == ("Anna Andersen", "Ferie.", "note")
-    state = vejle.run().state
+    state = gate_vejle.run().state
     assert state is not None
     assert state.message is not None
     assert "Notat (frist 23. september 2022)" in state.message
     assert "Ledelsens brev (frist 19. september 2022)" in state.message
 
 
-def test_waiving_everything_lets_the_run_go_on(vejle: Played) -> None:
-    vejle.answer(beslutning="dispensér", navn="Anna", begrundelse="Aftalt med direktionen.")
+def test_waiving_everything_lets_the_run_go_on(gate_vejle: Played) -> None:
+    gate_vejle.answer(beslutning="dispensér", navn="Anna", begrundelse="Aftalt med direktionen.")
 
-    assert [line.key for line in vejle.journal(What.REQUIREMENT_WAIVED)] == ["note", "letter"]
-    assert [line.key for line in vejle.journal(What.GATE_OPENED)] == ["collected"]
+    assert [line.key for line in gate_vejle.journal(What.REQUIREMENT_WAIVED)] == ["note", "letter"]
+    assert [line.key for line in gate_vejle.journal(What.GATE_OPENED)] == ["collected"]
 
 
-def test_going_on_without_leaves_what_is_missing_owed(vejle: Played) -> None:
-    vejle.answer(beslutning="gå videre uden", navn="Anna", begrundelse="Vi når det ikke.")
+def test_going_on_without_leaves_what_is_missing_owed(gate_vejle: Played) -> None:
+    gate_vejle.answer(beslutning="gå videre uden", navn="Anna", begrundelse="Vi når det ikke.")
 
-    assert [line.key for line in vejle.journal(What.GATE_OPENED)] == ["collected"]
-    assert vejle.status("note") is RequirementStatus.ASKED
+    assert [line.key for line in gate_vejle.journal(What.GATE_OPENED)] == ["collected"]
+    assert gate_vejle.status("note") is RequirementStatus.ASKED

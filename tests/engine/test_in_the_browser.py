@@ -22,7 +22,7 @@ from models.programmes.programme import Programme, Role
 from models.settings import settings
 from programmes import loader
 from rehearsal.stage import Stage
-from tests.engine.conftest import Played
+from tests.support.acts.playing import Played
 from tests.support.acts.waiting_for_the_engine import eventually
 from tests.support.servers.chromium import Visit
 

@@ -22,7 +22,7 @@ from models.letters import Letter
 from models.programmes.programme import Role
 from models.states import Answer, InterviewStatus
 from rehearsal.stage import Stage, prefect
-from tests.engine.conftest import Played
+from tests.support.acts.playing import Played
 from tests.support.acts.waiting_for_the_engine import eventually
 from tests.support.worlds import interview_programme
 
@@ -32,7 +32,7 @@ HOME = "Vejle"
 
 
 @pytest.fixture(scope="module")
-def vejle(installation: Stage) -> Played:
+def interview_vejle_played(installation: Stage) -> Played:
     """Vejle in a programme of its own, asked for people to interview."""
 
     def enrol(session: Session, now: datetime) -> None:
@@ -70,78 +70,89 @@ def hold(vejle: Played, one: Interview) -> None:
     act(vejle, lambda session, now: arrangements.hold(session, one.id, by="F", notes=notes, now=now))
 
 
-def test_people_who_are_named_are_proposed_times_by_the_step(vejle: Played) -> None:
+def test_people_who_are_named_are_proposed_times_by_the_step(interview_vejle_played: Played) -> None:
     def name(session: Session, now: datetime) -> None:
-        state = requirements.state_of(session, vejle.enrolment_id, "preparation", "named")
+        state = requirements.state_of(session, interview_vejle_played.enrolment_id, "preparation", "named")
         submissions.submit(session, state, by="Tove Vejle", form=interview_programme.form(HOME), now=now)
 
-    act(vejle, name)
+    act(interview_vejle_played, name)
 
-    assert statuses(vejle) == [InterviewStatus.PROPOSED] * 5
+    assert statuses(interview_vejle_played) == [InterviewStatus.PROPOSED] * 5
     with transaction() as session:
         sent = select(Letter.name).where(
-            Letter.enrolment_id == vejle.enrolment_id, Letter.sent_at.is_not(None)
+            Letter.enrolment_id == interview_vejle_played.enrolment_id, Letter.sent_at.is_not(None)
         )
         assert sorted(session.scalars(sent)).count("interview_invitation") == 5
 
 
-def test_somebody_who_declines_has_another_time_at_once(vejle: Played) -> None:
-    first, *others = all_of(vejle)
+def test_somebody_who_declines_has_another_time_at_once(interview_vejle_played: Played) -> None:
+    first, *others = all_of(interview_vejle_played)
 
-    act(vejle, lambda session, now: arrangements.answer(session, first.id, Answer.NO, by="Leder", now=now))
+    act(
+        interview_vejle_played,
+        lambda session, now: arrangements.answer(session, first.id, Answer.NO, by="Leder", now=now),
+    )
 
-    again, *rest = all_of(vejle)
+    again, *rest = all_of(interview_vejle_played)
     assert (again.status, again.attempts, again.sequence) == (InterviewStatus.PROPOSED, 1, 1)
     assert again.starts_at != first.starts_at
     assert [one.starts_at for one in rest] == [one.starts_at for one in others]
 
 
-def test_a_proposal_nobody_answers_lapses_when_the_scheduled_run_comes(vejle: Played) -> None:
-    for one in all_of(vejle)[:4]:
-        say_yes(vejle, one)
-    silent = all_of(vejle)[4]
+def test_a_proposal_nobody_answers_lapses_when_the_scheduled_run_comes(
+    interview_vejle_played: Played,
+) -> None:
+    for one in all_of(interview_vejle_played)[:4]:
+        say_yes(interview_vejle_played, one)
+    silent = all_of(interview_vejle_played)[4]
     assert silent.lapses_at is not None
 
-    vejle.stage.move_to(silent.lapses_at)
-    vejle.stage.sweep("interviews")
+    interview_vejle_played.stage.move_to(silent.lapses_at)
+    interview_vejle_played.stage.sweep("interviews")
 
-    again = all_of(vejle)[4]
+    again = all_of(interview_vejle_played)[4]
     assert (again.status, again.attempts) == (InterviewStatus.PROPOSED, 1)
     assert again.starts_at != silent.starts_at
 
 
-def test_a_no_show_gets_another_interview(vejle: Played) -> None:
+def test_a_no_show_gets_another_interview(interview_vejle_played: Played) -> None:
     missed = min(
-        (one for one in all_of(vejle) if one.status is InterviewStatus.BOOKED),
+        (one for one in all_of(interview_vejle_played) if one.status is InterviewStatus.BOOKED),
         key=lambda one: one.starts_at or one.changed_at,
     )
     assert missed.ends_at is not None
-    vejle.stage.move_to(missed.ends_at)
+    interview_vejle_played.stage.move_to(missed.ends_at)
 
-    act(vejle, lambda session, now: arrangements.no_show(session, missed.id, by="Frank", now=now))
+    act(
+        interview_vejle_played,
+        lambda session, now: arrangements.no_show(session, missed.id, by="Frank", now=now),
+    )
 
-    after = all_of(vejle)
-    assert sorted(statuses(vejle)).count(InterviewStatus.NO_SHOW) == 1
+    after = all_of(interview_vejle_played)
+    assert sorted(statuses(interview_vejle_played)).count(InterviewStatus.NO_SHOW) == 1
     assert after[-1].interviewee_id == missed.interviewee_id
     assert after[-1].status is InterviewStatus.PROPOSED
 
 
-def test_the_gate_opens_with_as_many_as_were_asked_for(vejle: Played) -> None:
+def test_the_gate_opens_with_as_many_as_were_asked_for(interview_vejle_played: Played) -> None:
     ahead = sorted(
-        (one for one in all_of(vejle) if one.status is InterviewStatus.BOOKED),
+        (one for one in all_of(interview_vejle_played) if one.status is InterviewStatus.BOOKED),
         key=lambda one: one.starts_at or one.changed_at,
     )
     for number, one in enumerate(ahead[:3], start=1):
         assert one.ends_at is not None
-        assert vejle.journal(What.GATE_OPENED) == []
-        vejle.stage.move_to(one.ends_at)
-        hold(vejle, one)
-        assert (number, len(vejle.journal(What.INTERVIEW_HELD))) == (number, number)
+        assert interview_vejle_played.journal(What.GATE_OPENED) == []
+        interview_vejle_played.stage.move_to(one.ends_at)
+        hold(interview_vejle_played, one)
+        assert (number, len(interview_vejle_played.journal(What.INTERVIEW_HELD))) == (number, number)
 
-    assert [line.key for line in vejle.journal(What.GATE_OPENED)] == ["collected", "pre_analysis"]
+    assert [line.key for line in interview_vejle_played.journal(What.GATE_OPENED)] == [
+        "collected",
+        "pre_analysis",
+    ]
 
 
-def test_prefect_shows_the_week_plan_without_anybodys_name(vejle: Played) -> None:
+def test_prefect_shows_the_week_plan_without_anybodys_name(interview_vejle_played: Played) -> None:
     def plans() -> str:
         with prefect() as client:
             return "".join(str(one.data) for one in client.read_artifacts() if one.key == "ugeplaner")
@@ -151,7 +162,7 @@ def test_prefect_shows_the_week_plan_without_anybodys_name(vejle: Played) -> Non
     with transaction() as session:
         people = {
             word
-            for one in all_of(vejle)
+            for one in all_of(interview_vejle_played)
             for about in [appointments.of(session, one)]
             for word in (
                 about.contact.email if about.contact else "",

@@ -6,16 +6,16 @@ import pytest
 from prefect.client.schemas.filters import LogFilter
 
 from rehearsal.stage import prefect
-from tests.engine.conftest import Played
+from tests.support.acts.playing import Played
 
 pytestmark = pytest.mark.engine
 
 
-def test_prefect_knows_municipalities_and_no_people(vejle: Played) -> None:
-    vejle.answer(
+def test_prefect_knows_municipalities_and_no_people(gate_vejle: Played) -> None:
+    gate_vejle.answer(
         beslutning="dispensér", leverance="Notat", navn="Anna Andersen", begrundelse="Birthe er på ferie."
     )
-    vejle.deliver("letter")
+    gate_vejle.deliver("letter")
 
     with prefect() as client:
         runs = client.read_flow_runs()
@@ -35,8 +35,8 @@ def test_prefect_knows_municipalities_and_no_people(vejle: Played) -> None:
     ] == []
 
 
-def test_the_board_shows_the_decision_without_its_decider(vejle: Played) -> None:
-    vejle.answer(
+def test_the_board_shows_the_decision_without_its_decider(gate_vejle: Played) -> None:
+    gate_vejle.answer(
         beslutning="dispensér", leverance="Notat", navn="Anna Andersen", begrundelse="Birthe er på ferie."
     )
 

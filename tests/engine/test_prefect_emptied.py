@@ -7,23 +7,23 @@ import pytest
 from deployments.database import databases
 from models.journal import What
 from models.settings import settings
-from tests.engine.conftest import Played
+from tests.support.acts.playing import Played
 from tests.support.acts.waiting_for_the_engine import eventually
 from tests.support.servers.prefect_engine import empty
 
 pytestmark = pytest.mark.engine
 
 
-def test_an_emptied_prefect_is_filled_again_and_the_programme_goes_on(vejle: Played) -> None:
-    before = vejle.run_id
-    vejle.deliver("note")
+def test_an_emptied_prefect_is_filled_again_and_the_programme_goes_on(gate_vejle: Played) -> None:
+    before = gate_vejle.run_id
+    gate_vejle.deliver("note")
 
     empty(databases.prefect_url(settings()))
-    eventually(lambda: len(vejle.journal(What.RUN_REPLACED)) == 1, seconds=120)
-    eventually(vejle.waits, seconds=120)
+    eventually(lambda: len(gate_vejle.journal(What.RUN_REPLACED)) == 1, seconds=120)
+    eventually(gate_vejle.waits, seconds=120)
 
-    assert vejle.run_id != before
+    assert gate_vejle.run_id != before
     for key in ("letter", "analysis"):
-        vejle.deliver(key)
-    assert [line.step for line in vejle.journal(What.STEP_DONE)] == ["preparation"]
-    assert [line.key for line in vejle.journal(What.GATE_SHUT)] == ["collected", "pre_analysis"]
+        gate_vejle.deliver(key)
+    assert [line.step for line in gate_vejle.journal(What.STEP_DONE)] == ["preparation"]
+    assert [line.key for line in gate_vejle.journal(What.GATE_SHUT)] == ["collected", "pre_analysis"]

@@ -10,7 +10,7 @@ import pytest
 
 from mails.sending import capture_folder
 from models.settings import settings
-from tests.portal.conftest import Browser
+from tests.support.acts.browsing import Browser
 
 AT = datetime(2022, 9, 1, 10, tzinfo=UTC)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -17,22 +16,16 @@ from models.interviews.rows import Interviewee
 from models.programmes.versions import ProgrammeVersion
 from models.progress import Submission
 from models.states import RequirementStatus
-from tests.portal.conftest import Browser
+from tests.support.acts.browsing import Browser
 from tests.support.worlds import interview_programme
 from tests.support.worlds.interview_programme import NOW
-from tests.support.worlds.interviewed_municipality import LEADER, PEOPLE, published, settle
-
-
-@pytest.fixture
-def version(session: Session) -> ProgrammeVersion:
-    """The programme they are interviewed in."""
-    return published(session)
+from tests.support.worlds.interviewed_municipality import LEADER, PEOPLE, settle
 
 
 def test_the_list_begins_with_a_row_for_each_role(
-    browser: Browser, session: Session, version: ProgrammeVersion
+    browser: Browser, session: Session, interviewed_version: ProgrammeVersion
 ) -> None:
-    page = browser.get(settle(session, version, named=False).list_of(session)).text
+    page = browser.get(settle(session, interviewed_version, named=False).list_of(session)).text
 
     assert re.findall(r'<option value="([^"]+)" selected>', page) == list(interview_programme.ROLES)
     assert "svar.people.5.role" not in page
@@ -41,9 +34,9 @@ def test_the_list_begins_with_a_row_for_each_role(
 
 
 def test_rows_nobody_touched_are_no_fault(
-    browser: Browser, session: Session, version: ProgrammeVersion
+    browser: Browser, session: Session, interviewed_version: ProgrammeVersion
 ) -> None:
-    talks = settle(session, version, named=False)
+    talks = settle(session, interviewed_version, named=False)
     three = {key: value for key, value in PEOPLE.items() if int(key.split(".")[2]) in (0, 1, 3)}
     untouched = {
         "svar.people.2.role": interview_programme.ROLES[2],
@@ -63,9 +56,9 @@ def test_rows_nobody_touched_are_no_fault(
 
 
 def test_a_faulty_list_comes_back_with_everything_typed(
-    browser: Browser, session: Session, version: ProgrammeVersion
+    browser: Browser, session: Session, interviewed_version: ProgrammeVersion
 ) -> None:
-    talks = settle(session, version, named=False)
+    talks = settle(session, interviewed_version, named=False)
     typed = {
         "svar.people.0.role": LEADER,
         "svar.people.1.role": interview_programme.ROLES[1],
@@ -95,9 +88,9 @@ def test_a_faulty_list_comes_back_with_everything_typed(
 
 
 def test_more_rows_for_times_store_nothing_and_lose_nothing(
-    browser: Browser, session: Session, version: ProgrammeVersion
+    browser: Browser, session: Session, interviewed_version: ProgrammeVersion
 ) -> None:
-    talks = settle(session, version, named=False)
+    talks = settle(session, interviewed_version, named=False)
 
     answer = browser.deliver(
         talks.list_of(session), {"svar.people.0.role": LEADER, "svar.people.0.name": "Lea", "more": "times"}
@@ -126,12 +119,12 @@ def test_the_list_is_asked_in_the_language_of_the_programme(browser: Browser, se
 
 
 def test_the_list_can_be_delivered_from_the_page_and_books(
-    browser: Browser, session: Session, version: ProgrammeVersion
+    browser: Browser, session: Session, interviewed_version: ProgrammeVersion
 ) -> None:
-    talks = settle(session, version, named=False)
+    talks = settle(session, interviewed_version, named=False)
 
     answer = browser.deliver(talks.list_of(session), PEOPLE)
-    planning.plan(session, version.id, now=clock.now(session))
+    planning.plan(session, interviewed_version.id, now=clock.now(session))
     session.commit()
 
     assert answer.status_code == 303

@@ -9,46 +9,25 @@ from actions.our_page import contents
 from actions.reports import kept
 from models.errors import UnknownReport
 from models.programmes.programme import Role
-from models.programmes.versions import ProgrammeVersion
 from models.reports.document import Document, ReportKind
 from models.states import Answer, InterviewStatus
-from tests.portal.conftest import Browser
+from tests.support.acts.browsing import Browser
 from tests.support.worlds import interview_programme, small_programme
 from tests.support.worlds.interviewed_municipality import (
     Talks,
     answered,
     fresh,
     nonce,
-    published,
-    settle,
     time_of,
 )
 
 
-@pytest.fixture
-def version(session: Session) -> ProgrammeVersion:
-    """The programme they are interviewed in."""
-    return published(session)
-
-
-@pytest.fixture
-def vejle(session: Session, version: ProgrammeVersion) -> Talks:
-    """The municipality whose people browse."""
-    return settle(session, version)
-
-
-@pytest.fixture
-def odense(session: Session, version: ProgrammeVersion, vejle: Talks) -> Talks:
-    """Another one in the same programme."""
-    return settle(session, version, "Odense")
-
-
 @pytest.mark.parametrize("brought", ["", "wrong"])
 def test_a_post_from_elsewhere_counts_for_nothing(
-    browser: Browser, session: Session, vejle: Talks, brought: str
+    browser: Browser, session: Session, interviewed_vejle: Talks, brought: str
 ) -> None:
-    interview = interview_programme.interview(session, vejle.enrolment)
-    page = vejle.page_of(session, interview)
+    interview = interview_programme.interview(session, interviewed_vejle.enrolment)
+    page = interviewed_vejle.page_of(session, interview)
 
     data = {
         "time": time_of(interview),
@@ -63,9 +42,11 @@ def test_a_post_from_elsewhere_counts_for_nothing(
     assert fresh(session, interview).status is InterviewStatus.PROPOSED
 
 
-def test_a_post_of_another_site_counts_for_nothing(browser: Browser, session: Session, vejle: Talks) -> None:
-    interview = interview_programme.interview(session, vejle.enrolment)
-    page = vejle.page_of(session, interview)
+def test_a_post_of_another_site_counts_for_nothing(
+    browser: Browser, session: Session, interviewed_vejle: Talks
+) -> None:
+    interview = interview_programme.interview(session, interviewed_vejle.enrolment)
+    page = interviewed_vejle.page_of(session, interview)
     data = {"time": time_of(interview), "answer": "no", "tovholder_nonce": nonce(browser, page)}
 
     answers = [
@@ -80,19 +61,19 @@ def test_a_post_of_another_site_counts_for_nothing(browser: Browser, session: Se
 
 
 def test_nobody_answers_for_another_person_or_municipality(
-    browser: Browser, session: Session, vejle: Talks, odense: Talks
+    browser: Browser, session: Session, interviewed_vejle: Talks, interviewed_odense: Talks
 ) -> None:
     own, other = (
-        interview_programme.interview(session, vejle.enrolment, role)
+        interview_programme.interview(session, interviewed_vejle.enrolment, role)
         for role in interview_programme.ROLES[:2]
     )
-    foreign = interview_programme.interview(session, odense.enrolment)
-    page = vejle.page_of(session, own)
+    foreign = interview_programme.interview(session, interviewed_odense.enrolment)
+    page = interviewed_vejle.page_of(session, own)
 
     answers = [
         answered(browser, page, other, answer="no"),
         answered(browser, page, foreign, answer="no"),
-        answered(browser, odense.page, own, answer="no"),
+        answered(browser, interviewed_odense.page, own, answer="no"),
         browser.post(f"{page}/interview/999999", data={"tovholder_nonce": nonce(browser, page)}),
     ]
 
@@ -102,11 +83,11 @@ def test_nobody_answers_for_another_person_or_municipality(
 
 
 def test_an_interviewee_reaches_nothing_of_the_municipality(
-    browser: Browser, session: Session, vejle: Talks
+    browser: Browser, session: Session, interviewed_vejle: Talks
 ) -> None:
-    interview = interview_programme.interview(session, vejle.enrolment)
-    page = vejle.page_of(session, interview)
-    form = vejle.list_of(session).removeprefix(vejle.page)
+    interview = interview_programme.interview(session, interviewed_vejle.enrolment)
+    page = interviewed_vejle.page_of(session, interview)
+    form = interviewed_vejle.list_of(session).removeprefix(interviewed_vejle.page)
     data = {"tovholder_nonce": nonce(browser, page)}
 
     looked = [
@@ -147,13 +128,15 @@ def test_participants_and_interviewees_read_no_report(
             contents.report(session, people[1], ReportKind.PRE_ANALYSIS)
 
 
-def test_somebody_who_is_replaced_is_let_in_no_more(browser: Browser, session: Session, vejle: Talks) -> None:
-    interview = interview_programme.interview(session, vejle.enrolment)
-    page = vejle.page_of(session, interview)
+def test_somebody_who_is_replaced_is_let_in_no_more(
+    browser: Browser, session: Session, interviewed_vejle: Talks
+) -> None:
+    interview = interview_programme.interview(session, interviewed_vejle.enrolment)
+    page = interviewed_vejle.page_of(session, interview)
     given = interview_programme.form()
     given["people"][0] |= {"name": "Ny Leder", "email": "ny@example.org"}
 
-    interview_programme.named(session, vejle.enrolment, given)
+    interview_programme.named(session, interviewed_vejle.enrolment, given)
     session.commit()
 
     assert browser.get(page).status_code == 410

@@ -14,9 +14,8 @@ from actions.interviews import arrangements
 from models.clock import Clock
 from models.interviews.rows import Interviewee
 from models.journal import JournalEntry, What
-from models.programmes.versions import ProgrammeVersion
 from models.states import Answer, InterviewStatus
-from tests.portal.conftest import Browser
+from tests.support.acts.browsing import Browser
 from tests.support.worlds import interview_programme
 from tests.support.worlds.interview_programme import NOW
 from tests.support.worlds.interviewed_municipality import (
@@ -24,29 +23,17 @@ from tests.support.worlds.interviewed_municipality import (
     answered,
     fresh,
     nonce,
-    published,
-    settle,
     time_of,
     times,
 )
 
 
-@pytest.fixture
-def version(session: Session) -> ProgrammeVersion:
-    """The programme they are interviewed in."""
-    return published(session)
+def test_a_coordinator_sees_every_interview(
+    browser: Browser, session: Session, interviewed_vejle: Talks
+) -> None:
+    interview = interview_programme.interview(session, interviewed_vejle.enrolment)
 
-
-@pytest.fixture
-def vejle(session: Session, version: ProgrammeVersion) -> Talks:
-    """The municipality whose people browse."""
-    return settle(session, version)
-
-
-def test_a_coordinator_sees_every_interview(browser: Browser, session: Session, vejle: Talks) -> None:
-    interview = interview_programme.interview(session, vejle.enrolment)
-
-    page = unescape(browser.get(vejle.page).text)
+    page = unescape(browser.get(interviewed_vejle.page).text)
 
     for role in interview_programme.ROLES:
         assert f"{role} – {role} i Vejle" in page
@@ -59,26 +46,26 @@ def test_a_coordinator_sees_every_interview(browser: Browser, session: Session, 
 
 
 def test_a_coordinator_reads_why_somebody_has_no_time(
-    browser: Browser, session: Session, vejle: Talks
+    browser: Browser, session: Session, interviewed_vejle: Talks
 ) -> None:
-    interview = interview_programme.interview(session, vejle.enrolment)
+    interview = interview_programme.interview(session, interviewed_vejle.enrolment)
     arrangements.answer(session, interview.id, Answer.NO, by="Lea", now=NOW)
     interview.reasons = ["Ingen af interviewerne er fri."]
     session.commit()
 
-    page = browser.get(vejle.page).text
+    page = browser.get(interviewed_vejle.page).text
 
     assert "Uden tid endnu" in page
     assert "Ingen af interviewerne er fri." in page
-    assert "Ingen af interviewerne" not in browser.get(vejle.page_of(session, interview)).text
+    assert "Ingen af interviewerne" not in browser.get(interviewed_vejle.page_of(session, interview)).text
 
 
 def test_an_interviewee_sees_the_own_interview_and_nothing_else(
-    browser: Browser, session: Session, vejle: Talks
+    browser: Browser, session: Session, interviewed_vejle: Talks
 ) -> None:
-    interview = interview_programme.interview(session, vejle.enrolment)
+    interview = interview_programme.interview(session, interviewed_vejle.enrolment)
 
-    page = unescape(browser.get(vejle.page_of(session, interview)).text)
+    page = unescape(browser.get(interviewed_vejle.page_of(session, interview)).text)
 
     assert page.count("<article") == 1
     assert f"/interview/{interview.id}" in page
@@ -98,9 +85,9 @@ def test_an_interviewee_sees_the_own_interview_and_nothing_else(
         assert hidden not in page
 
 
-def test_looking_changes_nothing(browser: Browser, session: Session, vejle: Talks) -> None:
-    interview = interview_programme.interview(session, vejle.enrolment)
-    page = vejle.page_of(session, interview)
+def test_looking_changes_nothing(browser: Browser, session: Session, interviewed_vejle: Talks) -> None:
+    interview = interview_programme.interview(session, interviewed_vejle.enrolment)
+    page = interviewed_vejle.page_of(session, interview)
 
     assert [browser.head(page).status_code, browser.get(page).status_code] == [200, 200]
     assert browser.get(f"{page}/interview/{interview.id}").status_code == 405
@@ -116,11 +103,11 @@ def test_looking_changes_nothing(browser: Browser, session: Session, vejle: Talk
     ],
 )
 def test_what_is_over_is_said_and_cannot_be_answered(
-    browser: Browser, session: Session, vejle: Talks, status: InterviewStatus, said: str
+    browser: Browser, session: Session, interviewed_vejle: Talks, status: InterviewStatus, said: str
 ) -> None:
-    interview = interview_programme.interview(session, vejle.enrolment)
+    interview = interview_programme.interview(session, interviewed_vejle.enrolment)
     interview.status = status
-    page = vejle.page_of(session, interview)
+    page = interviewed_vejle.page_of(session, interview)
 
     shown = browser.get(page).text
 
@@ -128,11 +115,11 @@ def test_what_is_over_is_said_and_cannot_be_answered(
     assert "<form" not in shown
 
 
-def test_yes_is_agreed(browser: Browser, session: Session, vejle: Talks) -> None:
-    interview = interview_programme.interview(session, vejle.enrolment)
+def test_yes_is_agreed(browser: Browser, session: Session, interviewed_vejle: Talks) -> None:
+    interview = interview_programme.interview(session, interviewed_vejle.enrolment)
 
     answer = answered(
-        browser, vejle.page_of(session, interview), interview, answer="yes", remark="Glæder mig"
+        browser, interviewed_vejle.page_of(session, interview), interview, answer="yes", remark="Glæder mig"
     )
 
     assert answer.headers["location"].endswith(f"?done=interview_yes#interview-{interview.id}")
@@ -143,15 +130,17 @@ def test_yes_is_agreed(browser: Browser, session: Session, vejle: Talks) -> None
     assert (now.status, now.remark) == (InterviewStatus.BOOKED, "Glæder mig")
 
 
-def test_no_frees_the_time_and_keeps_when_one_can(browser: Browser, session: Session, vejle: Talks) -> None:
-    interview = interview_programme.interview(session, vejle.enrolment)
+def test_no_frees_the_time_and_keeps_when_one_can(
+    browser: Browser, session: Session, interviewed_vejle: Talks
+) -> None:
+    interview = interview_programme.interview(session, interviewed_vejle.enrolment)
     rows = {
         **times(interview, what="Passer godt", day="14.9.2022"),
         **times(interview, 1, what="Kan ikke", day="15.9.2022", since="9", until="11.30"),
         **times(interview, 2, what="", day=" "),
     }
 
-    answer = answered(browser, vejle.page_of(session, interview), interview, answer="no", **rows)
+    answer = answered(browser, interviewed_vejle.page_of(session, interview), interview, answer="no", **rows)
 
     page = browser.get(answer.headers["location"]).text
     assert "Vi finder en anden og sender den." in page
@@ -163,9 +152,11 @@ def test_no_frees_the_time_and_keeps_when_one_can(browser: Browser, session: Ses
     assert (len(person.own_wished), len(person.own_impossible)) == (1, 1)
 
 
-def test_whoever_waits_may_still_say_when(browser: Browser, session: Session, vejle: Talks) -> None:
-    interview = interview_programme.interview(session, vejle.enrolment)
-    page = vejle.page_of(session, interview)
+def test_whoever_waits_may_still_say_when(
+    browser: Browser, session: Session, interviewed_vejle: Talks
+) -> None:
+    interview = interview_programme.interview(session, interviewed_vejle.enrolment)
+    page = interviewed_vejle.page_of(session, interview)
     answered(browser, page, interview, answer="no")
 
     row = times(interview, what="Passer godt", day="14.9.2022")
@@ -178,13 +169,18 @@ def test_whoever_waits_may_still_say_when(browser: Browser, session: Session, ve
 
 
 def test_faulty_times_count_for_nothing_and_are_not_lost(
-    browser: Browser, session: Session, vejle: Talks
+    browser: Browser, session: Session, interviewed_vejle: Talks
 ) -> None:
-    interview = interview_programme.interview(session, vejle.enrolment)
+    interview = interview_programme.interview(session, interviewed_vejle.enrolment)
     rows = times(interview, 1, what="Kan ikke", day="i morgen", since="9")
 
     answer = answered(
-        browser, vejle.page_of(session, interview), interview, answer="no", remark="Kursus <b>", **rows
+        browser,
+        interviewed_vejle.page_of(session, interview),
+        interview,
+        answer="no",
+        remark="Kursus <b>",
+        **rows,
     )
 
     assert answer.status_code == 422
@@ -198,13 +194,13 @@ def test_faulty_times_count_for_nothing_and_are_not_lost(
     assert fresh(session, interview).status is InterviewStatus.PROPOSED
 
 
-def test_more_rows_keep_what_was_typed(browser: Browser, session: Session, vejle: Talks) -> None:
-    interview = interview_programme.interview(session, vejle.enrolment)
+def test_more_rows_keep_what_was_typed(browser: Browser, session: Session, interviewed_vejle: Talks) -> None:
+    interview = interview_programme.interview(session, interviewed_vejle.enrolment)
     row = times(interview, what="Kan ikke", day="14.9.2022")
 
     answer = answered(
         browser,
-        vejle.page_of(session, interview),
+        interviewed_vejle.page_of(session, interview),
         interview,
         answer="no",
         more="more",
@@ -219,30 +215,36 @@ def test_more_rows_keep_what_was_typed(browser: Browser, session: Session, vejle
     assert fresh(session, interview).status is InterviewStatus.PROPOSED
 
 
-def test_yes_and_other_times_are_not_both_meant(browser: Browser, session: Session, vejle: Talks) -> None:
-    interview = interview_programme.interview(session, vejle.enrolment)
+def test_yes_and_other_times_are_not_both_meant(
+    browser: Browser, session: Session, interviewed_vejle: Talks
+) -> None:
+    interview = interview_programme.interview(session, interviewed_vejle.enrolment)
     row = times(interview, what="Passer godt", day="14.9.2022")
 
-    answer = answered(browser, vejle.page_of(session, interview), interview, answer="yes", **row)
+    answer = answered(browser, interviewed_vejle.page_of(session, interview), interview, answer="yes", **row)
 
     assert answer.status_code == 422
     assert "Vælg nej, eller tøm rækkerne." in answer.text
     assert 'value="14.9.2022"' in answer.text
 
 
-def test_no_answer_is_none(browser: Browser, session: Session, vejle: Talks) -> None:
-    interview = interview_programme.interview(session, vejle.enrolment)
+def test_no_answer_is_none(browser: Browser, session: Session, interviewed_vejle: Talks) -> None:
+    interview = interview_programme.interview(session, interviewed_vejle.enrolment)
 
-    answer = answered(browser, vejle.page_of(session, interview), interview, answer="maybe", remark="Måske")
+    answer = answered(
+        browser, interviewed_vejle.page_of(session, interview), interview, answer="maybe", remark="Måske"
+    )
 
     assert answer.status_code == 422
     assert "Vælg ja eller nej." in answer.text
     assert "Måske</textarea>" in answer.text
 
 
-def test_nobody_agrees_to_a_time_they_have_not_read(browser: Browser, session: Session, vejle: Talks) -> None:
-    interview = interview_programme.interview(session, vejle.enrolment)
-    page = vejle.page_of(session, interview)
+def test_nobody_agrees_to_a_time_they_have_not_read(
+    browser: Browser, session: Session, interviewed_vejle: Talks
+) -> None:
+    interview = interview_programme.interview(session, interviewed_vejle.enrolment)
+    page = interviewed_vejle.page_of(session, interview)
     assert interview.starts_at is not None
     read, later = time_of(interview), interview.starts_at + timedelta(days=7)
     arrangements.move(session, interview.id, starts_at=later, by="Frank Facilitator", now=NOW)
@@ -257,13 +259,13 @@ def test_nobody_agrees_to_a_time_they_have_not_read(browser: Browser, session: S
 
 
 def test_too_late_is_said_and_what_was_typed_is_shown(
-    browser: Browser, session: Session, vejle: Talks
+    browser: Browser, session: Session, interviewed_vejle: Talks
 ) -> None:
-    interview = interview_programme.interview(session, vejle.enrolment)
-    page = vejle.page_of(session, interview)
+    interview = interview_programme.interview(session, interviewed_vejle.enrolment)
+    page = interviewed_vejle.page_of(session, interview)
     session.query(Clock).one().virtual_now = interview.starts_at
     session.commit()
-    fresh_nonce = nonce(browser, vejle.page)
+    fresh_nonce = nonce(browser, interviewed_vejle.page)
     assert "Tiden er inde eller forbi" in browser.get(page).text
 
     data = {
@@ -280,10 +282,12 @@ def test_too_late_is_said_and_what_was_typed_is_shown(
     assert fresh(session, interview).status is InterviewStatus.PROPOSED
 
 
-def test_a_coordinator_answers_on_behalf(browser: Browser, session: Session, vejle: Talks) -> None:
-    interview = interview_programme.interview(session, vejle.enrolment)
+def test_a_coordinator_answers_on_behalf(
+    browser: Browser, session: Session, interviewed_vejle: Talks
+) -> None:
+    interview = interview_programme.interview(session, interviewed_vejle.enrolment)
 
-    answer = answered(browser, vejle.page, interview, answer="yes")
+    answer = answered(browser, interviewed_vejle.page, interview, answer="yes")
 
     assert answer.status_code == 303
     line = session.scalars(select(JournalEntry).where(JournalEntry.what == What.INTERVIEW_ANSWERED)).one()

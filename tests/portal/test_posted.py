@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from models.control_signs import without_controls
 from models.deliveries import FigureExplanation
-from tests.portal.conftest import Browser, Home
 from tests.portal.test_deliveries_and_reports import WHY, questioned, said
+from tests.support.acts.browsing import Browser
+from tests.support.worlds.homes import Home
 
 
 @pytest.mark.parametrize(
@@ -27,9 +28,9 @@ def test_only_what_can_be_written_is_kept(typed: str, kept: str) -> None:
 
 
 def test_control_signs_in_an_explanation_are_left_out(
-    browser: Browser, session: Session, vejle: Home
+    browser: Browser, session: Session, small_vejle_home: Home
 ) -> None:
-    address = questioned(browser, vejle)
+    address = questioned(browser, small_vejle_home)
 
     answer = browser.deliver(address, said(browser, address, "explained", f"\x00{WHY}\x1b\x07"))
 
@@ -38,8 +39,8 @@ def test_control_signs_in_an_explanation_are_left_out(
 
 
 @pytest.mark.parametrize("key", ["reason.0", "about.0", "text.0", "svar.x\x00", "\x00"])
-def test_no_control_sign_anywhere_breaks_the_page(browser: Browser, vejle: Home, key: str) -> None:
-    address = questioned(browser, vejle)
+def test_no_control_sign_anywhere_breaks_the_page(browser: Browser, small_vejle_home: Home, key: str) -> None:
+    address = questioned(browser, small_vejle_home)
 
     answer = browser.deliver(address, {**said(browser, address, "explained", WHY), key: "\x00x\x00"})
 

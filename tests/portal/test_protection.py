@@ -15,7 +15,8 @@ from models.progress import Submission
 from models.settings import settings
 from portal.protection import HEADERS
 from portal.texts import TEXTS
-from tests.portal.conftest import Browser, Home
+from tests.support.acts.browsing import Browser
+from tests.support.worlds.homes import Home
 
 PDF = b"%PDF-1.7 a presentation"
 NONCE = re.compile(r'tovholder_nonce" value="([^"]+)"')
@@ -32,15 +33,24 @@ def test_the_portal_does_not_import_prefect() -> None:
     assert subprocess.run([sys.executable, "-c", program], check=False).returncode == 0
 
 
-def test_every_page_carries_the_headers(browser: Browser, vejle: Home) -> None:
-    for address in ("/", "/health", vejle.page, "/jeres-side/nothing", "/nowhere", "/static/portal.css"):
+def test_every_page_carries_the_headers(browser: Browser, small_vejle_home: Home) -> None:
+    for address in (
+        "/",
+        "/health",
+        small_vejle_home.page,
+        "/jeres-side/nothing",
+        "/nowhere",
+        "/static/portal.css",
+    ):
         headers = browser.get(address).headers
 
         assert {name: headers.get(name) for name in HEADERS} == dict(HEADERS), address
 
 
-def test_the_nonce_is_kept_from_scripts_and_from_other_sites(browser: Browser, vejle: Home) -> None:
-    cookie = browser.get(vejle.page).headers["set-cookie"]
+def test_the_nonce_is_kept_from_scripts_and_from_other_sites(
+    browser: Browser, small_vejle_home: Home
+) -> None:
+    cookie = browser.get(small_vejle_home.page).headers["set-cookie"]
 
     assert "HttpOnly" in cookie
     assert "SameSite=lax" in cookie
@@ -48,12 +58,12 @@ def test_the_nonce_is_kept_from_scripts_and_from_other_sites(browser: Browser, v
 
 
 def test_over_https_the_nonce_stays_there(
-    browser: Browser, vejle: Home, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, small_vejle_home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TOVHOLDER_PORTAL_URL", "https://portal.example.org")
     settings.cache_clear()
 
-    assert "Secure" in browser.get(vejle.page).headers["set-cookie"]
+    assert "Secure" in browser.get(small_vejle_home.page).headers["set-cookie"]
 
 
 @pytest.mark.parametrize(
@@ -67,9 +77,9 @@ def test_over_https_the_nonce_stays_there(
     ],
 )
 def test_a_forged_post_does_nothing(
-    browser: Browser, session: Session, vejle: Home, nonce: str | None, headers: dict[str, str]
+    browser: Browser, session: Session, small_vejle_home: Home, nonce: str | None, headers: dict[str, str]
 ) -> None:
-    address = vejle.requirement("presentation")
+    address = small_vejle_home.requirement("presentation")
     real = NONCE.findall(browser.get(address).text)[0]
 
     answer = browser.post(
@@ -93,9 +103,9 @@ def test_a_forged_post_does_nothing(
     ],
 )
 def test_our_own_pages_post_whatever_the_browser_calls_their_origin(
-    browser: Browser, vejle: Home, headers: dict[str, str]
+    browser: Browser, small_vejle_home: Home, headers: dict[str, str]
 ) -> None:
-    address = vejle.requirement("presentation")
+    address = small_vejle_home.requirement("presentation")
     nonce = NONCE.findall(browser.get(address).text)[0]
 
     answer = browser.post(
@@ -105,20 +115,22 @@ def test_our_own_pages_post_whatever_the_browser_calls_their_origin(
     assert answer.status_code == 303
 
 
-def test_a_post_from_an_old_page_keeps_what_was_typed(browser: Browser, vejle: Home) -> None:
-    answer = browser.post(vejle.requirement("expectations"), data={"svar.wish": "Flere hænder"})
+def test_a_post_from_an_old_page_keeps_what_was_typed(browser: Browser, small_vejle_home: Home) -> None:
+    answer = browser.post(small_vejle_home.requirement("expectations"), data={"svar.wish": "Flere hænder"})
 
     assert answer.status_code == 403
     assert "Flere hænder</textarea>" in answer.text
 
 
 def test_a_file_too_large_is_stopped_while_it_comes_in(
-    browser: Browser, session: Session, vejle: Home, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, session: Session, small_vejle_home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TOVHOLDER_UPLOAD_MEGABYTES", "0.1")
     settings.cache_clear()
 
-    answer = browser.deliver(vejle.requirement("presentation"), file=("stor.pdf", PDF + bytes(2**21)))
+    answer = browser.deliver(
+        small_vejle_home.requirement("presentation"), file=("stor.pdf", PDF + bytes(2**21))
+    )
 
     assert answer.status_code == 413
     assert "højst 0,1 MB" in answer.text
@@ -126,12 +138,14 @@ def test_a_file_too_large_is_stopped_while_it_comes_in(
 
 
 def test_a_file_a_little_too_large_is_refused_with_its_reason(
-    browser: Browser, vejle: Home, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, small_vejle_home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TOVHOLDER_UPLOAD_MEGABYTES", "0.1")
     settings.cache_clear()
 
-    answer = browser.deliver(vejle.requirement("presentation"), file=("stor.pdf", PDF + bytes(200_000)))
+    answer = browser.deliver(
+        small_vejle_home.requirement("presentation"), file=("stor.pdf", PDF + bytes(200_000))
+    )
 
     assert answer.status_code == 422
     assert "Filen fylder mere end 0,1 MB" in answer.text
@@ -148,9 +162,11 @@ def test_a_file_a_little_too_large_is_refused_with_its_reason(
     ],
 )
 def test_a_body_of_nonsense_is_answered_in_danish(
-    browser: Browser, session: Session, vejle: Home, body: bytes, kind: str
+    browser: Browser, session: Session, small_vejle_home: Home, body: bytes, kind: str
 ) -> None:
-    answer = browser.post(vejle.requirement("presentation"), content=body, headers={"Content-Type": kind})
+    answer = browser.post(
+        small_vejle_home.requirement("presentation"), content=body, headers={"Content-Type": kind}
+    )
 
     assert answer.status_code in (400, 403)
     assert '<html lang="da">' in answer.text
@@ -158,22 +174,24 @@ def test_a_body_of_nonsense_is_answered_in_danish(
 
 
 @pytest.mark.parametrize("number", ["abc", "0", "-1", "99999999999999999999"])
-def test_an_address_of_nonsense_is_answered_in_danish(browser: Browser, vejle: Home, number: str) -> None:
-    answer = browser.get(f"{vejle.page}/krav/{number}")
+def test_an_address_of_nonsense_is_answered_in_danish(
+    browser: Browser, small_vejle_home: Home, number: str
+) -> None:
+    answer = browser.get(f"{small_vejle_home.page}/krav/{number}")
 
     assert answer.status_code == 404
     assert '<html lang="da">' in answer.text
 
 
 def test_an_unforeseen_error_is_a_calm_page(
-    browser: Browser, vejle: Home, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, small_vejle_home: Home, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def breaks(*_: object, **__: object) -> None:
         raise RuntimeError("secret detail")
 
     monkeypatch.setattr(submissions, "submit", breaks)
 
-    answer = browser.deliver(vejle.requirement("presentation"), file=("a.pdf", PDF))
+    answer = browser.deliver(small_vejle_home.requirement("presentation"), file=("a.pdf", PDF))
 
     assert answer.status_code == 500
     assert "Noget gik galt hos os" in answer.text

@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 
 from models.progress import Submission
 from models.states import RequirementStatus
-from tests.portal.conftest import Home
 from tests.portal.test_our_page import FORM, status_of
 from tests.support.servers.chromium import Visit
 from tests.support.worlds import small_programme
+from tests.support.worlds.homes import Home
 
 pytestmark = pytest.mark.browser
 
@@ -31,10 +31,10 @@ def fill_in(page: Page, answers: dict[str, str]) -> None:
 
 
 def test_a_coordinator_makes_a_mistake_corrects_it_and_sees_the_receipt(
-    visit: Visit, served: str, session: Session, vejle: Home
+    visit: Visit, served: str, session: Session, small_vejle_home: Home
 ) -> None:
     page = visit.page
-    page.goto(served + vejle.page)
+    page.goto(served + small_vejle_home.page)
     expect(page.get_by_role("heading", name="Det mangler vi fra jer")).to_be_visible()
     page.get_by_role("article").filter(has_text="Forventninger").get_by_role("link", name="Aflever").click()
 
@@ -51,7 +51,7 @@ def test_a_coordinator_makes_a_mistake_corrects_it_and_sees_the_receipt(
     expect(wrong).to_be_focused()
     expect(wrong).to_have_value("99")
     expect(wrong).to_have_accessible_description("Fejl: »Timer om ugen« må højst være 37.")
-    assert status_of(session, vejle.states["expectations"]) is RequirementStatus.ASKED
+    assert status_of(session, small_vejle_home.states["expectations"]) is RequirementStatus.ASKED
 
     page.keyboard.press("Control+A")
     page.keyboard.type("5")

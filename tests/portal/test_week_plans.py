@@ -21,22 +21,10 @@ from models.journal import JournalEntry, What
 from models.programmes.versions import ProgrammeVersion
 from models.states import Answer
 from reports import apart
-from tests.portal.conftest import Browser
+from tests.support.acts.browsing import Browser
 from tests.support.worlds import interview_programme
 from tests.support.worlds.interview_programme import NOW
-from tests.support.worlds.interviewed_municipality import Talks, nonce, published, settle
-
-
-@pytest.fixture
-def version(session: Session) -> ProgrammeVersion:
-    """The programme they are interviewed in."""
-    return published(session)
-
-
-@pytest.fixture
-def vejle(session: Session, version: ProgrammeVersion) -> Talks:
-    """A municipality with five proposals."""
-    return settle(session, version)
+from tests.support.worlds.interviewed_municipality import Talks, nonce, settle
 
 
 def feed(session: Session, talks: Talks, interviewer: str = "") -> str:
@@ -54,14 +42,18 @@ def feed(session: Session, talks: Talks, interviewer: str = "") -> str:
 
 
 def test_a_calendar_is_fetched_once_and_then_only_when_it_has_changed(
-    browser: Browser, session: Session, vejle: Talks
+    browser: Browser, session: Session, interviewed_vejle: Talks
 ) -> None:
-    address = f"{feed(session, vejle)}.ics"
+    address = f"{feed(session, interviewed_vejle)}.ics"
 
     first = browser.get(address)
     same = browser.request("GET", address, headers={"If-None-Match": f'"x", W/{first.headers["etag"]}'})
     arrangements.answer(
-        session, interview_programme.interview(session, vejle.enrolment).id, Answer.YES, by="Lea", now=NOW
+        session,
+        interview_programme.interview(session, interviewed_vejle.enrolment).id,
+        Answer.YES,
+        by="Lea",
+        now=NOW,
     )
     session.commit()
     later = browser.request("GET", address, headers={"If-None-Match": first.headers["etag"]})
@@ -75,9 +67,9 @@ def test_a_calendar_is_fetched_once_and_then_only_when_it_has_changed(
 
 
 def test_nobody_is_told_of_the_address_and_no_robot_lists_it(
-    browser: Browser, session: Session, vejle: Talks
+    browser: Browser, session: Session, interviewed_vejle: Talks
 ) -> None:
-    address = feed(session, vejle)
+    address = feed(session, interviewed_vejle)
 
     for answer in (browser.get(address), browser.head(f"{address}.ics"), browser.head(f"{address}.pdf")):
         assert answer.status_code == 200
@@ -87,11 +79,13 @@ def test_nobody_is_told_of_the_address_and_no_robot_lists_it(
 
 @pytest.mark.parametrize("end", ["", ".ics", ".pdf"])
 def test_an_unknown_or_revoked_address_is_no_page(
-    browser: Browser, session: Session, vejle: Talks, end: str
+    browser: Browser, session: Session, interviewed_vejle: Talks, end: str
 ) -> None:
-    address = feed(session, vejle)
-    programme_id = vejle.enrolment.programme_id
-    feeds.revoke(session, programme_id=programme_id, enrolment=vejle.enrolment, by="Anne", now=NOW)
+    address = feed(session, interviewed_vejle)
+    programme_id = interviewed_vejle.enrolment.programme_id
+    feeds.revoke(
+        session, programme_id=programme_id, enrolment=interviewed_vejle.enrolment, by="Anne", now=NOW
+    )
     session.commit()
 
     answers = [browser.get(f"{address}{end}"), browser.get(f"/kalender/x{end}")]
@@ -102,12 +96,12 @@ def test_an_unknown_or_revoked_address_is_no_page(
 
 
 def test_an_interviewers_page_has_the_week_with_places_names_and_statuses(
-    browser: Browser, session: Session, vejle: Talks
+    browser: Browser, session: Session, interviewed_vejle: Talks
 ) -> None:
-    interview = interview_programme.interview(session, vejle.enrolment)
+    interview = interview_programme.interview(session, interviewed_vejle.enrolment)
     arrangements.answer(session, interview.id, Answer.YES, by="Lea", now=NOW)
 
-    page = unescape(browser.get(feed(session, vejle, interview.interviewer)).text)
+    page = unescape(browser.get(feed(session, interviewed_vejle, interview.interviewer)).text)
 
     assert re.search(r"<h1>Ugeplan – (Frank Facilitator|Karen Konsulent)</h1>", page)
     assert re.search(r"<h2 [^>]+>Uge 3\d · ", page)
@@ -119,17 +113,17 @@ def test_an_interviewers_page_has_the_week_with_places_names_and_statuses(
 
 
 def test_days_off_and_whoever_has_no_time_are_told_with_the_reason(
-    browser: Browser, session: Session, vejle: Talks
+    browser: Browser, session: Session, interviewed_vejle: Talks
 ) -> None:
-    declined = interview_programme.interview(session, vejle.enrolment)
-    kept = interview_programme.interview(session, vejle.enrolment, interview_programme.ROLES[1])
+    declined = interview_programme.interview(session, interviewed_vejle.enrolment)
+    kept = interview_programme.interview(session, interviewed_vejle.enrolment, interview_programme.ROLES[1])
     assert kept.starts_at is not None
     arrangements.answer(session, declined.id, Answer.NO, by="Lea", now=NOW)
     declined.reasons = ["Ingen af interviewerne er fri <b>."]
-    session.add(ClosedDay(enrolment_id=vejle.enrolment.id, day=kept.starts_at.date()))
+    session.add(ClosedDay(enrolment_id=interviewed_vejle.enrolment.id, day=kept.starts_at.date()))
     session.commit()
 
-    page = browser.get(f"{vejle.page}/ugeplan").text
+    page = browser.get(f"{interviewed_vejle.page}/ugeplan").text
 
     assert "<em>Lukket</em>" in page
     assert "Uden tid endnu" in page
@@ -137,64 +131,69 @@ def test_days_off_and_whoever_has_no_time_are_told_with_the_reason(
 
 
 def test_a_municipalitys_secret_address_names_nobody(
-    browser: Browser, session: Session, vejle: Talks
+    browser: Browser, session: Session, interviewed_vejle: Talks
 ) -> None:
-    own, secret = browser.get(f"{vejle.page}/ugeplan").text, browser.get(feed(session, vejle)).text
+    own, secret = (
+        browser.get(f"{interviewed_vejle.page}/ugeplan").text,
+        browser.get(feed(session, interviewed_vejle)).text,
+    )
 
     assert "Leder i Vejle" in own
     assert "Leder i Vejle" not in secret
     assert "Leder" in secret
 
 
-def test_a_plan_without_interviews_says_so(browser: Browser, session: Session, vejle: Talks) -> None:
-    secret = feed(session, vejle)
-    withdrawal.withdraw(session, vejle.enrolment, by="Anne Kontor", reason="Omlagt", now=NOW)
+def test_a_plan_without_interviews_says_so(
+    browser: Browser, session: Session, interviewed_vejle: Talks
+) -> None:
+    secret = feed(session, interviewed_vejle)
+    withdrawal.withdraw(session, interviewed_vejle.enrolment, by="Anne Kontor", reason="Omlagt", now=NOW)
     session.commit()
 
-    for address in (f"{vejle.page}/ugeplan", secret):
+    for address in (f"{interviewed_vejle.page}/ugeplan", secret):
         assert "Der er endnu ingen interview i planen." in browser.get(address).text
 
 
 def test_a_coordinator_makes_an_address_and_sees_it_once(
-    browser: Browser, session: Session, vejle: Talks
+    browser: Browser, session: Session, interviewed_vejle: Talks
 ) -> None:
-    data = {"tovholder_nonce": nonce(browser, vejle.page)}
+    data = {"tovholder_nonce": nonce(browser, interviewed_vejle.page)}
 
-    answer = browser.post(f"{vejle.page}/kalenderlink", data=data)
+    answer = browser.post(f"{interviewed_vejle.page}/kalenderlink", data=data)
 
     assert answer.status_code == 200
     addresses = re.findall(r'href="http://127.0.0.1:8200(/kalender/[^"]+)"', answer.text)
     assert [address.partition(".")[2] for address in addresses] == ["ics", "", "pdf"]
     assert browser.get(addresses[0]).headers["content-type"].startswith("text/calendar")
-    assert "/kalender/" not in browser.get(vejle.page).text
+    assert "/kalender/" not in browser.get(interviewed_vejle.page).text
     (line,) = session.scalars(select(JournalEntry).where(JournalEntry.what == What.FEED_MADE))
-    assert (line.by, line.enrolment_id) == ("Tove Vejle", vejle.enrolment.id)
+    assert (line.by, line.enrolment_id) == ("Tove Vejle", interviewed_vejle.enrolment.id)
 
 
 def test_no_address_is_made_by_looking_nor_from_elsewhere(
-    browser: Browser, session: Session, vejle: Talks
+    browser: Browser, session: Session, interviewed_vejle: Talks
 ) -> None:
-    looked = browser.get(f"{vejle.page}/kalenderlink")
-    forged = browser.post(f"{vejle.page}/kalenderlink", data={"tovholder_nonce": "x"})
+    looked = browser.get(f"{interviewed_vejle.page}/kalenderlink")
+    forged = browser.post(f"{interviewed_vejle.page}/kalenderlink", data={"tovholder_nonce": "x"})
 
     assert (looked.status_code, forged.status_code) == (405, 403)
     assert "Send igen." in forged.text
     assert session.scalars(select(CalendarFeed)).all() == []
 
 
-def test_the_paper_is_a_pdf(browser: Browser, session: Session, vejle: Talks) -> None:
-    answer = browser.get(f"{vejle.page}/ugeplan.pdf")
+def test_the_paper_is_a_pdf(browser: Browser, session: Session, interviewed_vejle: Talks) -> None:
+    answer = browser.get(f"{interviewed_vejle.page}/ugeplan.pdf")
 
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF-")
 
 
 def test_whoever_only_asks_whether_there_is_a_paper_has_none_made(
-    browser: Browser, session: Session, vejle: Talks, monkeypatch: pytest.MonkeyPatch
+    browser: Browser, session: Session, interviewed_vejle: Talks, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(apart, "week_plan", lambda _: pytest.fail("it was printed"))
 
-    assert browser.head(f"{feed(session, vejle)}.pdf").status_code == 200
+    assert browser.head(f"{feed(session, interviewed_vejle)}.pdf").status_code == 200
 
 
 def test_the_portal_itself_draws_and_sets_nothing() -> None:
@@ -214,7 +213,7 @@ def test_the_portal_itself_draws_and_sets_nothing() -> None:
 
 
 def test_a_norwegian_programme_speaks_norwegian(
-    browser: Browser, session: Session, version: ProgrammeVersion
+    browser: Browser, session: Session, interviewed_version: ProgrammeVersion
 ) -> None:
     programme = interview_programme.programme().model_copy(update={"key": "norsk", "language": "nb"})
     talks = settle(session, publishing.publish(session, programme, by="Anne Kontor", now=NOW))

@@ -54,7 +54,6 @@ def call(connection: Connection) -> None:
 
 def forget(connection: Connection) -> None:
     """Empty the database for the next world; its numbers begin at one again, so that a seed always gives the same."""
-    connection.exec_driver_sql(
-        "SET LOCAL session_replication_role = replica"
-    )  # else the journal would refuse
+    # else the journal would refuse
+    connection.exec_driver_sql("SET LOCAL session_replication_role = replica")
     connection.exec_driver_sql("TRUNCATE programme_versions, witness RESTART IDENTITY CASCADE")

@@ -27,13 +27,8 @@ WHY = Said(Reason.EXPLAINED, "To plejehjem blev lagt sammen i juni.")
 
 
 @pytest.fixture
-def vejle(session: Session) -> Enrolment:
-    return small_programme.enrolled(session)
-
-
-@pytest.fixture
-def state(session: Session, vejle: Enrolment) -> RequirementState:
-    return small_programme.asked(session, vejle, "staff_data")
+def state(session: Session, small_vejle: Enrolment) -> RequirementState:
+    return small_programme.asked(session, small_vejle, "staff_data")
 
 
 def explain(session: Session, state: RequirementState, *said: Said) -> explaining.ExplainingOutcome:

@@ -30,14 +30,8 @@ from tests.support.worlds.small_programme import EXPECTED, GROUP, NOW
 PDF = b"%PDF-1.7 a presentation"
 
 
-@pytest.fixture
-def vejle(session: Session) -> Enrolment:
-    """A municipality in the small programme."""
-    return small_programme.enrolled(session)
-
-
-def test_a_good_document_is_kept_unchanged_and_fulfils(session: Session, vejle: Enrolment) -> None:
-    state = small_programme.asked(session, vejle, "presentation")
+def test_a_good_document_is_kept_unchanged_and_fulfils(session: Session, small_vejle: Enrolment) -> None:
+    state = small_programme.asked(session, small_vejle, "presentation")
 
     delivered = deliver(session, state, filename="oplæg.pdf", content=PDF)
 
@@ -48,8 +42,8 @@ def test_a_good_document_is_kept_unchanged_and_fulfils(session: Session, vejle: 
     assert session.get_one(Fulfilment, state.id).submission_id == kept.id
 
 
-def test_a_delivery_writes_one_receipt_to_the_coordinator(session: Session, vejle: Enrolment) -> None:
-    state = small_programme.asked(session, vejle, "presentation")
+def test_a_delivery_writes_one_receipt_to_the_coordinator(session: Session, small_vejle: Enrolment) -> None:
+    state = small_programme.asked(session, small_vejle, "presentation")
 
     deliver(session, state, filename="oplæg.pdf", content=PDF)
 
@@ -59,11 +53,11 @@ def test_a_delivery_writes_one_receipt_to_the_coordinator(session: Session, vejl
 
 
 def test_the_receipt_says_what_is_still_missing_and_not_what_the_office_owes(
-    session: Session, vejle: Enrolment
+    session: Session, small_vejle: Enrolment
 ) -> None:
-    state = small_programme.asked(session, vejle, "presentation")
+    state = small_programme.asked(session, small_vejle, "presentation")
     for key in ("staff_data", "talks"):
-        small_programme.asked(session, vejle, key)
+        small_programme.asked(session, small_vejle, key)
 
     deliver(session, state, filename="oplæg.pdf", content=PDF)
 
@@ -72,9 +66,9 @@ def test_the_receipt_says_what_is_still_missing_and_not_what_the_office_owes(
     assert "Interview" not in receipt.text
 
 
-def test_whoever_delivers_gets_the_receipt(session: Session, vejle: Enrolment) -> None:
-    state = small_programme.asked(session, vejle, "presentation")
-    lea = small_programme.participant(session, vejle, "Lea Leder")
+def test_whoever_delivers_gets_the_receipt(session: Session, small_vejle: Enrolment) -> None:
+    state = small_programme.asked(session, small_vejle, "presentation")
+    lea = small_programme.participant(session, small_vejle, "Lea Leder")
 
     deliver(session, state, by=lea.name, contact=lea, filename="oplæg.pdf", content=PDF)
 
@@ -99,8 +93,8 @@ def test_what_the_facilitator_delivers_gets_no_receipt(session: Session) -> None
     assert count(session, Letter) == 0
 
 
-def test_delivered_is_not_approved(session: Session, vejle: Enrolment) -> None:
-    state = small_programme.asked(session, vejle, "agreement")
+def test_delivered_is_not_approved(session: Session, small_vejle: Enrolment) -> None:
+    state = small_programme.asked(session, small_vejle, "agreement")
 
     deliver(session, state, filename="aftale.pdf", content=PDF)
 
@@ -108,8 +102,10 @@ def test_delivered_is_not_approved(session: Session, vejle: Enrolment) -> None:
     assert count(session, Fulfilment) == 0
 
 
-def test_exactly_the_same_twice_is_one_submission_and_one_receipt(session: Session, vejle: Enrolment) -> None:
-    state = small_programme.asked(session, vejle, "presentation")
+def test_exactly_the_same_twice_is_one_submission_and_one_receipt(
+    session: Session, small_vejle: Enrolment
+) -> None:
+    state = small_programme.asked(session, small_vejle, "presentation")
     first = deliver(session, state, filename="oplæg.pdf", content=PDF)
 
     again = deliver(session, state, filename="oplæg.pdf", content=PDF, now=NOW + timedelta(hours=1))
@@ -119,8 +115,8 @@ def test_exactly_the_same_twice_is_one_submission_and_one_receipt(session: Sessi
     assert len(happened(session, What.SUBMISSION_RECEIVED)) == 1
 
 
-def test_going_back_to_an_earlier_content_is_a_new_version(session: Session, vejle: Enrolment) -> None:
-    state = small_programme.asked(session, vejle, "presentation")
+def test_going_back_to_an_earlier_content_is_a_new_version(session: Session, small_vejle: Enrolment) -> None:
+    state = small_programme.asked(session, small_vejle, "presentation")
     first = deliver(session, state, filename="a.pdf", content=PDF)
     deliver(session, state, filename="b.pdf", content=PDF + b"!", now=NOW + timedelta(hours=1))
 
@@ -134,9 +130,9 @@ def test_going_back_to_an_earlier_content_is_a_new_version(session: Session, vej
 
 
 def test_a_new_version_of_something_approved_waits_for_approval_again(
-    session: Session, vejle: Enrolment
+    session: Session, small_vejle: Enrolment
 ) -> None:
-    state = small_programme.asked(session, vejle, "agreement")
+    state = small_programme.asked(session, small_vejle, "agreement")
     deliver(session, state, filename="aftale.pdf", content=PDF)
     decisions.approve(session, state, by="Anne Kontor", reason="", now=NOW, occasion="first")
 
@@ -146,8 +142,8 @@ def test_a_new_version_of_something_approved_waits_for_approval_again(
     assert [line.facts["version"] for line in happened(session, What.SUBMISSION_RECEIVED)] == [1, 2]
 
 
-def test_a_returned_delivery_can_be_delivered_again(session: Session, vejle: Enrolment) -> None:
-    state = small_programme.asked(session, vejle, "agreement")
+def test_a_returned_delivery_can_be_delivered_again(session: Session, small_vejle: Enrolment) -> None:
+    state = small_programme.asked(session, small_vejle, "agreement")
     deliver(session, state, filename="aftale.pdf", content=PDF)
     decisions.send_back(session, state, by="Anne Kontor", reason="Mangler dato", now=NOW, occasion="back")
 
@@ -156,8 +152,10 @@ def test_a_returned_delivery_can_be_delivered_again(session: Session, vejle: Enr
     assert state.status is RequirementStatus.DELIVERED
 
 
-def test_a_late_delivery_counts_and_the_journal_says_how_late(session: Session, vejle: Enrolment) -> None:
-    state = small_programme.asked(session, vejle, "presentation")
+def test_a_late_delivery_counts_and_the_journal_says_how_late(
+    session: Session, small_vejle: Enrolment
+) -> None:
+    state = small_programme.asked(session, small_vejle, "presentation")
 
     delivered = deliver(
         session, state, filename="oplæg.pdf", content=PDF, now=state.due_at + timedelta(days=2, hours=1)
@@ -167,16 +165,18 @@ def test_a_late_delivery_counts_and_the_journal_says_how_late(session: Session, 
     assert happened(session, What.SUBMISSION_RECEIVED)[0].facts["late_days"] == 3
 
 
-def test_in_time_says_nothing_of_lateness(session: Session, vejle: Enrolment) -> None:
-    state = small_programme.asked(session, vejle, "presentation")
+def test_in_time_says_nothing_of_lateness(session: Session, small_vejle: Enrolment) -> None:
+    state = small_programme.asked(session, small_vejle, "presentation")
 
     deliver(session, state, filename="oplæg.pdf", content=PDF, now=state.due_at)
 
     assert "late_days" not in happened(session, What.SUBMISSION_RECEIVED)[0].facts
 
 
-def test_a_refused_document_is_noted_and_its_bytes_are_not_kept(session: Session, vejle: Enrolment) -> None:
-    state = small_programme.asked(session, vejle, "presentation")
+def test_a_refused_document_is_noted_and_its_bytes_are_not_kept(
+    session: Session, small_vejle: Enrolment
+) -> None:
+    state = small_programme.asked(session, small_vejle, "presentation")
 
     delivered = deliver(session, state, filename="oplæg.pdf", content=b"MZ\x90 a program")
 
@@ -186,8 +186,8 @@ def test_a_refused_document_is_noted_and_its_bytes_are_not_kept(session: Session
     assert (count(session, Letter), len(happened(session, What.SUBMISSION_REJECTED))) == (0, 1)
 
 
-def test_a_good_dataset_is_accepted(session: Session, vejle: Enrolment) -> None:
-    state = small_programme.asked(session, vejle, "staff_data")
+def test_a_good_dataset_is_accepted(session: Session, small_vejle: Enrolment) -> None:
+    state = small_programme.asked(session, small_vejle, "staff_data")
     content = workbook()
 
     delivered = deliver(session, state, filename="vejle.xlsx", content=content)
@@ -196,8 +196,8 @@ def test_a_good_dataset_is_accepted(session: Session, vejle: Enrolment) -> None:
     assert session.get_one(Submission, delivered.submission_id).content == content
 
 
-def test_a_faulty_dataset_is_kept_with_its_findings(session: Session, vejle: Enrolment) -> None:
-    state = small_programme.asked(session, vejle, "staff_data")
+def test_a_faulty_dataset_is_kept_with_its_findings(session: Session, small_vejle: Enrolment) -> None:
+    state = small_programme.asked(session, small_vejle, "staff_data")
     content = writer.write(FORANALYSE)
 
     delivered = deliver(session, state, filename="tom.xlsx", content=content)
@@ -208,8 +208,10 @@ def test_a_faulty_dataset_is_kept_with_its_findings(session: Session, vejle: Enr
     assert state.status is RequirementStatus.ASKED
 
 
-def test_a_dataset_with_a_personal_number_is_not_kept_at_all(session: Session, vejle: Enrolment) -> None:
-    state = small_programme.asked(session, vejle, "staff_data")
+def test_a_dataset_with_a_personal_number_is_not_kept_at_all(
+    session: Session, small_vejle: Enrolment
+) -> None:
+    state = small_programme.asked(session, small_vejle, "staff_data")
     content = writer.write(FORANALYSE, {About.MUNICIPALITY: [{"note": "Hanne 010190-1234"}]})
 
     delivered = deliver(session, state, filename="010190-1234.xlsx", content=content)
@@ -221,8 +223,8 @@ def test_a_dataset_with_a_personal_number_is_not_kept_at_all(session: Session, v
     assert "1234" not in everything
 
 
-def test_a_form_is_kept_as_typed_values(session: Session, vejle: Enrolment) -> None:
-    state = small_programme.asked(session, vejle, "expectations")
+def test_a_form_is_kept_as_typed_values(session: Session, small_vejle: Enrolment) -> None:
+    state = small_programme.asked(session, small_vejle, "expectations")
 
     delivered = deliver(session, state, form={**EXPECTED, "hours": " 5 ", "start": "3.10.2022"})
 
@@ -230,8 +232,8 @@ def test_a_form_is_kept_as_typed_values(session: Session, vejle: Enrolment) -> N
     assert state.status is RequirementStatus.FULFILLED
 
 
-def test_a_faulty_form_keeps_everything_that_was_entered(session: Session, vejle: Enrolment) -> None:
-    state = small_programme.asked(session, vejle, "expectations")
+def test_a_faulty_form_keeps_everything_that_was_entered(session: Session, small_vejle: Enrolment) -> None:
+    state = small_programme.asked(session, small_vejle, "expectations")
 
     delivered = deliver(session, state, form={**EXPECTED, "hours": "mange"})
 
@@ -255,9 +257,9 @@ def test_a_faulty_form_keeps_everything_that_was_entered(session: Session, vejle
     ],
 )
 def test_the_wrong_way_to_deliver_is_refused_with_a_hint(
-    session: Session, vejle: Enrolment, key: str, what: dict[str, Any]
+    session: Session, small_vejle: Enrolment, key: str, what: dict[str, Any]
 ) -> None:
-    state = small_programme.asked(session, vejle, key)
+    state = small_programme.asked(session, small_vejle, key)
 
     with pytest.raises(WrongKind) as refused:
         deliver(session, state, **what)
@@ -265,18 +267,18 @@ def test_the_wrong_way_to_deliver_is_refused_with_a_hint(
     assert "‹" not in refused.value.dansk() + refused.value.english()
 
 
-def test_nothing_is_taken_from_a_municipality_that_has_left(session: Session, vejle: Enrolment) -> None:
-    state = small_programme.asked(session, vejle, "presentation")
-    withdrawal.withdraw(session, vejle, by="Anne Kontor", reason="Ny ledelse", now=NOW)
+def test_nothing_is_taken_from_a_municipality_that_has_left(session: Session, small_vejle: Enrolment) -> None:
+    state = small_programme.asked(session, small_vejle, "presentation")
+    withdrawal.withdraw(session, small_vejle, by="Anne Kontor", reason="Ny ledelse", now=NOW)
 
     with pytest.raises(NotEnrolled):
         deliver(session, state, filename="oplæg.pdf", content=PDF)
 
 
 @pytest.fixture
-def committed_state(session: Session, vejle: Enrolment) -> RequirementState:
+def committed_state(session: Session, small_vejle: Enrolment) -> RequirementState:
     """A requirement other connections can see."""
-    state = small_programme.asked(session, vejle, "presentation")
+    state = small_programme.asked(session, small_vejle, "presentation")
     session.commit()
     return state
 
@@ -331,8 +333,8 @@ def test_two_who_deliver_different_versions_at_once_both_count(
     ]
 
 
-def test_the_journal_holds_no_address(session: Session, vejle: Enrolment) -> None:
-    state = small_programme.asked(session, vejle, "group")
+def test_the_journal_holds_no_address(session: Session, small_vejle: Enrolment) -> None:
+    state = small_programme.asked(session, small_vejle, "group")
 
     deliver(session, state, form=GROUP)
 

@@ -24,16 +24,10 @@ from tests.support.worlds.small_programme import NOW
 
 
 @pytest.fixture
-def vejle(session: Session) -> Enrolment:
-    """A municipality in the small programme."""
-    return small_programme.enrolled(session)
-
-
-@pytest.fixture
-def two(session: Session, vejle: Enrolment) -> list[Invitation]:
+def two(session: Session, small_vejle: Enrolment) -> list[Invitation]:
     """Two people invited."""
-    people = [small_programme.participant(session, vejle, name) for name in ("Lea Leder", "Mads Holm")]
-    return small_programme.invited(session, vejle, *people)
+    people = [small_programme.participant(session, small_vejle, name) for name in ("Lea Leder", "Mads Holm")]
+    return small_programme.invited(session, small_vejle, *people)
 
 
 def told(session: Session) -> list[tuple[str, bool]]:
@@ -73,9 +67,9 @@ def test_the_same_answer_again_changes_nothing(session: Session, two: list[Invit
 
 
 def test_the_requirement_waits_for_the_last_answer(
-    session: Session, vejle: Enrolment, two: list[Invitation]
+    session: Session, small_vejle: Enrolment, two: list[Invitation]
 ) -> None:
-    state = small_programme.asked(session, vejle, "answers")
+    state = small_programme.asked(session, small_vejle, "answers")
 
     answers.answer(session, two[0].id, Answer.YES, by="Lea Leder", now=NOW)
     after_one = state.status
@@ -85,10 +79,10 @@ def test_the_requirement_waits_for_the_last_answer(
 
 
 def test_somebody_who_has_left_is_not_waited_for(
-    session: Session, vejle: Enrolment, two: list[Invitation]
+    session: Session, small_vejle: Enrolment, two: list[Invitation]
 ) -> None:
-    state = small_programme.asked(session, vejle, "answers")
-    small_programme.participant(session, vejle, "Mads Holm").ended_at = NOW
+    state = small_programme.asked(session, small_vejle, "answers")
+    small_programme.participant(session, small_vejle, "Mads Holm").ended_at = NOW
 
     answers.answer(session, two[0].id, Answer.YES, by="Lea Leder", now=NOW)
 
@@ -96,9 +90,9 @@ def test_somebody_who_has_left_is_not_waited_for(
 
 
 def test_the_other_municipalities_are_not_waited_for(
-    session: Session, vejle: Enrolment, two: list[Invitation]
+    session: Session, small_vejle: Enrolment, two: list[Invitation]
 ) -> None:
-    version_id = vejle.programme_id
+    version_id = small_vejle.programme_id
     odense = small_programme.enrolled(session, publishing.published(session)[0], "Odense")
     assert odense.programme_id == version_id
     olga = small_programme.invited(
@@ -112,33 +106,33 @@ def test_the_other_municipalities_are_not_waited_for(
     assert two[0].answer is Answer.NONE
 
 
-def test_an_invitation_that_is_not_there_cannot_be_answered(session: Session, vejle: Enrolment) -> None:
+def test_an_invitation_that_is_not_there_cannot_be_answered(session: Session, small_vejle: Enrolment) -> None:
     with pytest.raises(UnknownInvitation):
         answers.answer(session, 4711, Answer.YES, by="Lea Leder", now=NOW)
 
 
 def test_a_cancelled_event_cannot_be_answered(
-    session: Session, vejle: Enrolment, two: list[Invitation]
+    session: Session, small_vejle: Enrolment, two: list[Invitation]
 ) -> None:
-    small_programme.event(session, vejle).status = EventStatus.CANCELLED
+    small_programme.event(session, small_vejle).status = EventStatus.CANCELLED
 
     with pytest.raises(UnknownInvitation):
         answers.answer(session, two[0].id, Answer.YES, by="Lea Leder", now=NOW)
 
 
 def test_a_municipality_that_has_left_answers_no_more(
-    session: Session, vejle: Enrolment, two: list[Invitation]
+    session: Session, small_vejle: Enrolment, two: list[Invitation]
 ) -> None:
-    withdrawal.withdraw(session, vejle, by="Anne Kontor", reason="Ny ledelse", now=NOW)
+    withdrawal.withdraw(session, small_vejle, by="Anne Kontor", reason="Ny ledelse", now=NOW)
 
     with pytest.raises(NotEnrolled):
         answers.answer(session, two[0].id, Answer.YES, by="Lea Leder", now=NOW)
 
 
 def test_the_last_two_answering_at_once_fulfil_the_requirement(
-    session: Session, vejle: Enrolment, two: list[Invitation]
+    session: Session, small_vejle: Enrolment, two: list[Invitation]
 ) -> None:
-    state = small_programme.asked(session, vejle, "answers")
+    state = small_programme.asked(session, small_vejle, "answers")
     session.commit()
     start = threading.Barrier(2)
 

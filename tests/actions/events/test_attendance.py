@@ -21,16 +21,10 @@ THURSDAY, FRIDAY = date(2022, 11, 3), date(2022, 11, 4)
 
 
 @pytest.fixture
-def vejle(session: Session) -> Enrolment:
-    """A municipality in the small programme."""
-    return small_programme.enrolled(session)
-
-
-@pytest.fixture
-def lea(session: Session, vejle: Enrolment) -> Contact:
+def lea(session: Session, small_vejle: Enrolment) -> Contact:
     """One person invited to the workshop of two days."""
-    person = small_programme.participant(session, vejle, "Lea Leder")
-    small_programme.invited(session, vejle, person)
+    person = small_programme.participant(session, small_vejle, "Lea Leder")
+    small_programme.invited(session, small_vejle, person)
     return person
 
 
@@ -39,12 +33,12 @@ def register(session: Session, vejle: Enrolment, present: dict[tuple[int, date],
     attendance.register(session, vejle, "workshop", present, by="Anne Kontor", now=NOW)
 
 
-def test_the_requirement_waits_for_every_day(session: Session, vejle: Enrolment, lea: Contact) -> None:
-    state = small_programme.asked(session, vejle, "present")
+def test_the_requirement_waits_for_every_day(session: Session, small_vejle: Enrolment, lea: Contact) -> None:
+    state = small_programme.asked(session, small_vejle, "present")
 
-    register(session, vejle, {(lea.id, THURSDAY): True})
+    register(session, small_vejle, {(lea.id, THURSDAY): True})
     after_one = state.status
-    register(session, vejle, {(lea.id, FRIDAY): False})
+    register(session, small_vejle, {(lea.id, FRIDAY): False})
 
     assert (after_one, state.status) == (RequirementStatus.ASKED, RequirementStatus.FULFILLED)
     assert [
@@ -55,21 +49,25 @@ def test_the_requirement_waits_for_every_day(session: Session, vejle: Enrolment,
     ]
 
 
-def test_the_requirement_waits_for_everybody(session: Session, vejle: Enrolment, lea: Contact) -> None:
-    state = small_programme.asked(session, vejle, "present")
-    small_programme.invited(session, vejle, small_programme.participant(session, vejle, "Mads Holm"))
+def test_the_requirement_waits_for_everybody(session: Session, small_vejle: Enrolment, lea: Contact) -> None:
+    state = small_programme.asked(session, small_vejle, "present")
+    small_programme.invited(
+        session, small_vejle, small_programme.participant(session, small_vejle, "Mads Holm")
+    )
 
-    register(session, vejle, {(lea.id, THURSDAY): True, (lea.id, FRIDAY): True})
+    register(session, small_vejle, {(lea.id, THURSDAY): True, (lea.id, FRIDAY): True})
 
     assert state.status is RequirementStatus.ASKED
 
 
-def test_noting_the_same_again_changes_nothing(session: Session, vejle: Enrolment, lea: Contact) -> None:
-    register(session, vejle, {(lea.id, THURSDAY): True})
+def test_noting_the_same_again_changes_nothing(
+    session: Session, small_vejle: Enrolment, lea: Contact
+) -> None:
+    register(session, small_vejle, {(lea.id, THURSDAY): True})
 
     attendance.register(
         session,
-        vejle,
+        small_vejle,
         "workshop",
         {(lea.id, THURSDAY): True},
         by="Frank Facilitator",
@@ -81,20 +79,24 @@ def test_noting_the_same_again_changes_nothing(session: Session, vejle: Enrolmen
     assert len(lines) == 1
 
 
-def test_a_correction_holds(session: Session, vejle: Enrolment, lea: Contact) -> None:
-    register(session, vejle, {(lea.id, THURSDAY): True})
+def test_a_correction_holds(session: Session, small_vejle: Enrolment, lea: Contact) -> None:
+    register(session, small_vejle, {(lea.id, THURSDAY): True})
 
-    register(session, vejle, {(lea.id, THURSDAY): False})
+    register(session, small_vejle, {(lea.id, THURSDAY): False})
 
     session.expire_all()
     assert session.scalars(select(Attendance.present)).all() == [False]
 
 
-def test_a_day_the_event_does_not_have_is_refused(session: Session, vejle: Enrolment, lea: Contact) -> None:
+def test_a_day_the_event_does_not_have_is_refused(
+    session: Session, small_vejle: Enrolment, lea: Contact
+) -> None:
     with pytest.raises(NotAnEventDay):
-        register(session, vejle, {(lea.id, date(2022, 11, 5)): True})
+        register(session, small_vejle, {(lea.id, date(2022, 11, 5)): True})
 
 
-def test_somebody_not_invited_is_refused(session: Session, vejle: Enrolment) -> None:
+def test_somebody_not_invited_is_refused(session: Session, small_vejle: Enrolment) -> None:
     with pytest.raises(UnknownInvitation):
-        register(session, vejle, {(small_programme.coordinator(session, vejle).id, THURSDAY): True})
+        register(
+            session, small_vejle, {(small_programme.coordinator(session, small_vejle).id, THURSDAY): True}
+        )

@@ -27,17 +27,9 @@ WEEK = timedelta(weeks=1)
 
 
 @pytest.fixture
-def vejle(session: Session) -> Enrolment:
-    """Vejle with its second step open: two participants invited, answers and a presentation asked for."""
-    enrolment = two_steps.vejle_in(session)
-    two_steps.workshop_opened(session, enrolment)
-    return enrolment
-
-
-@pytest.fixture
-def workshop(session: Session, vejle: Enrolment) -> EventState:
+def workshop(session: Session, two_step_vejle_in_workshop: Enrolment) -> EventState:
     """The event as it holds now."""
-    return invitations.state_of(session, vejle.programme_id, "workshop")
+    return invitations.state_of(session, two_step_vejle_in_workshop.programme_id, "workshop")
 
 
 def move(session: Session, event: EventState, by: timedelta = WEEK) -> None:
@@ -61,8 +53,10 @@ def addressed(session: Session, name: str) -> list[str]:
 PEOPLE = ["lea@example.org", "mads@example.org"]
 
 
-def test_everybody_is_invited_once_with_a_calendar_part(session: Session, vejle: Enrolment) -> None:
-    invite(session, vejle)
+def test_everybody_is_invited_once_with_a_calendar_part(
+    session: Session, two_step_vejle_in_workshop: Enrolment
+) -> None:
+    invite(session, two_step_vejle_in_workshop)
 
     letters = two_steps.written(session, "workshop_invitation")
     assert [letter.to_email for letter in letters] == PEOPLE
@@ -70,25 +64,31 @@ def test_everybody_is_invited_once_with_a_calendar_part(session: Session, vejle:
     assert len(two_steps.happened(session, What.INVITED)) == 2
 
 
-def test_a_newcomer_is_invited_alone(session: Session, vejle: Enrolment) -> None:
-    enrolments.add_contact(session, vejle, NewContact(Role.PARTICIPANT, "Ida Ny", "ida@example.org"))
+def test_a_newcomer_is_invited_alone(session: Session, two_step_vejle_in_workshop: Enrolment) -> None:
+    enrolments.add_contact(
+        session, two_step_vejle_in_workshop, NewContact(Role.PARTICIPANT, "Ida Ny", "ida@example.org")
+    )
 
     for _ in range(2):
-        invite(session, vejle)
+        invite(session, two_step_vejle_in_workshop)
 
     assert addressed(session, "workshop_invitation") == [*PEOPLE, "ida@example.org"]
 
 
-def test_nobody_is_invited_to_an_event_that_has_begun(session: Session, vejle: Enrolment) -> None:
-    enrolments.add_contact(session, vejle, NewContact(Role.PARTICIPANT, "Ida Ny", "ida@example.org"))
+def test_nobody_is_invited_to_an_event_that_has_begun(
+    session: Session, two_step_vejle_in_workshop: Enrolment
+) -> None:
+    enrolments.add_contact(
+        session, two_step_vejle_in_workshop, NewContact(Role.PARTICIPANT, "Ida Ny", "ida@example.org")
+    )
 
-    invitations.invite_newcomers(session, vejle, now=day("2022-11-03", 9))
+    invitations.invite_newcomers(session, two_step_vejle_in_workshop, now=day("2022-11-03", 9))
 
     assert addressed(session, "workshop_invitation") == PEOPLE
 
 
 def test_a_move_reaches_every_calendar_with_a_higher_sequence(
-    session: Session, vejle: Enrolment, workshop: EventState
+    session: Session, two_step_vejle_in_workshop: Enrolment, workshop: EventState
 ) -> None:
     move(session, workshop)
     move(session, workshop)
@@ -106,9 +106,9 @@ def test_a_move_reaches_every_calendar_with_a_higher_sequence(
 
 
 def test_deadlines_that_hang_on_it_move_along_with_their_rungs(
-    session: Session, vejle: Enrolment, workshop: EventState
+    session: Session, two_step_vejle_in_workshop: Enrolment, workshop: EventState
 ) -> None:
-    state = asked(session, vejle, "presentation", "workshop")
+    state = asked(session, two_step_vejle_in_workshop, "presentation", "workshop")
     before = state.due_at
 
     move(session, workshop)
@@ -119,9 +119,9 @@ def test_deadlines_that_hang_on_it_move_along_with_their_rungs(
 
 
 def test_an_extended_deadline_stays_where_the_office_put_it(
-    session: Session, vejle: Enrolment, workshop: EventState
+    session: Session, two_step_vejle_in_workshop: Enrolment, workshop: EventState
 ) -> None:
-    state = asked(session, vejle, "presentation", "workshop")
+    state = asked(session, two_step_vejle_in_workshop, "presentation", "workshop")
     decisions.extend(session, state, "2022-11-02", by="Anne", reason="Ferie", now=OPENED, occasion="x")
     extended = state.due_at
 
@@ -130,8 +130,10 @@ def test_an_extended_deadline_stays_where_the_office_put_it(
     assert state.due_at == extended
 
 
-def test_what_is_settled_keeps_its_deadline(session: Session, vejle: Enrolment, workshop: EventState) -> None:
-    state = asked(session, vejle, "presentation", "workshop")
+def test_what_is_settled_keeps_its_deadline(
+    session: Session, two_step_vejle_in_workshop: Enrolment, workshop: EventState
+) -> None:
+    state = asked(session, two_step_vejle_in_workshop, "presentation", "workshop")
     before, state.status = state.due_at, RequirementStatus.WAIVED
     session.flush()
 
@@ -141,32 +143,40 @@ def test_what_is_settled_keeps_its_deadline(session: Session, vejle: Enrolment, 
 
 
 def test_a_run_that_waits_for_it_looks_again_when_it_comes_nearer(
-    session: Session, vejle: Enrolment, workshop: EventState
+    session: Session, two_step_vejle_in_workshop: Enrolment, workshop: EventState
 ) -> None:
-    gates.arrive(session, vejle.id, "workshop", "event", until=workshop.ends_at, now=OPENED)
+    gates.arrive(
+        session, two_step_vejle_in_workshop.id, "workshop", "event", until=workshop.ends_at, now=OPENED
+    )
 
     move(session, workshop, -WEEK)
 
     assert [one.step_state_id for one in waiting.free_to_go(session, now=OPENED)] == [
-        preparation(session, vejle, "workshop").id
+        preparation(session, two_step_vejle_in_workshop, "workshop").id
     ]
-    standing = gates.arrive(session, vejle.id, "workshop", "event", until=workshop.ends_at, now=OPENED)
+    standing = gates.arrive(
+        session, two_step_vejle_in_workshop.id, "workshop", "event", until=workshop.ends_at, now=OPENED
+    )
     assert standing is not None
     assert standing.message == "Venter til 28. oktober 2022 kl. 16.00."  # summer time still
     assert waiting.free_to_go(session, now=OPENED) == []
 
 
-def test_a_gate_is_not_disturbed_by_a_move(session: Session, vejle: Enrolment, workshop: EventState) -> None:
-    preparation(session, vejle).status = StepStatus.OPEN
+def test_a_gate_is_not_disturbed_by_a_move(
+    session: Session, two_step_vejle_in_workshop: Enrolment, workshop: EventState
+) -> None:
+    preparation(session, two_step_vejle_in_workshop).status = StepStatus.OPEN
     session.flush()
-    gates.arrive(session, vejle.id, "preparation", "collected", now=OPENED)
+    gates.arrive(session, two_step_vejle_in_workshop.id, "preparation", "collected", now=OPENED)
 
     move(session, workshop)
 
     assert waiting.free_to_go(session, now=OPENED) == []
 
 
-def test_who_has_left_hears_of_no_move(session: Session, vejle: Enrolment, workshop: EventState) -> None:
+def test_who_has_left_hears_of_no_move(
+    session: Session, two_step_vejle_in_workshop: Enrolment, workshop: EventState
+) -> None:
     two_steps.contact(session, "lea@example.org").ended_at = NOW
     session.flush()
 
@@ -176,10 +186,10 @@ def test_who_has_left_hears_of_no_move(session: Session, vejle: Enrolment, works
 
 
 def test_calling_off_takes_the_event_out_of_the_municipalitys_calendars(
-    session: Session, vejle: Enrolment
+    session: Session, two_step_vejle_in_workshop: Enrolment
 ) -> None:
     for _ in range(2):
-        invitations.call_off(session, vejle, now=OPENED)
+        invitations.call_off(session, two_step_vejle_in_workshop, now=OPENED)
 
     letters = two_steps.written(session, "event_cancelled")
     assert [(letter.to_email, letter.calendar_method) for letter in letters] == [
@@ -187,8 +197,10 @@ def test_calling_off_takes_the_event_out_of_the_municipalitys_calendars(
     ]
 
 
-def test_an_event_that_has_begun_is_not_called_off(session: Session, vejle: Enrolment) -> None:
-    invitations.call_off(session, vejle, now=day("2022-11-03", 9))
+def test_an_event_that_has_begun_is_not_called_off(
+    session: Session, two_step_vejle_in_workshop: Enrolment
+) -> None:
+    invitations.call_off(session, two_step_vejle_in_workshop, now=day("2022-11-03", 9))
 
     assert addressed(session, "event_cancelled") == []
 

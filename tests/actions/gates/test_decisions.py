@@ -52,28 +52,20 @@ def go_on(session: Session, state: RequirementState, **signed: Any) -> None:
 SIGNED: list[Act] = [extend_to_october, go_on, decisions.waive, decisions.send_back]
 
 
-@pytest.fixture
-def vejle(session: Session) -> Enrolment:
-    """Vejle with its first step open and everything asked."""
-    enrolment = two_steps.vejle_in(session)
-    two_steps.opened(session, enrolment)
-    return enrolment
-
-
 def extend(session: Session, state: RequirementState, until: str, occasion: str = "one") -> None:
     """Anne gives more time on 1 September."""
     decisions.extend(session, state, until, by=" Anne ", reason=" Ferie ", now=NOW, occasion=occasion)
 
 
 def test_an_extension_moves_the_deadline_and_keeps_name_and_reason(
-    session: Session, vejle: Enrolment
+    session: Session, two_step_vejle_opened: Enrolment
 ) -> None:
-    state = asked(session, vejle, "agreement")
+    state = asked(session, two_step_vejle_opened, "agreement")
 
     extend(session, state, "2022-09-30")
 
     assert state.due_at == day("2022-09-30", 23).replace(minute=59)
-    (made,) = decisions.of_step(session, vejle.id, "preparation")
+    (made,) = decisions.of_step(session, two_step_vejle_opened.id, "preparation")
     assert (made.kind, made.by, made.reason, made.due_from, made.due_to, made.requirement_state_id) == (
         DecisionKind.EXTEND,
         "Anne",
@@ -88,9 +80,9 @@ def test_an_extension_moves_the_deadline_and_keeps_name_and_reason(
 
 
 def test_an_extension_is_told_to_the_coordinator_with_day_and_reason(
-    session: Session, vejle: Enrolment
+    session: Session, two_step_vejle_opened: Enrolment
 ) -> None:
-    extend(session, asked(session, vejle, "agreement"), "2022-09-30")
+    extend(session, asked(session, two_step_vejle_opened, "agreement"), "2022-09-30")
 
     (letter,) = two_steps.written(session, "extended")
     assert letter.to_email == "tove@example.org"
@@ -98,8 +90,8 @@ def test_an_extension_is_told_to_the_coordinator_with_day_and_reason(
     assert "Ferie" in letter.text
 
 
-def test_an_extension_starts_the_ladder_anew(session: Session, vejle: Enrolment) -> None:
-    state = asked(session, vejle, "agreement")
+def test_an_extension_starts_the_ladder_anew(session: Session, two_step_vejle_opened: Enrolment) -> None:
+    state = asked(session, two_step_vejle_opened, "agreement")
 
     extend(session, state, "2022-09-30")
 
@@ -114,8 +106,10 @@ def test_an_extension_starts_the_ladder_anew(session: Session, vejle: Enrolment)
     ]
 
 
-def test_an_extension_to_an_earlier_day_is_refused(session: Session, vejle: Enrolment) -> None:
-    state = asked(session, vejle, "overview")
+def test_an_extension_to_an_earlier_day_is_refused(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
+    state = asked(session, two_step_vejle_opened, "overview")
 
     with pytest.raises(NotLater):
         extend(session, state, "2022-09-20")
@@ -126,10 +120,10 @@ def test_an_extension_to_an_earlier_day_is_refused(session: Session, vejle: Enro
 
 @pytest.mark.parametrize("until", ["2022-11-03", "2022-11-10"])
 def test_an_extension_past_the_event_it_serves_is_refused(
-    session: Session, vejle: Enrolment, until: str
+    session: Session, two_step_vejle_opened: Enrolment, until: str
 ) -> None:
-    two_steps.workshop_opened(session, vejle)
-    state = asked(session, vejle, "presentation", "workshop")
+    two_steps.workshop_opened(session, two_step_vejle_opened)
+    state = asked(session, two_step_vejle_opened, "presentation", "workshop")
     before = state.due_at
 
     with pytest.raises(ExtensionPastEvent) as refused:
@@ -139,17 +133,21 @@ def test_an_extension_past_the_event_it_serves_is_refused(
     assert state.due_at == before
 
 
-def test_an_extension_to_the_day_before_the_event_is_given(session: Session, vejle: Enrolment) -> None:
-    two_steps.workshop_opened(session, vejle)
-    state = asked(session, vejle, "presentation", "workshop")
+def test_an_extension_to_the_day_before_the_event_is_given(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
+    two_steps.workshop_opened(session, two_step_vejle_opened)
+    state = asked(session, two_step_vejle_opened, "presentation", "workshop")
 
     extend(session, state, "2022-11-02")
 
     assert state.due_at == day("2022-11-02", 23).replace(minute=59)
 
 
-def test_waiving_settles_with_a_reason_and_a_letter(session: Session, vejle: Enrolment) -> None:
-    state = asked(session, vejle, "overview")
+def test_waiving_settles_with_a_reason_and_a_letter(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
+    state = asked(session, two_step_vejle_opened, "overview")
 
     decisions.waive(session, state, by="Anne", reason="Fusion", now=NOW, occasion="one")
 
@@ -160,8 +158,8 @@ def test_waiving_settles_with_a_reason_and_a_letter(session: Session, vejle: Enr
     assert "Fusion" in letter.text
 
 
-def test_approving_a_delivery_fulfils(session: Session, vejle: Enrolment) -> None:
-    state = asked(session, vejle, "agreement")
+def test_approving_a_delivery_fulfils(session: Session, two_step_vejle_opened: Enrolment) -> None:
+    state = asked(session, two_step_vejle_opened, "agreement")
     deliver(session, state)
 
     decisions.approve(session, state, by="Anne", reason="", now=NOW, occasion="one")
@@ -172,17 +170,21 @@ def test_approving_a_delivery_fulfils(session: Session, vejle: Enrolment) -> Non
 
 
 @pytest.mark.parametrize("reason", ["", "  "])
-def test_an_approval_needs_no_reason(session: Session, vejle: Enrolment, reason: str) -> None:
-    state = asked(session, vejle, "agreement")
+def test_an_approval_needs_no_reason(session: Session, two_step_vejle_opened: Enrolment, reason: str) -> None:
+    state = asked(session, two_step_vejle_opened, "agreement")
     deliver(session, state)
 
     decisions.approve(session, state, by="Anne", reason=reason, now=NOW, occasion="one")
 
-    assert [one.reason for one in decisions.of_step(session, vejle.id, "preparation")] == ["–"]
+    assert [one.reason for one in decisions.of_step(session, two_step_vejle_opened.id, "preparation")] == [
+        "–"
+    ]
 
 
-def test_nothing_delivered_is_nothing_to_approve_or_return(session: Session, vejle: Enrolment) -> None:
-    state = asked(session, vejle, "agreement")
+def test_nothing_delivered_is_nothing_to_approve_or_return(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
+    state = asked(session, two_step_vejle_opened, "agreement")
 
     for act in (decisions.approve, decisions.send_back):
         with pytest.raises(IllegalTransition):
@@ -203,9 +205,9 @@ def test_what_needs_no_delivery_is_vouched_for_once(session: Session) -> None:
 
 
 def test_a_returned_delivery_is_owed_again_and_the_comment_is_sent(
-    session: Session, vejle: Enrolment
+    session: Session, two_step_vejle_opened: Enrolment
 ) -> None:
-    state = asked(session, vejle, "agreement")
+    state = asked(session, two_step_vejle_opened, "agreement")
     deliver(session, state)
 
     decisions.send_back(session, state, by="Anne", reason="Underskrift mangler", now=NOW, occasion="one")
@@ -217,9 +219,18 @@ def test_a_returned_delivery_is_owed_again_and_the_comment_is_sent(
     assert "Underskrift mangler" in letter.text
 
 
-def test_going_on_is_kept_with_gate_name_and_reason(session: Session, vejle: Enrolment) -> None:
+def test_going_on_is_kept_with_gate_name_and_reason(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
     decisions.go_on(
-        session, vejle, "preparation", "collected", by=" Anne ", reason=" Haster ", now=NOW, occasion="one"
+        session,
+        two_step_vejle_opened,
+        "preparation",
+        "collected",
+        by=" Anne ",
+        reason=" Haster ",
+        now=NOW,
+        occasion="one",
     )
 
     (line,) = two_steps.happened(session, What.GATE_OVERRIDDEN)
@@ -233,9 +244,14 @@ def test_going_on_is_kept_with_gate_name_and_reason(session: Session, vejle: Enr
 )
 @pytest.mark.parametrize("act", SIGNED)
 def test_no_decision_without_name_and_reason(
-    session: Session, vejle: Enrolment, act: Act, by: str, reason: str, error: type[TovholderError]
+    session: Session,
+    two_step_vejle_opened: Enrolment,
+    act: Act,
+    by: str,
+    reason: str,
+    error: type[TovholderError],
 ) -> None:
-    state = asked(session, vejle, "agreement")
+    state = asked(session, two_step_vejle_opened, "agreement")
     deliver(session, state)
 
     with pytest.raises(error):
@@ -246,20 +262,20 @@ def test_no_decision_without_name_and_reason(
 
 @pytest.mark.parametrize("act", sorted(ACTS))
 def test_nothing_is_decided_for_a_municipality_that_left(
-    session: Session, vejle: Enrolment, act: str
+    session: Session, two_step_vejle_opened: Enrolment, act: str
 ) -> None:
-    state = asked(session, vejle, "agreement")
+    state = asked(session, two_step_vejle_opened, "agreement")
     deliver(session, state)
-    withdrawal.withdraw(session, vejle, by="Anne", reason="Ny ledelse", now=NOW)
+    withdrawal.withdraw(session, two_step_vejle_opened, by="Anne", reason="Ny ledelse", now=NOW)
 
     with pytest.raises(NotEnrolled):
         ACTS[act](session, state, by="Anne", reason="Fusion", now=NOW, occasion="x")
 
 
 def test_a_waiver_and_a_delivery_at_once_leave_one_settled_requirement(
-    session: Session, vejle: Enrolment
+    session: Session, two_step_vejle_opened: Enrolment
 ) -> None:
-    state = asked(session, vejle, "overview")
+    state = asked(session, two_step_vejle_opened, "overview")
     session.commit()
 
     def waive(own: Session) -> None:

@@ -24,14 +24,6 @@ ENDS = day("2022-09-30", 15)
 WAIVE = FormAnswer("waive", "", "Anne", "Fusion", "Oversigt")
 
 
-@pytest.fixture
-def vejle(session: Session) -> Enrolment:
-    """Vejle with its first step open and everything asked."""
-    enrolment = two_steps.vejle_in(session)
-    two_steps.opened(session, enrolment)
-    return enrolment
-
-
 def wait(
     session: Session, enrolment: Enrolment, now: datetime, answer: FormAnswer | None = None
 ) -> Standing | None:
@@ -39,7 +31,7 @@ def wait(
     return gates.arrive(session, enrolment.id, "preparation", "event", until=ENDS, answer=answer, now=now)
 
 
-def test_a_round_number_never_comes_back(session: Session, vejle: Enrolment) -> None:
+def test_a_round_number_never_comes_back(session: Session, two_step_vejle_opened: Enrolment) -> None:
     rounds: list[int] = []
     for gate, until in [
         ("collected", None),
@@ -48,29 +40,35 @@ def test_a_round_number_never_comes_back(session: Session, vejle: Enrolment) -> 
         ("asking", ENDS),
         ("event", ENDS),
     ]:
-        standing = gates.arrive(session, vejle.id, "preparation", gate, until=until, now=NOW)
+        standing = gates.arrive(session, two_step_vejle_opened.id, "preparation", gate, until=until, now=NOW)
         assert standing is not None
         rounds.append(standing.round)
-    steps_passed = gates.arrive(session, vejle.id, "preparation", "event", until=ENDS, now=ENDS)
-    after = gates.arrive(session, vejle.id, "preparation", "collected", now=ENDS)
+    steps_passed = gates.arrive(
+        session, two_step_vejle_opened.id, "preparation", "event", until=ENDS, now=ENDS
+    )
+    after = gates.arrive(session, two_step_vejle_opened.id, "preparation", "collected", now=ENDS)
 
     assert (steps_passed, after.round if after else None) == (None, 6)
     assert rounds == [1, 2, 3, 4, 5]
 
 
-def test_the_waiting_round_is_that_of_the_gate_one_stands_before(session: Session, vejle: Enrolment) -> None:
-    gates.arrive(session, vejle.id, "preparation", "collected", now=NOW)
+def test_the_waiting_round_is_that_of_the_gate_one_stands_before(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
+    gates.arrive(session, two_step_vejle_opened.id, "preparation", "collected", now=NOW)
 
-    assert gates.waiting_round(session, vejle.id, "preparation", "collected") == 1
-    assert gates.waiting_round(session, vejle.id, "preparation", "event") is None
+    assert gates.waiting_round(session, two_step_vejle_opened.id, "preparation", "collected") == 1
+    assert gates.waiting_round(session, two_step_vejle_opened.id, "preparation", "event") is None
 
 
-def test_a_form_acts_once_although_two_legs_have_read_it(session: Session, vejle: Enrolment) -> None:
-    gates.arrive(session, vejle.id, "preparation", "collected", now=NOW)
+def test_a_form_acts_once_although_two_legs_have_read_it(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
+    gates.arrive(session, two_step_vejle_opened.id, "preparation", "collected", now=NOW)
     session.commit()
 
     def follow(own: Session) -> object:
-        return gates.arrive(own, vejle.id, "preparation", "collected", answer=WAIVE, now=NOW)
+        return gates.arrive(own, two_step_vejle_opened.id, "preparation", "collected", answer=WAIVE, now=NOW)
 
     outcomes = two_steps.at_once(follow, follow)
 
@@ -81,21 +79,27 @@ def test_a_form_acts_once_although_two_legs_have_read_it(session: Session, vejle
 
 
 def test_one_form_that_goes_wrong_for_one_thing_is_followed_for_none(
-    session: Session, vejle: Enrolment
+    session: Session, two_step_vejle_opened: Enrolment
 ) -> None:
-    gates.arrive(session, vejle.id, "preparation", "collected", now=NOW)
-    second = asked(session, vejle, "overview")
+    gates.arrive(session, two_step_vejle_opened.id, "preparation", "collected", now=NOW)
+    second = asked(session, two_step_vejle_opened, "overview")
     decisions.extend(session, second, "2022-10-01", by="Anne", reason="Ferie", now=NOW, occasion="form/1/9/x")
     occasion = FormAnswer("extend", "2022-13-40", "Anne", "Ferie")
 
-    standing = gates.arrive(session, vejle.id, "preparation", "collected", answer=occasion, now=NOW)
+    standing = gates.arrive(
+        session, two_step_vejle_opened.id, "preparation", "collected", answer=occasion, now=NOW
+    )
 
     assert standing is not None
-    assert [one.occasion for one in decisions.of_step(session, vejle.id, "preparation")] == ["form/1/9/x"]
+    assert [one.occasion for one in decisions.of_step(session, two_step_vejle_opened.id, "preparation")] == [
+        "form/1/9/x"
+    ]
 
 
-def test_a_wait_is_over_at_its_instant_and_not_a_second_before(session: Session, vejle: Enrolment) -> None:
-    early = wait(session, vejle, ENDS - timedelta(seconds=1))
+def test_a_wait_is_over_at_its_instant_and_not_a_second_before(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
+    early = wait(session, two_step_vejle_opened, ENDS - timedelta(seconds=1))
 
     assert early is not None
     assert (early.message, early.lacking, early.until) == (
@@ -103,21 +107,23 @@ def test_a_wait_is_over_at_its_instant_and_not_a_second_before(session: Session,
         (),
         ENDS,
     )
-    assert wait(session, vejle, ENDS) is None
-    assert session.get(WaitingRun, preparation(session, vejle).id) is None
+    assert wait(session, two_step_vejle_opened, ENDS) is None
+    assert session.get(WaitingRun, preparation(session, two_step_vejle_opened).id) is None
 
 
-def test_a_wait_shuts_no_gate_and_opens_none(session: Session, vejle: Enrolment) -> None:
-    wait(session, vejle, NOW)
-    wait(session, vejle, ENDS)
+def test_a_wait_shuts_no_gate_and_opens_none(session: Session, two_step_vejle_opened: Enrolment) -> None:
+    wait(session, two_step_vejle_opened, NOW)
+    wait(session, two_step_vejle_opened, ENDS)
 
     assert two_steps.happened(session, What.GATE_SHUT) + two_steps.happened(session, What.GATE_OPENED) == []
 
 
-def test_a_wait_can_be_cut_short_by_name_and_reason(session: Session, vejle: Enrolment) -> None:
-    wait(session, vejle, NOW)
+def test_a_wait_can_be_cut_short_by_name_and_reason(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
+    wait(session, two_step_vejle_opened, NOW)
 
-    passed = wait(session, vejle, NOW, FormAnswer("go_on", "", "Anne", "Mødet er holdt"))
+    passed = wait(session, two_step_vejle_opened, NOW, FormAnswer("go_on", "", "Anne", "Mødet er holdt"))
 
     assert passed is None
     assert [(line.key, line.by, line.why) for line in two_steps.happened(session, What.GATE_OVERRIDDEN)] == [
@@ -127,11 +133,11 @@ def test_a_wait_can_be_cut_short_by_name_and_reason(session: Session, vejle: Enr
 
 @pytest.mark.parametrize("decision", ["extend", "waive"])
 def test_there_is_nothing_to_extend_or_waive_in_a_wait(
-    session: Session, vejle: Enrolment, decision: str
+    session: Session, two_step_vejle_opened: Enrolment, decision: str
 ) -> None:
-    wait(session, vejle, NOW)
+    wait(session, two_step_vejle_opened, NOW)
 
-    standing = wait(session, vejle, NOW, FormAnswer(decision, "2022-10-30", "Anne", "Ferie"))
+    standing = wait(session, two_step_vejle_opened, NOW, FormAnswer(decision, "2022-10-30", "Anne", "Ferie"))
 
     assert standing is not None
     assert (
@@ -179,8 +185,8 @@ def test_answers_are_counted_by_those_who_are_invited(session: Session) -> None:
     assert gates.progress(session, state) == "1/3"
 
 
-def test_what_is_delivered_whole_has_no_progress(session: Session, vejle: Enrolment) -> None:
-    state = asked(session, vejle, "overview")
+def test_what_is_delivered_whole_has_no_progress(session: Session, two_step_vejle_opened: Enrolment) -> None:
+    state = asked(session, two_step_vejle_opened, "overview")
     definition: Requirement = requirements.definition_of(session, state)
 
     assert (definition.count, gates.progress(session, state)) == (None, "")

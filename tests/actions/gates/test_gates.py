@@ -24,14 +24,6 @@ MESSAGE = (
 )
 
 
-@pytest.fixture
-def vejle(session: Session) -> Enrolment:
-    """Vejle with its first step open and everything asked."""
-    enrolment = two_steps.vejle_in(session)
-    two_steps.opened(session, enrolment)
-    return enrolment
-
-
 def form(
     decision: str, *, until: str = "", name: str = "Anne", reason: str = "Aftalt", about: str = ""
 ) -> FormAnswer:
@@ -55,8 +47,10 @@ def statuses(session: Session, enrolment: Enrolment) -> tuple[RequirementStatus,
 ASKED, WAIVED = RequirementStatus.ASKED, RequirementStatus.WAIVED
 
 
-def test_a_shut_gate_says_what_is_missing_and_since_when(session: Session, vejle: Enrolment) -> None:
-    standing = arrive(session, vejle)
+def test_a_shut_gate_says_what_is_missing_and_since_when(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
+    standing = arrive(session, two_step_vejle_opened)
 
     assert standing is not None
     assert (standing.message, standing.round, standing.note, standing.until) == (MESSAGE, 1, "", None)
@@ -66,43 +60,47 @@ def test_a_shut_gate_says_what_is_missing_and_since_when(session: Session, vejle
     ]
 
 
-def test_an_early_resume_stands_before_the_same_shut_gate(session: Session, vejle: Enrolment) -> None:
-    arrive(session, vejle)
+def test_an_early_resume_stands_before_the_same_shut_gate(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
+    arrive(session, two_step_vejle_opened)
 
-    again = arrive(session, vejle, now=day("2022-09-10"))
+    again = arrive(session, two_step_vejle_opened, now=day("2022-09-10"))
 
     assert again is not None
     assert (again.message, again.round) == (MESSAGE, 2)
     assert len(two_steps.happened(session, What.GATE_SHUT)) == 1
 
 
-def test_an_open_gate_is_passed_and_says_so_once(session: Session, vejle: Enrolment) -> None:
+def test_an_open_gate_is_passed_and_says_so_once(session: Session, two_step_vejle_opened: Enrolment) -> None:
     for key in ("agreement", "overview"):
-        asked(session, vejle, key).status = RequirementStatus.FULFILLED
+        asked(session, two_step_vejle_opened, key).status = RequirementStatus.FULFILLED
     session.flush()
 
-    assert [arrive(session, vejle), arrive(session, vejle)] == [None, None]
+    assert [arrive(session, two_step_vejle_opened), arrive(session, two_step_vejle_opened)] == [None, None]
     assert [line.key for line in two_steps.happened(session, What.GATE_OPENED)] == ["collected"]
-    assert session.get(WaitingRun, preparation(session, vejle).id) is None
+    assert session.get(WaitingRun, preparation(session, two_step_vejle_opened).id) is None
 
 
 def test_a_leg_that_comes_after_the_step_is_done_waits_for_nothing(
-    session: Session, vejle: Enrolment
+    session: Session, two_step_vejle_opened: Enrolment
 ) -> None:
     """Of two engines the one that has lost its lock plays on for a moment."""
-    state = preparation(session, vejle)
+    state = preparation(session, two_step_vejle_opened)
     state.status = StepStatus.DONE
     session.flush()
 
-    assert arrive(session, vejle) is None
+    assert arrive(session, two_step_vejle_opened) is None
     assert session.get(WaitingRun, state.id) is None
 
 
-def test_delivered_is_not_enough_where_the_office_must_approve(session: Session, vejle: Enrolment) -> None:
+def test_delivered_is_not_enough_where_the_office_must_approve(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
     for key in ("agreement", "overview"):
-        deliver(session, asked(session, vejle, key))
+        deliver(session, asked(session, two_step_vejle_opened, key))
 
-    standing = arrive(session, vejle)
+    standing = arrive(session, two_step_vejle_opened)
 
     assert standing is not None
     assert standing.message == (
@@ -122,25 +120,25 @@ def test_what_was_never_asked_keeps_the_gate_shut(session: Session) -> None:
     ]
 
 
-def test_checking_again_decides_nothing(session: Session, vejle: Enrolment) -> None:
-    arrive(session, vejle)
+def test_checking_again_decides_nothing(session: Session, two_step_vejle_opened: Enrolment) -> None:
+    arrive(session, two_step_vejle_opened)
 
-    standing = arrive(session, vejle, form("check_again", name="Tovholder", reason=""))
+    standing = arrive(session, two_step_vejle_opened, form("check_again", name="Tovholder", reason=""))
 
     assert standing is not None
     assert (standing.round, standing.note) == (2, "")
-    assert decisions.of_step(session, vejle.id, "preparation") == []
+    assert decisions.of_step(session, two_step_vejle_opened.id, "preparation") == []
 
 
 @pytest.mark.parametrize(
     ("about", "moved"), [("", ["agreement", "overview"]), ("Oversigt", ["overview"])], ids=["all", "one"]
 )
 def test_extending_moves_the_deadline_of_what_was_picked(
-    session: Session, vejle: Enrolment, about: str, moved: list[str]
+    session: Session, two_step_vejle_opened: Enrolment, about: str, moved: list[str]
 ) -> None:
-    arrive(session, vejle)
+    arrive(session, two_step_vejle_opened)
 
-    standing = arrive(session, vejle, form("extend", until="30.9.2022", about=about))
+    standing = arrive(session, two_step_vejle_opened, form("extend", until="30.9.2022", about=about))
 
     assert standing is not None
     assert standing.note == ""
@@ -150,13 +148,19 @@ def test_extending_moves_the_deadline_of_what_was_picked(
     assert [line.key for line in two_steps.happened(session, What.DEADLINE_EXTENDED)] == moved
 
 
-def test_extending_everything_never_makes_a_deadline_earlier(session: Session, vejle: Enrolment) -> None:
-    arrive(session, vejle)
+def test_extending_everything_never_makes_a_deadline_earlier(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
+    arrive(session, two_step_vejle_opened)
 
-    arrive(session, vejle, form("extend", until="2022-09-20"))
+    arrive(session, two_step_vejle_opened, form("extend", until="2022-09-20"))
 
     assert [
-        one.due_at.date() for one in (asked(session, vejle, "agreement"), asked(session, vejle, "overview"))
+        one.due_at.date()
+        for one in (
+            asked(session, two_step_vejle_opened, "agreement"),
+            asked(session, two_step_vejle_opened, "overview"),
+        )
     ] == [
         date(2022, 9, 20),
         date(2022, 9, 23),
@@ -164,12 +168,12 @@ def test_extending_everything_never_makes_a_deadline_earlier(session: Session, v
     assert [line.key for line in two_steps.happened(session, What.DEADLINE_EXTENDED)] == ["agreement"]
 
 
-def test_waiving_everything_opens_the_gate(session: Session, vejle: Enrolment) -> None:
-    arrive(session, vejle)
+def test_waiving_everything_opens_the_gate(session: Session, two_step_vejle_opened: Enrolment) -> None:
+    arrive(session, two_step_vejle_opened)
 
-    passed = arrive(session, vejle, form("waive", reason="Fusion"))
+    passed = arrive(session, two_step_vejle_opened, form("waive", reason="Fusion"))
 
-    assert (passed, statuses(session, vejle)) == (None, (WAIVED, WAIVED))
+    assert (passed, statuses(session, two_step_vejle_opened)) == (None, (WAIVED, WAIVED))
     assert [
         (line.key, line.by, line.why) for line in two_steps.happened(session, What.REQUIREMENT_WAIVED)
     ] == [
@@ -178,38 +182,44 @@ def test_waiving_everything_opens_the_gate(session: Session, vejle: Enrolment) -
     ]
 
 
-def test_waiving_one_thing_leaves_the_other_missing(session: Session, vejle: Enrolment) -> None:
-    arrive(session, vejle)
+def test_waiving_one_thing_leaves_the_other_missing(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
+    arrive(session, two_step_vejle_opened)
 
-    standing = arrive(session, vejle, form("waive", about="Samarbejdsaftale"))
+    standing = arrive(session, two_step_vejle_opened, form("waive", about="Samarbejdsaftale"))
 
     assert standing is not None
     assert [one.key for one in standing.lacking] == ["overview"]
-    assert statuses(session, vejle) == (WAIVED, ASKED)
+    assert statuses(session, two_step_vejle_opened) == (WAIVED, ASKED)
 
 
 def test_what_is_delivered_and_not_approved_can_be_waived_but_not_extended(
-    session: Session, vejle: Enrolment
+    session: Session, two_step_vejle_opened: Enrolment
 ) -> None:
-    deliver(session, asked(session, vejle, "agreement"))
-    arrive(session, vejle)
+    deliver(session, asked(session, two_step_vejle_opened, "agreement"))
+    arrive(session, two_step_vejle_opened)
 
-    first = arrive(session, vejle, form("extend", until="2022-09-30", about="Samarbejdsaftale"))
-    second = arrive(session, vejle, form("waive", about="Samarbejdsaftale"))
+    first = arrive(
+        session, two_step_vejle_opened, form("extend", until="2022-09-30", about="Samarbejdsaftale")
+    )
+    second = arrive(session, two_step_vejle_opened, form("waive", about="Samarbejdsaftale"))
 
     assert first is not None
     assert second is not None
     assert first.note.startswith("Der mangler ikke længere noget")
-    assert (second.note, statuses(session, vejle)) == ("", (WAIVED, ASKED))
+    assert (second.note, statuses(session, two_step_vejle_opened)) == ("", (WAIVED, ASKED))
 
 
-def test_going_on_opens_the_gate_and_leaves_everything_owed(session: Session, vejle: Enrolment) -> None:
-    arrive(session, vejle)
+def test_going_on_opens_the_gate_and_leaves_everything_owed(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
+    arrive(session, two_step_vejle_opened)
 
-    passed = arrive(session, vejle, form("go_on", reason="De kommer på mandag"))
+    passed = arrive(session, two_step_vejle_opened, form("go_on", reason="De kommer på mandag"))
 
-    assert (passed, statuses(session, vejle)) == (None, (ASKED, ASKED))
-    (decision,) = decisions.of_step(session, vejle.id, "preparation")
+    assert (passed, statuses(session, two_step_vejle_opened)) == (None, (ASKED, ASKED))
+    (decision,) = decisions.of_step(session, two_step_vejle_opened.id, "preparation")
     assert (decision.kind, decision.gate, decision.by, decision.reason, decision.at) == (
         DecisionKind.GO_ON,
         "collected",
@@ -217,7 +227,7 @@ def test_going_on_opens_the_gate_and_leaves_everything_owed(session: Session, ve
         "De kommer på mandag",
         NOW,
     )
-    assert arrive(session, vejle, now=day("2022-10-01")) is None
+    assert arrive(session, two_step_vejle_opened, now=day("2022-10-01")) is None
 
 
 REJECTED = [
@@ -242,16 +252,16 @@ REJECTED = [
 
 @pytest.mark.parametrize(("answer", "note"), REJECTED, ids=range(len(REJECTED)))
 def test_an_answer_that_cannot_be_followed_changes_nothing_and_says_why(
-    session: Session, vejle: Enrolment, answer: FormAnswer, note: str
+    session: Session, two_step_vejle_opened: Enrolment, answer: FormAnswer, note: str
 ) -> None:
-    arrive(session, vejle)
+    arrive(session, two_step_vejle_opened)
 
-    standing = arrive(session, vejle, answer)
+    standing = arrive(session, two_step_vejle_opened, answer)
 
     assert standing is not None
     assert (standing.note, standing.message, standing.round) == (note, MESSAGE, 2)
-    assert statuses(session, vejle) == (ASKED, ASKED)
-    assert decisions.of_step(session, vejle.id, "preparation") == []
+    assert statuses(session, two_step_vejle_opened) == (ASKED, ASKED)
+    assert decisions.of_step(session, two_step_vejle_opened.id, "preparation") == []
     (line,) = two_steps.happened(session, What.DECISION_REJECTED)
     assert (line.by, line.key, line.facts) == (
         answer.name.strip() or "?",
@@ -260,36 +270,38 @@ def test_an_answer_that_cannot_be_followed_changes_nothing_and_says_why(
     )
 
 
-def test_the_note_is_gone_at_the_next_round(session: Session, vejle: Enrolment) -> None:
-    arrive(session, vejle)
-    arrive(session, vejle, form("waive", name=""))
+def test_the_note_is_gone_at_the_next_round(session: Session, two_step_vejle_opened: Enrolment) -> None:
+    arrive(session, two_step_vejle_opened)
+    arrive(session, two_step_vejle_opened, form("waive", name=""))
 
-    standing = arrive(session, vejle)
+    standing = arrive(session, two_step_vejle_opened)
 
     assert standing is not None
     assert standing.note == ""
 
 
 def test_a_form_answered_before_the_run_waited_at_this_gate_is_not_followed(
-    session: Session, vejle: Enrolment
+    session: Session, two_step_vejle_opened: Enrolment
 ) -> None:
-    standing = arrive(session, vejle, form("waive"))
+    standing = arrive(session, two_step_vejle_opened, form("waive"))
 
     assert standing is not None
-    assert statuses(session, vejle) == (ASKED, ASKED)
+    assert statuses(session, two_step_vejle_opened) == (ASKED, ASKED)
 
 
-def test_a_gate_that_shuts_again_is_journalled_again(session: Session, vejle: Enrolment) -> None:
+def test_a_gate_that_shuts_again_is_journalled_again(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
     for key in ("agreement", "overview"):
-        asked(session, vejle, key).status = RequirementStatus.FULFILLED
+        asked(session, two_step_vejle_opened, key).status = RequirementStatus.FULFILLED
     session.flush()
-    arrive(session, vejle)
-    overview = asked(session, vejle, "overview")
+    arrive(session, two_step_vejle_opened)
+    overview = asked(session, two_step_vejle_opened, "overview")
     decisions.send_back(session, overview, by="Anne", reason="Side 2 mangler", now=NOW, occasion="back")
 
-    shut = arrive(session, vejle)
+    shut = arrive(session, two_step_vejle_opened)
     deliver(session, overview, content=b"%PDF-1.7 whole")
-    opened = arrive(session, vejle)
+    opened = arrive(session, two_step_vejle_opened)
 
     assert shut is not None
     assert shut.message == (
@@ -299,9 +311,11 @@ def test_a_gate_that_shuts_again_is_journalled_again(session: Session, vejle: En
     assert [len(two_steps.happened(session, what)) for what in (What.GATE_SHUT, What.GATE_OPENED)] == [1, 2]
 
 
-def test_a_run_of_a_municipality_that_left_is_stopped_at_the_gate(session: Session, vejle: Enrolment) -> None:
-    arrive(session, vejle)
-    withdrawal.withdraw(session, vejle, by="Anne", reason="Ny ledelse", now=NOW)
+def test_a_run_of_a_municipality_that_left_is_stopped_at_the_gate(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
+    arrive(session, two_step_vejle_opened)
+    withdrawal.withdraw(session, two_step_vejle_opened, by="Anne", reason="Ny ledelse", now=NOW)
 
     with pytest.raises(NotEnrolled):
-        arrive(session, vejle)
+        arrive(session, two_step_vejle_opened)

@@ -13,7 +13,6 @@ from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 from zoneinfo import ZoneInfo
 
-import pytest
 from icalendar import Calendar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -70,13 +69,6 @@ class MailProgram:
             return bytes(answer.read())
 
 
-@pytest.fixture
-def vejle(session: Session) -> Enrolment:
-    enrolment = interview_programme.enrolled(session, interview_programme.published(session))
-    interview_programme.named(session, enrolment)
-    return enrolment
-
-
 def posted(session: Session) -> list[EmailMessage]:
     """What the postman carries now, as bytes that came over the line."""
     waiting = select(Letter).where(
@@ -125,8 +117,10 @@ def live(session: Session, vejle: Enrolment) -> Iterator[tuple[Interview, list[E
     yield again, posted(session)
 
 
-def test_each_stage_is_told_to_both_with_a_higher_sequence(session: Session, vejle: Enrolment) -> None:
-    stages = [told(mails) for _, mails in live(session, vejle)]
+def test_each_stage_is_told_to_both_with_a_higher_sequence(
+    session: Session, interview_vejle_named: Enrolment
+) -> None:
+    stages = [told(mails) for _, mails in live(session, interview_vejle_named)]
 
     methods = [{method for _, method, _ in stage} for stage in stages]
     versions = [{sequence for _, _, sequence in stage} for stage in stages]
@@ -136,8 +130,10 @@ def test_each_stage_is_told_to_both_with_a_higher_sequence(session: Session, vej
     assert sorted(set.union(*versions)) == [each.pop() for each in versions]
 
 
-def test_every_calendar_part_is_one_a_calendar_accepts(session: Session, vejle: Enrolment) -> None:
-    mails = [mail for _, stage in live(session, vejle) for mail in stage]
+def test_every_calendar_part_is_one_a_calendar_accepts(
+    session: Session, interview_vejle_named: Enrolment
+) -> None:
+    mails = [mail for _, stage in live(session, interview_vejle_named) for mail in stage]
 
     for mail in mails:
         calendar, event = event_of(mail)
@@ -157,11 +153,11 @@ def test_every_calendar_part_is_one_a_calendar_accepts(session: Session, vejle: 
 
 
 def test_a_calendar_server_ends_right_at_each_stage(
-    session: Session, vejle: Enrolment, tmp_path: Path
+    session: Session, interview_vejle_named: Enrolment, tmp_path: Path
 ) -> None:
     with radicale(tmp_path) as address:
         program, seen = MailProgram(address), []
-        for interview, mails in live(session, vejle):
+        for interview, mails in live(session, interview_vejle_named):
             for mail in mails:
                 if mail["To"].addresses[0].addr_spec == LEADER:
                     program.receive(mail)
@@ -176,11 +172,11 @@ def test_a_calendar_server_ends_right_at_each_stage(
 
 
 def test_the_letters_say_the_local_time_on_both_sides_of_the_night(
-    session: Session, vejle: Enrolment
+    session: Session, interview_vejle_named: Enrolment
 ) -> None:
     texts = [
         mail.get_body(("plain",)).get_content()  # type: ignore[union-attr]
-        for _, mails in live(session, vejle)
+        for _, mails in live(session, interview_vejle_named)
         for mail in mails
         if mail["To"].addresses[0].addr_spec == LEADER
     ]

@@ -28,19 +28,8 @@ NARROW = [interview_programme.interviewer("frank", hours={"monday": [{"from": "0
 
 
 @pytest.fixture
-def version(session: Session) -> ProgrammeVersion:
-    return interview_programme.published(session)
-
-
-@pytest.fixture
-def vejle(session: Session, version: ProgrammeVersion) -> Enrolment:
-    """Vejle, whose five people have been proposed a time."""
-    return interview_programme.proposed(session, version)
-
-
-@pytest.fixture
-def leader(session: Session, vejle: Enrolment) -> Interview:
-    return interview_programme.interview(session, vejle)
+def leader(session: Session, interview_vejle_proposed: Enrolment) -> Interview:
+    return interview_programme.interview(session, interview_vejle_proposed)
 
 
 def lines(session: Session, what: What) -> int:
@@ -88,11 +77,14 @@ def say(
 
 
 def test_words_with_a_no_outlive_the_next_proposal_and_somebody_is_asked_to_read_them(
-    session: Session, version: ProgrammeVersion, vejle: Enrolment, leader: Interview
+    session: Session,
+    interview_version: ProgrammeVersion,
+    interview_vejle_proposed: Enrolment,
+    leader: Interview,
 ) -> None:
     say(session, leader, Answer.NO, "Kun efter kl. 13 om torsdagen")
 
-    planning.plan(session, version.id, now=NOW)
+    planning.plan(session, interview_version.id, now=NOW)
 
     (asked,) = answers.open_(session)
     assert (asked.words, asked.interview_id) == ("Kun efter kl. 13 om torsdagen", leader.id)
@@ -100,30 +92,35 @@ def test_words_with_a_no_outlive_the_next_proposal_and_somebody_is_asked_to_read
 
 
 def test_words_with_a_yes_are_read_by_somebody_too(
-    session: Session, vejle: Enrolment, leader: Interview
+    session: Session, interview_vejle_proposed: Enrolment, leader: Interview
 ) -> None:
     say(session, leader, Answer.YES, "Jeg skal gå kl. 11")
 
     assert [one.words for one in answers.open_(session)] == ["Jeg skal gå kl. 11"]
 
 
-def test_without_words_nobody_is_asked(session: Session, vejle: Enrolment, leader: Interview) -> None:
+def test_without_words_nobody_is_asked(
+    session: Session, interview_vejle_proposed: Enrolment, leader: Interview
+) -> None:
     say(session, leader, Answer.YES)
 
     assert answers.open_(session) == []
 
 
 def test_times_that_suit_are_worth_one_more_try_after_all_were_in_vain(
-    session: Session, version: ProgrammeVersion, vejle: Enrolment, leader: Interview
+    session: Session,
+    interview_version: ProgrammeVersion,
+    interview_vejle_proposed: Enrolment,
+    leader: Interview,
 ) -> None:
     for _ in range(3):
         arrangements.answer(session, leader.id, Answer.NO, by="Leder", now=NOW)
-        planning.plan(session, version.id, now=NOW)
+        planning.plan(session, interview_version.id, now=NOW)
     assert (leader.status, bool(leader.reasons)) == (InterviewStatus.WAITING, True)
 
     suits = ["2022-09-14T07:00:00+00:00", "2022-09-14T13:00:00+00:00"]
     say(session, leader, Answer.NONE, wished=(suits,))
-    planning.plan(session, version.id, now=NOW)
+    planning.plan(session, interview_version.id, now=NOW)
 
     assert leader.status is InterviewStatus.PROPOSED
     assert leader.starts_at
@@ -131,13 +128,13 @@ def test_times_that_suit_are_worth_one_more_try_after_all_were_in_vain(
 
 
 def test_when_the_office_waives_the_interviews_nobody_is_left_waiting(
-    session: Session, vejle: Enrolment, leader: Interview
+    session: Session, interview_vejle_proposed: Enrolment, leader: Interview
 ) -> None:
     arrangements.answer(session, leader.id, Answer.YES, by="Leder", now=NOW)
 
     decisions.waive(
         session,
-        interview_programme.talks(session, vejle),
+        interview_programme.talks(session, interview_vejle_proposed),
         by="Anne",
         reason="For sent",
         now=NOW,
@@ -145,31 +142,37 @@ def test_when_the_office_waives_the_interviews_nobody_is_left_waiting(
     )
 
     kinds = [
-        interview_programme.interview(session, vejle, title).status for title in interview_programme.ROLES
+        interview_programme.interview(session, interview_vejle_proposed, title).status
+        for title in interview_programme.ROLES
     ]
     assert kinds == [InterviewStatus.BOOKED, *[InterviewStatus.CANCELLED] * 4]
 
 
 def test_who_declines_when_enough_are_held_is_not_looked_for(
-    session: Session, version: ProgrammeVersion, vejle: Enrolment, leader: Interview
+    session: Session,
+    interview_version: ProgrammeVersion,
+    interview_vejle_proposed: Enrolment,
+    leader: Interview,
 ) -> None:
     after = datetime.fromisoformat("2022-09-20T12:00+02:00")
     for title in interview_programme.ROLES[1:4]:
-        talk = interview_programme.interview(session, vejle, title)
+        talk = interview_programme.interview(session, interview_vejle_proposed, title)
         arrangements.move(session, talk.id, starts_at=NOW - timedelta(days=len(title)), by="Frank", now=NOW)
         arrangements.hold(session, talk.id, by="Frank", notes="Talt.", now=NOW)
 
     arrangements.answer(session, leader.id, Answer.NO, by="Leder", now=NOW)
 
     assert leader.status is InterviewStatus.CANCELLED
-    assert planning.plan(session, version.id, now=after) == planning.PlanningOutcome()
+    assert planning.plan(session, interview_version.id, now=after) == planning.PlanningOutcome()
 
 
-def test_lists_that_come_at_once_wait_for_each_other(session: Session, version: ProgrammeVersion) -> None:
-    homes = [interview_programme.enrolled(session, version, home) for home in ("Vejle", "Odense")]
+def test_lists_that_come_at_once_wait_for_each_other(
+    session: Session, interview_version: ProgrammeVersion
+) -> None:
+    homes = [interview_programme.enrolled(session, interview_version, home) for home in ("Vejle", "Odense")]
     for home in homes:
         interview_programme.named(session, home)
-    planning.plan(session, version.id, now=NOW)
+    planning.plan(session, interview_version.id, now=NOW)
     session.commit()
 
     def deliver(number: int, turn: int) -> Callable[[Session], object]:

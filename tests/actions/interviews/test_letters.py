@@ -24,14 +24,9 @@ NOT_LEFT = (LetterStatus.HELD, LetterStatus.QUEUED, LetterStatus.CLAIMED, Letter
 
 
 @pytest.fixture
-def vejle(session: Session) -> Enrolment:
-    return arranged_interviews.enrolled(session)
-
-
-@pytest.fixture
-def talk(session: Session, vejle: Enrolment) -> Interview:
+def talk(session: Session, interview_vejle: Enrolment) -> Interview:
     """Proposed; the letters about it wait."""
-    return arranged_interviews.talk(session, vejle)
+    return arranged_interviews.talk(session, interview_vejle)
 
 
 def become(session: Session, status: LetterStatus) -> None:
@@ -123,13 +118,13 @@ def test_each_person_counts_alone(session: Session, talk: Interview) -> None:
 
 
 def test_whoever_has_got_the_cancellation_is_invited_anew_and_not_called_off_twice(
-    session: Session, vejle: Enrolment, talk: Interview
+    session: Session, interview_vejle: Enrolment, talk: Interview
 ) -> None:
     interview_programme.sent(session)
     cancel(session, talk)
     interview_programme.sent(session)
     before = so_far(session)
-    state = interview_programme.talks(session, vejle)
+    state = interview_programme.talks(session, interview_vejle)
     arrangements.book(session, state, interviewee="Tove", starts_at=THEN, by="Anne", now=NOW)
     assert kept(session, since=before) == [(FRANK, "interviewer_notice"), (TOVE, "interview_invitation")]
 
@@ -158,7 +153,7 @@ def test_a_letter_without_a_calendar_part_is_no_invitation(session: Session, tal
 )
 def test_another_time_is_promised_only_where_one_will_be_looked_for(
     session: Session,
-    vejle: Enrolment,
+    interview_vejle: Enrolment,
     talk: Interview,
     attempts: int,
     status: RequirementStatus,
@@ -168,7 +163,7 @@ def test_another_time_is_promised_only_where_one_will_be_looked_for(
     talk.attempts = attempts
     arrangements.answer(session, talk.id, Answer.NO, by="Tove", now=NOW)
     assert talk.status is InterviewStatus.WAITING
-    interview_programme.talks(session, vejle).status = status
+    interview_programme.talks(session, interview_vejle).status = status
 
     letters.tell(session, talk, now=NOW)
 
@@ -182,12 +177,12 @@ def book_at(session: Session, vejle: Enrolment, starts_at: datetime) -> None:
 
 
 def test_a_calendar_that_shows_a_time_ahead_is_corrected_to_one_that_has_passed(
-    session: Session, vejle: Enrolment, talk: Interview
+    session: Session, interview_vejle: Enrolment, talk: Interview
 ) -> None:
     interview_programme.sent(session)
     before = so_far(session)
 
-    book_at(session, vejle, NOW - timedelta(days=1))
+    book_at(session, interview_vejle, NOW - timedelta(days=1))
 
     assert kept(session, since=before) == [(FRANK, "interviewer_notice"), (TOVE, "interview_moved")]
     assert "er noteret som onsdag den 31. august 2022 kl. 10.00" in last(session).text
@@ -196,24 +191,24 @@ def test_a_calendar_that_shows_a_time_ahead_is_corrected_to_one_that_has_passed(
 
 
 def test_nobody_hears_of_a_time_that_has_passed_whose_calendar_shows_none_ahead(
-    session: Session, vejle: Enrolment, talk: Interview
+    session: Session, interview_vejle: Enrolment, talk: Interview
 ) -> None:
-    book_at(session, vejle, NOW - timedelta(days=1))
+    book_at(session, interview_vejle, NOW - timedelta(days=1))
     assert kept(session) == []
 
-    book_at(session, vejle, NOW - timedelta(days=2))
+    book_at(session, interview_vejle, NOW - timedelta(days=2))
 
     assert kept(session) == []
 
 
 def test_a_cancellation_that_waits_still_goes_when_a_time_is_noted_that_has_passed(
-    session: Session, vejle: Enrolment, talk: Interview
+    session: Session, interview_vejle: Enrolment, talk: Interview
 ) -> None:
     interview_programme.sent(session)
     before = so_far(session)
     cancel(session, talk)
 
-    book_at(session, vejle, NOW - timedelta(days=1))
+    book_at(session, interview_vejle, NOW - timedelta(days=1))
 
     assert kept(session, since=before) == [(FRANK, "interviewer_notice"), (TOVE, "interview_cancelled")]
 

@@ -42,11 +42,6 @@ def calendar(server: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> st
     return server
 
 
-@pytest.fixture
-def vejle(session: Session) -> Enrolment:
-    return arranged_interviews.enrolled(session)
-
-
 def _call(address: str, method: str) -> str:
     with urlopen(
         Request(address, method=method, headers={"Authorization": "Basic aWRhOng="}), timeout=10
@@ -75,8 +70,8 @@ def mirrors(session: Session) -> list[tuple[str, int, str]]:
     return [(row.person, row.sequence, row.trouble) for row in rows]
 
 
-def test_a_booking_is_written_once(session: Session, calendar: str, vejle: Enrolment) -> None:
-    arranged_interviews.talk(session, vejle)
+def test_a_booking_is_written_once(session: Session, calendar: str, interview_vejle: Enrolment) -> None:
+    arranged_interviews.talk(session, interview_vejle)
 
     first, second = sweep(session), sweep(session)
 
@@ -86,9 +81,9 @@ def test_a_booking_is_written_once(session: Session, calendar: str, vejle: Enrol
 
 
 def test_an_entry_says_no_more_of_people_than_it_must(
-    session: Session, calendar: str, vejle: Enrolment
+    session: Session, calendar: str, interview_vejle: Enrolment
 ) -> None:
-    arranged_interviews.talk(session, vejle, mode="on_site")
+    arranged_interviews.talk(session, interview_vejle, mode="on_site")
 
     sweep(session)
 
@@ -99,8 +94,10 @@ def test_an_entry_says_no_more_of_people_than_it_must(
     assert "@example.org" not in said
 
 
-def test_one_that_is_held_online_says_where(session: Session, calendar: str, vejle: Enrolment) -> None:
-    arranged_interviews.talk(session, vejle)
+def test_one_that_is_held_online_says_where(
+    session: Session, calendar: str, interview_vejle: Enrolment
+) -> None:
+    arranged_interviews.talk(session, interview_vejle)
 
     (wanted,) = mirrored_calendars.due(session, now=NOW)
 
@@ -108,8 +105,10 @@ def test_one_that_is_held_online_says_where(session: Session, calendar: str, vej
     assert wanted.entry.place == "https://moede.example.org/frank"
 
 
-def test_a_booking_that_moves_moves_there(session: Session, calendar: str, vejle: Enrolment) -> None:
-    interview = arranged_interviews.talk(session, vejle)
+def test_a_booking_that_moves_moves_there(
+    session: Session, calendar: str, interview_vejle: Enrolment
+) -> None:
+    interview = arranged_interviews.talk(session, interview_vejle)
     sweep(session)
 
     arranged_interviews.move(session, interview)
@@ -123,9 +122,9 @@ def test_a_booking_that_moves_moves_there(session: Session, calendar: str, vejle
     "status", [InterviewStatus.WAITING, InterviewStatus.CANCELLED, InterviewStatus.NO_SHOW]
 )
 def test_one_that_takes_no_time_any_more_goes(
-    session: Session, calendar: str, vejle: Enrolment, status: InterviewStatus
+    session: Session, calendar: str, interview_vejle: Enrolment, status: InterviewStatus
 ) -> None:
-    interview = arranged_interviews.talk(session, vejle)
+    interview = arranged_interviews.talk(session, interview_vejle)
     sweep(session)
 
     interview.status = status
@@ -135,8 +134,8 @@ def test_one_that_takes_no_time_any_more_goes(
     assert (starts_in(calendar), mirrors(session)) == ([], [])
 
 
-def test_one_that_was_held_stays(session: Session, calendar: str, vejle: Enrolment) -> None:
-    interview = arranged_interviews.talk(session, vejle)
+def test_one_that_was_held_stays(session: Session, calendar: str, interview_vejle: Enrolment) -> None:
+    interview = arranged_interviews.talk(session, interview_vejle)
     sweep(session)
 
     interview.status = InterviewStatus.HELD
@@ -147,9 +146,13 @@ def test_one_that_was_held_stays(session: Session, calendar: str, vejle: Enrolme
 
 
 def test_another_interviewer_gets_it_and_the_first_one_loses_it(
-    session: Session, calendar: str, vejle: Enrolment, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    session: Session,
+    calendar: str,
+    interview_vejle: Enrolment,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
-    interview = arranged_interviews.talk(session, vejle)
+    interview = arranged_interviews.talk(session, interview_vejle)
     sweep(session)
     arranged_interviews.accounts(monkeypatch, tmp_path, frank=calendar, karen=AWAY)
 
@@ -160,8 +163,10 @@ def test_another_interviewer_gets_it_and_the_first_one_loses_it(
     assert mirrors(session) == [(KAREN, -1, "Kalenderserveren kan ikke nås.")]
 
 
-def test_a_time_found_again_is_written_again(session: Session, calendar: str, vejle: Enrolment) -> None:
-    interview = arranged_interviews.talk(session, vejle)
+def test_a_time_found_again_is_written_again(
+    session: Session, calendar: str, interview_vejle: Enrolment
+) -> None:
+    interview = arranged_interviews.talk(session, interview_vejle)
     sweep(session)
     interview.status = InterviewStatus.WAITING
     session.flush()
@@ -175,10 +180,14 @@ def test_a_time_found_again_is_written_again(session: Session, calendar: str, ve
 
 
 def test_a_server_that_was_away_gets_it_when_it_is_back(
-    session: Session, calendar: str, vejle: Enrolment, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    session: Session,
+    calendar: str,
+    interview_vejle: Enrolment,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     arranged_interviews.accounts(monkeypatch, tmp_path, frank=AWAY)
-    arranged_interviews.talk(session, vejle)
+    arranged_interviews.talk(session, interview_vejle)
     sweep(session)
     in_trouble = mirrors(session)
 
@@ -191,9 +200,9 @@ def test_a_server_that_was_away_gets_it_when_it_is_back(
 
 
 def test_one_killed_before_it_could_be_kept_is_taken_out_when_it_is_cancelled(
-    session: Session, calendar: str, vejle: Enrolment
+    session: Session, calendar: str, interview_vejle: Enrolment
 ) -> None:
-    interview = arranged_interviews.talk(session, vejle)
+    interview = arranged_interviews.talk(session, interview_vejle)
     wanted = mirrored_calendars.due(session, now=NOW)
     session.commit()
     mirrored_calendars.change(wanted)  # and dies
@@ -206,9 +215,9 @@ def test_one_killed_before_it_could_be_kept_is_taken_out_when_it_is_cancelled(
 
 
 def test_a_slow_sweep_does_not_bring_back_what_a_faster_one_has_taken_out(
-    session: Session, calendar: str, vejle: Enrolment
+    session: Session, calendar: str, interview_vejle: Enrolment
 ) -> None:
-    interview = arranged_interviews.talk(session, vejle)
+    interview = arranged_interviews.talk(session, interview_vejle)
     slow = mirrored_calendars.due(session, now=NOW)
     session.commit()
     interview.status = InterviewStatus.CANCELLED
@@ -224,11 +233,13 @@ def test_a_slow_sweep_does_not_bring_back_what_a_faster_one_has_taken_out(
 
 
 def test_after_a_no_the_other_changes_of_that_calendar_wait_and_another_begins(
-    session: Session, vejle: Enrolment, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    session: Session, interview_vejle: Enrolment, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     arranged_interviews.accounts(monkeypatch, tmp_path, frank=AWAY)
     both = [
-        arranged_interviews.talk(session, vejle, name=name, starts_at=THEN + timedelta(hours=2 * number))
+        arranged_interviews.talk(
+            session, interview_vejle, name=name, starts_at=THEN + timedelta(hours=2 * number)
+        )
         for number, name in enumerate(("Bo", "Eva"))
     ]
 
@@ -241,13 +252,19 @@ def test_after_a_no_the_other_changes_of_that_calendar_wait_and_another_begins(
 
 
 def test_a_calendar_that_is_away_keeps_no_other_one_waiting(
-    session: Session, vejle: Enrolment, calendar: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    session: Session,
+    interview_vejle: Enrolment,
+    calendar: str,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
 ) -> None:
     arranged_interviews.accounts(monkeypatch, tmp_path, frank=calendar, karen=AWAY)
     for number in range(AT_MOST + 1):
         at = THEN + timedelta(hours=2 * number)
-        arranged_interviews.talk(session, vejle, name=f"Bo{number}", interviewer="karen", starts_at=at)
-    arranged_interviews.talk(session, vejle, starts_at=THEN + timedelta(days=5))
+        arranged_interviews.talk(
+            session, interview_vejle, name=f"Bo{number}", interviewer="karen", starts_at=at
+        )
+    arranged_interviews.talk(session, interview_vejle, starts_at=THEN + timedelta(days=5))
 
     done = {(one.wanted.address, one.outcome.done) for one in sweep(session)}
 
@@ -255,9 +272,9 @@ def test_a_calendar_that_is_away_keeps_no_other_one_waiting(
 
 
 def test_a_server_that_refuses_says_so_for_the_office(
-    session: Session, vejle: Enrolment, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    session: Session, interview_vejle: Enrolment, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    arranged_interviews.talk(session, vejle)
+    arranged_interviews.talk(session, interview_vejle)
     with odd_server(says(401)) as address:
         arranged_interviews.accounts(monkeypatch, tmp_path, frank=address)
         sweep(session)
@@ -267,17 +284,17 @@ def test_a_server_that_refuses_says_so_for_the_office(
     assert "brugernavn" in trouble
 
 
-def test_without_an_account_nothing_is_noted(session: Session, vejle: Enrolment) -> None:
-    arranged_interviews.talk(session, vejle)
+def test_without_an_account_nothing_is_noted(session: Session, interview_vejle: Enrolment) -> None:
+    arranged_interviews.talk(session, interview_vejle)
 
     assert sweep(session) == []
     assert mirrors(session) == []
 
 
 def test_a_calendar_nobody_names_any_more_is_left_as_it_is(
-    session: Session, calendar: str, vejle: Enrolment, monkeypatch: pytest.MonkeyPatch
+    session: Session, calendar: str, interview_vejle: Enrolment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    interview = arranged_interviews.talk(session, vejle)
+    interview = arranged_interviews.talk(session, interview_vejle)
     sweep(session)
     monkeypatch.delenv("TOVHOLDER_CALENDARS_FILE")
     settings.cache_clear()
@@ -289,15 +306,17 @@ def test_a_calendar_nobody_names_any_more_is_left_as_it_is(
     assert mirrors(session) == [(FRANK, 0, "")]
 
 
-def test_a_rehearsal_writes_into_nobodys_calendar(session: Session, calendar: str, vejle: Enrolment) -> None:
-    arranged_interviews.talk(session, vejle)
+def test_a_rehearsal_writes_into_nobodys_calendar(
+    session: Session, calendar: str, interview_vejle: Enrolment
+) -> None:
+    arranged_interviews.talk(session, interview_vejle)
     session.execute(update(Clock).values(virtual_now=NOW))
 
     assert sweep(session) == []
     assert starts_in(calendar) == []
 
 
-def test_a_password_is_shown_by_nothing(session: Session, calendar: str, vejle: Enrolment) -> None:
-    arranged_interviews.talk(session, vejle)
+def test_a_password_is_shown_by_nothing(session: Session, calendar: str, interview_vejle: Enrolment) -> None:
+    arranged_interviews.talk(session, interview_vejle)
 
     assert "hemmelig" not in repr(mirrored_calendars.due(session, now=NOW))

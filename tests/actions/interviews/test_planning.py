@@ -1,18 +1,16 @@
+"""Planning: everybody named gets a time, and later plannings change no more than they must."""
+
 from __future__ import annotations
 
-from collections import Counter
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.gates import withdrawal
 from actions.interviews import absences, arrangements, planning
 from actions.progress import requirements
-from models.errors import DatePassed, ReasonMissing, UnknownAbsence, UnknownInterviewer
-from models.interviews.rows import Interview, Interviewee, Reservation
+from models.interviews.rows import Interviewee, Reservation
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Enrolment
@@ -20,34 +18,7 @@ from models.programmes.programme import Role
 from models.programmes.versions import ProgrammeVersion
 from models.states import Answer, InterviewStatus
 from tests.support.worlds import interview_programme
-from tests.support.worlds.interview_programme import NOW, letters
-
-THREE = ("Vejle", "Odense", "Esbjerg")
-
-
-@pytest.fixture
-def version(session: Session) -> ProgrammeVersion:
-    return interview_programme.published(session)
-
-
-@pytest.fixture
-def homes(session: Session, version: ProgrammeVersion) -> list[Enrolment]:
-    """Three municipalities whose fifteen people have been proposed a time, by letters that have left."""
-    cohort = [interview_programme.enrolled(session, version, home) for home in THREE]
-    for home in cohort:
-        assert interview_programme.named(session, home).accepted
-    planning.plan(session, version.id, now=NOW)
-    interview_programme.sent(session)
-    return cohort
-
-
-def everybody(session: Session) -> dict[int, Interview]:
-    known = select(Interview).where(Interview.status != InterviewStatus.NO_SHOW).order_by(Interview.id)
-    return {one.interviewee_id: one for one in session.scalars(known)}
-
-
-def times(session: Session) -> dict[int, tuple[datetime | None, str]]:
-    return {one: (it.starts_at, it.interviewer) for one, it in everybody(session).items()}
+from tests.support.worlds.interview_programme import NOW, everybody, letters, times
 
 
 def plan(session: Session, version: ProgrammeVersion, now: datetime = NOW) -> planning.PlanningOutcome:
@@ -55,7 +26,7 @@ def plan(session: Session, version: ProgrammeVersion, now: datetime = NOW) -> pl
 
 
 def test_everybody_who_is_named_is_proposed_a_time_and_invited(
-    session: Session, homes: list[Enrolment]
+    session: Session, interview_cohort: list[Enrolment]
 ) -> None:
     asked = everybody(session).values()
 
@@ -64,8 +35,8 @@ def test_everybody_who_is_named_is_proposed_a_time_and_invited(
     assert len(letters(session, "interviewer_notice")) == 15
 
 
-def test_a_proposal_takes_time_of_both_people(session: Session, homes: list[Enrolment]) -> None:
-    leader = interview_programme.interview(session, homes[0])
+def test_a_proposal_takes_time_of_both_people(session: Session, interview_cohort: list[Enrolment]) -> None:
+    leader = interview_programme.interview(session, interview_cohort[0])
 
     taken = session.scalars(select(Reservation).where(Reservation.interview_id == leader.id)).all()
 
@@ -74,9 +45,9 @@ def test_a_proposal_takes_time_of_both_people(session: Session, homes: list[Enro
 
 
 def test_an_interviewers_time_has_buffers_and_an_interviewees_has_none(
-    session: Session, homes: list[Enrolment]
+    session: Session, interview_cohort: list[Enrolment]
 ) -> None:
-    leader = interview_programme.interview(session, homes[0])
+    leader = interview_programme.interview(session, interview_cohort[0])
     taken = {
         one.person: one.during
         for one in session.scalars(select(Reservation).where(Reservation.interview_id == leader.id))
@@ -92,17 +63,17 @@ def test_an_interviewers_time_has_buffers_and_an_interviewees_has_none(
     assert interviewer.upper == leader.ends_at + timedelta(minutes=20)
 
 
-def test_notice_is_given_in_working_days(session: Session, version: ProgrammeVersion) -> None:
+def test_notice_is_given_in_working_days(session: Session, interview_version: ProgrammeVersion) -> None:
     friday = datetime(2022, 9, 2, 8, tzinfo=UTC)
-    interview_programme.named(session, interview_programme.enrolled(session, version), now=friday)
+    interview_programme.named(session, interview_programme.enrolled(session, interview_version), now=friday)
 
-    plan(session, version, friday)
+    plan(session, interview_version, friday)
 
     earliest = min(one.starts_at for one in everybody(session).values() if one.starts_at)
     assert earliest >= datetime(2022, 9, 6, 8, tzinfo=UTC)
 
 
-def test_there_is_a_working_day_to_answer_on(session: Session, homes: list[Enrolment]) -> None:
+def test_there_is_a_working_day_to_answer_on(session: Session, interview_cohort: list[Enrolment]) -> None:
     assert all(
         one.lapses_at and one.lapses_at >= datetime(2022, 9, 2, 8, tzinfo=UTC)
         for one in everybody(session).values()
@@ -110,11 +81,11 @@ def test_there_is_a_working_day_to_answer_on(session: Session, homes: list[Enrol
 
 
 def test_planning_twice_changes_nothing(
-    session: Session, version: ProgrammeVersion, homes: list[Enrolment]
+    session: Session, interview_version: ProgrammeVersion, interview_cohort: list[Enrolment]
 ) -> None:
     before, written = times(session), len(session.scalars(select(Letter)).all())
 
-    done = plan(session, version)
+    done = plan(session, interview_version)
 
     assert done == planning.PlanningOutcome()
     assert times(session) == before
@@ -122,13 +93,13 @@ def test_planning_twice_changes_nothing(
 
 
 def test_only_the_one_who_declines_gets_another_time(
-    session: Session, version: ProgrammeVersion, homes: list[Enrolment]
+    session: Session, interview_version: ProgrammeVersion, interview_cohort: list[Enrolment]
 ) -> None:
-    before, leader = times(session), interview_programme.interview(session, homes[0])
+    before, leader = times(session), interview_programme.interview(session, interview_cohort[0])
     declined = leader.starts_at
 
     arrangements.answer(session, leader.id, Answer.NO, by="Leder i Vejle", now=NOW)
-    done = plan(session, version)
+    done = plan(session, interview_version)
 
     after = times(session)
     changed = {one for one in after if after[one] != before[one]}
@@ -138,20 +109,22 @@ def test_only_the_one_who_declines_gets_another_time(
 
 
 def test_whoever_declined_is_told_of_the_new_time_and_of_no_cancellation(
-    session: Session, version: ProgrammeVersion, homes: list[Enrolment]
+    session: Session, interview_version: ProgrammeVersion, interview_cohort: list[Enrolment]
 ) -> None:
-    leader = interview_programme.interview(session, homes[0])
+    leader = interview_programme.interview(session, interview_cohort[0])
     arrangements.answer(session, leader.id, Answer.NO, by="Leder i Vejle", now=NOW)
 
-    plan(session, version)
+    plan(session, interview_version)
 
     assert len(letters(session, "interview_moved")) == 1
     assert letters(session, "interview_cancelled") == []
 
 
-def test_a_yes_makes_it_an_agreement_that_writes_nobody(session: Session, homes: list[Enrolment]) -> None:
+def test_a_yes_makes_it_an_agreement_that_writes_nobody(
+    session: Session, interview_cohort: list[Enrolment]
+) -> None:
     leader, written = (
-        interview_programme.interview(session, homes[0]),
+        interview_programme.interview(session, interview_cohort[0]),
         len(session.scalars(select(Letter)).all()),
     )
 
@@ -159,83 +132,6 @@ def test_a_yes_makes_it_an_agreement_that_writes_nobody(session: Session, homes:
 
     assert (leader.status, leader.lapses_at) == (InterviewStatus.BOOKED, None)
     assert len(session.scalars(select(Letter)).all()) == written
-
-
-def test_two_sick_days_move_only_what_lies_on_them(
-    session: Session, version: ProgrammeVersion, homes: list[Enrolment]
-) -> None:
-    before = times(session)
-    ill = Counter(who for _, who in before.values()).most_common(1)[0][0]
-    hit_days = sorted({at.date() for at, who in before.values() if at and who == ill})[:2]
-    hit = {one for one, (at, who) in before.items() if at and who == ill and at.date() in hit_days}
-
-    done = absences.away(
-        session,
-        version.id,
-        ill,
-        first=hit_days[0],
-        last=hit_days[1],
-        by="Anne Kontor",
-        why="Sygdom",
-        now=NOW,
-    )
-
-    after = times(session)
-    assert {one for one in after if after[one] != before[one]} == hit
-    assert done.moved == len(hit) > 0
-
-
-def test_nobody_hears_why_an_interviewer_is_away(
-    session: Session, version: ProgrammeVersion, homes: list[Enrolment]
-) -> None:
-    absences.away(session, version.id, "frank", first=NOW.date(), by="Anne Kontor", why="Sygdom", now=NOW)
-
-    assert not any("Sygdom" in letter.text for letter in session.scalars(select(Letter)))
-
-
-def test_an_interviewer_who_leaves_leaves_nothing_behind(
-    session: Session, version: ProgrammeVersion, homes: list[Enrolment]
-) -> None:
-    absences.away(
-        session, version.id, "frank", first=NOW.date(), by="Anne Kontor", why="Nyt arbejde", now=NOW
-    )
-
-    assert {one.interviewer for one in everybody(session).values() if one.status in ("proposed",)} <= {
-        "karen"
-    }
-
-
-def test_an_interviewer_who_is_back_is_asked_again(
-    session: Session, version: ProgrammeVersion, homes: list[Enrolment]
-) -> None:
-    for person in ("frank", "karen"):
-        absences.away(session, version.id, person, first=NOW.date(), by="Anne", why="Strejke", now=NOW)
-    assert {one.status for one in everybody(session).values()} == {InterviewStatus.WAITING}
-
-    done = absences.back(session, version.id, "frank", day=NOW.date(), by="Anne", now=NOW)
-
-    assert done.proposed == 15
-
-
-@pytest.mark.parametrize(
-    ("person", "days", "why", "error"),
-    [
-        ("anne", {"first": date(2022, 9, 5)}, "Ferie", UnknownInterviewer),
-        ("nobody", {"first": date(2022, 9, 5)}, "Ferie", UnknownInterviewer),
-        ("frank", {"first": date(2022, 9, 5), "last": date(2022, 9, 4)}, "Ferie", DatePassed),
-        ("frank", {"first": date(2022, 9, 5)}, " ", ReasonMissing),
-    ],
-)
-def test_an_absence_that_makes_no_sense_is_refused(
-    session: Session, version: ProgrammeVersion, person: str, days: Any, why: str, error: type[Exception]
-) -> None:
-    with pytest.raises(error):
-        absences.away(session, version.id, person, **days, by="Anne", why=why, now=NOW)
-
-
-def test_nobody_comes_back_who_was_not_away(session: Session, version: ProgrammeVersion) -> None:
-    with pytest.raises(UnknownAbsence):
-        absences.back(session, version.id, "frank", day=NOW.date(), by="Anne", now=NOW)
 
 
 def test_when_everything_is_full_the_office_is_told_why_and_what_would_help(session: Session) -> None:
@@ -278,14 +174,14 @@ def test_a_later_deadline_helps_at_the_next_planning(session: Session) -> None:
 
 
 def test_somebody_who_declines_again_and_again_is_left_to_a_person(
-    session: Session, version: ProgrammeVersion, homes: list[Enrolment]
+    session: Session, interview_version: ProgrammeVersion, interview_cohort: list[Enrolment]
 ) -> None:
-    leader = interview_programme.interview(session, homes[0])
+    leader = interview_programme.interview(session, interview_cohort[0])
 
     for _ in range(3):
         arrangements.answer(session, leader.id, Answer.NO, by="Leder i Vejle", remark="", now=NOW)
         leader.remark = "igen"  # so that the next no is not the same answer
-        plan(session, version)
+        plan(session, interview_version)
 
     assert (leader.status, leader.attempts) == (InterviewStatus.WAITING, 3)
     assert "uden held" in leader.reasons[0]
@@ -294,40 +190,42 @@ def test_somebody_who_declines_again_and_again_is_left_to_a_person(
 
 
 def test_whom_a_person_has_agreed_with_stays_where_the_person_put_it(
-    session: Session, version: ProgrammeVersion, homes: list[Enrolment]
+    session: Session, interview_version: ProgrammeVersion, interview_cohort: list[Enrolment]
 ) -> None:
     saturday = datetime(2022, 9, 17, 8, tzinfo=UTC)
-    leader = interview_programme.interview(session, homes[0])
+    leader = interview_programme.interview(session, interview_cohort[0])
     arrangements.move(session, leader.id, starts_at=saturday, by="Frank", why="Aftalt i telefonen", now=NOW)
 
-    plan(session, version)
+    plan(session, interview_version)
 
     assert (leader.status, leader.starts_at) == (InterviewStatus.BOOKED, saturday)
 
 
 def test_an_agreement_gives_way_when_its_interviewer_is_away(
-    session: Session, version: ProgrammeVersion, homes: list[Enrolment]
+    session: Session, interview_version: ProgrammeVersion, interview_cohort: list[Enrolment]
 ) -> None:
-    leader = interview_programme.interview(session, homes[0])
+    leader = interview_programme.interview(session, interview_cohort[0])
     arrangements.move(session, leader.id, starts_at=datetime(2022, 9, 24, 8, tzinfo=UTC), by="Frank", now=NOW)
     holder = leader.interviewer
 
-    absences.away(session, version.id, holder, first=date(2022, 9, 24), by="Anne", why="Ferie", now=NOW)
+    absences.away(
+        session, interview_version.id, holder, first=date(2022, 9, 24), by="Anne", why="Ferie", now=NOW
+    )
 
     assert (leader.starts_at, leader.interviewer) != (datetime(2022, 9, 24, 8, tzinfo=UTC), holder)
 
 
 def test_a_closed_day_gives_the_municipality_another_one(
-    session: Session, version: ProgrammeVersion, homes: list[Enrolment]
+    session: Session, interview_version: ProgrammeVersion, interview_cohort: list[Enrolment]
 ) -> None:
-    leader = interview_programme.interview(session, homes[0])
+    leader = interview_programme.interview(session, interview_cohort[0])
     assert leader.starts_at
     closed = leader.starts_at.date()
 
     interview_programme.named(
-        session, homes[0], interview_programme.form("Vejle", closed=[{"day": closed.isoformat()}])
+        session, interview_cohort[0], interview_programme.form("Vejle", closed=[{"day": closed.isoformat()}])
     )
-    plan(session, version)
+    plan(session, interview_version)
 
     ours = [
         one for one in everybody(session).values() if one.requirement_state_id == leader.requirement_state_id
@@ -336,42 +234,44 @@ def test_a_closed_day_gives_the_municipality_another_one(
 
 
 def test_a_municipality_that_leaves_frees_its_times_and_its_people_hear_of_it(
-    session: Session, version: ProgrammeVersion, homes: list[Enrolment]
+    session: Session, interview_version: ProgrammeVersion, interview_cohort: list[Enrolment]
 ) -> None:
-    withdrawal.withdraw(session, homes[0], by="Anne Kontor", reason="Budget", now=NOW)
+    withdrawal.withdraw(session, interview_cohort[0], by="Anne Kontor", reason="Budget", now=NOW)
 
-    theirs = interview_programme.talks(session, homes[0]).id
+    theirs = interview_programme.talks(session, interview_cohort[0]).id
     left = [one for one in everybody(session).values() if one.requirement_state_id == theirs]
     assert {one.status for one in left} == {InterviewStatus.CANCELLED}
     assert (
         session.query(Reservation).filter(Reservation.interview_id.in_([one.id for one in left])).count() == 0
     )
-    assert plan(session, version) == planning.PlanningOutcome()
+    assert plan(session, interview_version) == planning.PlanningOutcome()
 
 
 def test_somebody_else_in_the_role_is_invited_and_the_one_before_is_told(
-    session: Session, version: ProgrammeVersion, homes: list[Enrolment]
+    session: Session, interview_version: ProgrammeVersion, interview_cohort: list[Enrolment]
 ) -> None:
     given = interview_programme.form("Vejle")
     given["people"][0] |= {"name": "Ny Leder", "email": "ny.leder@example.org"}
 
-    interview_programme.named(session, homes[0], given)
-    plan(session, version)
+    interview_programme.named(session, interview_cohort[0], given)
+    plan(session, interview_version)
 
     (cancelled,) = letters(session, "interview_cancelled")
     assert cancelled.to_email == "leder.vejle@example.org"
-    assert interview_programme.interview(session, homes[0]).status is InterviewStatus.PROPOSED
+    assert interview_programme.interview(session, interview_cohort[0]).status is InterviewStatus.PROPOSED
     assert letters(session, "interview_invitation")[-1].to_email == "ny.leder@example.org"
 
 
-def test_what_was_planned_is_in_the_journal_by_number_only(session: Session, homes: list[Enrolment]) -> None:
+def test_what_was_planned_is_in_the_journal_by_number_only(
+    session: Session, interview_cohort: list[Enrolment]
+) -> None:
     lines = session.scalars(select(JournalEntry).where(JournalEntry.what == What.INTERVIEW_PROPOSED)).all()
 
     assert len(lines) == 15
     assert all(set(one.facts) == {"interview", "starts"} for one in lines)
 
 
-def test_interviewees_see_their_own_links_only(session: Session, homes: list[Enrolment]) -> None:
+def test_interviewees_see_their_own_links_only(session: Session, interview_cohort: list[Enrolment]) -> None:
     (letter, *_) = letters(session, "interview_invitation")
 
     assert letter.contact_id is not None
@@ -380,14 +280,14 @@ def test_interviewees_see_their_own_links_only(session: Session, homes: list[Enr
 
 
 def test_a_new_list_leaves_alone_what_a_person_has_said(
-    session: Session, version: ProgrammeVersion, homes: list[Enrolment]
+    session: Session, interview_version: ProgrammeVersion, interview_cohort: list[Enrolment]
 ) -> None:
-    leader = interview_programme.interview(session, homes[0])
+    leader = interview_programme.interview(session, interview_cohort[0])
     person = session.get_one(Interviewee, leader.interviewee_id)
     person.own_impossible = [["2022-09-12T07:00:00+00:00", "2022-09-12T10:00:00+00:00"]]
 
     interview_programme.named(
-        session, homes[0], interview_programme.form("Vejle", closed=[{"day": "2022-09-14"}])
+        session, interview_cohort[0], interview_programme.form("Vejle", closed=[{"day": "2022-09-14"}])
     )
 
     assert person.own_impossible == [["2022-09-12T07:00:00+00:00", "2022-09-12T10:00:00+00:00"]]

@@ -24,13 +24,8 @@ Act = Callable[..., Letter]
 
 
 @pytest.fixture
-def vejle(session: Session) -> Enrolment:
-    return enrolled(session)
-
-
-@pytest.fixture
-def letter(session: Session, vejle: Enrolment) -> Letter:
-    return wrote(session, vejle, "welcome")
+def letter(session: Session, small_vejle: Enrolment) -> Letter:
+    return wrote(session, small_vejle, "welcome")
 
 
 def wrote(session: Session, enrolment: Enrolment, name: str) -> Letter:
@@ -182,16 +177,16 @@ def test_editing_only_the_subject_leaves_the_text(session: Session, letter: Lett
 
 
 def test_letters_are_found_by_what_one_knows_of_them(
-    session: Session, letter: Letter, vejle: Enrolment
+    session: Session, letter: Letter, small_vejle: Enrolment
 ) -> None:
     varde = enrolled(session, home="Varde")
-    reminder, other = wrote(session, vejle, "reminder"), wrote(session, varde, "welcome")
+    reminder, other = wrote(session, small_vejle, "reminder"), wrote(session, varde, "welcome")
     standing(session, reminder, LetterStatus.DOUBTFUL)
 
     assert handling.listed(session) == [other, reminder, letter]
     assert handling.listed(session, limit=1) == [other]
     assert handling.listed(session, status=LetterStatus.DOUBTFUL) == [reminder]
-    assert handling.listed(session, enrolment_id=vejle.id, name="welcome") == [letter]
+    assert handling.listed(session, enrolment_id=small_vejle.id, name="welcome") == [letter]
     assert handling.listed(session, programme_id=varde.programme_id, to="VARDE@") == [other]
     assert handling.listed(session, to="%") == []
 

@@ -17,15 +17,10 @@ from models.letters import Letter
 from models.people import Enrolment
 from models.settings import settings
 from models.states import EnrolmentStatus, LetterStatus
-from tests.support.worlds.small_programme import NOW, enrolled
+from tests.support.worlds.small_programme import NOW
 
 LEASE = timedelta(seconds=30)
 LATER = NOW + timedelta(minutes=5)
-
-
-@pytest.fixture
-def vejle(session: Session) -> Enrolment:
-    return enrolled(session)
 
 
 def draft(vejle: Enrolment, key: str = "velkomst") -> outbox.LetterDraft:
@@ -79,9 +74,9 @@ def happenings(session: Session) -> list[What]:
     )
 
 
-def test_queueing_twice_sends_one_letter(session: Session, vejle: Enrolment) -> None:
-    first = outbox.queue(session, draft(vejle), now=NOW)
-    second = outbox.queue(session, replace(draft(vejle), subject="Noget andet"), now=NOW)
+def test_queueing_twice_sends_one_letter(session: Session, small_vejle: Enrolment) -> None:
+    first = outbox.queue(session, draft(small_vejle), now=NOW)
+    second = outbox.queue(session, replace(draft(small_vejle), subject="Noget andet"), now=NOW)
 
     assert first is not None
     assert second is None
@@ -90,19 +85,19 @@ def test_queueing_twice_sends_one_letter(session: Session, vejle: Enrolment) -> 
 
 
 def test_an_installation_that_holds_letters_holds_them(
-    session: Session, vejle: Enrolment, monkeypatch: pytest.MonkeyPatch
+    session: Session, small_vejle: Enrolment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("TOVHOLDER_HOLD_LETTERS", "true")
     settings.cache_clear()
 
-    letter = outbox.queue(session, draft(vejle), now=NOW)
+    letter = outbox.queue(session, draft(small_vejle), now=NOW)
 
     assert session.get_one(Letter, letter).status is LetterStatus.HELD
     assert (claimed(session), happenings(session)) == ([], [What.LETTER_HELD])
 
 
-def test_the_oldest_letters_are_claimed_first(session: Session, vejle: Enrolment) -> None:
-    letters = queued(session, vejle, 5)
+def test_the_oldest_letters_are_claimed_first(session: Session, small_vejle: Enrolment) -> None:
+    letters = queued(session, small_vejle, 5)
 
     first, second = claimed(session, limit=3), claimed(session, limit=3)
 
@@ -110,8 +105,8 @@ def test_the_oldest_letters_are_claimed_first(session: Session, vejle: Enrolment
     assert {one.status for one in first + second} == {LetterStatus.CLAIMED}
 
 
-def test_a_letter_for_later_is_left_alone(session: Session, vejle: Enrolment) -> None:
-    not_due, put_off = queued(session, vejle, 2)
+def test_a_letter_for_later_is_left_alone(session: Session, small_vejle: Enrolment) -> None:
+    not_due, put_off = queued(session, small_vejle, 2)
     not_due.not_before, put_off.retry_at = LATER, LATER
     session.flush()
 
@@ -119,9 +114,9 @@ def test_a_letter_for_later_is_left_alone(session: Session, vejle: Enrolment) ->
 
 
 def test_a_retry_waits_by_the_machines_clock_even_when_the_programmes_stands_still(
-    session: Session, vejle: Enrolment
+    session: Session, small_vejle: Enrolment
 ) -> None:
-    settled(session, on_its_way(session, vejle), Result.LATER)
+    settled(session, on_its_way(session, small_vejle), Result.LATER)
 
     def claim_after(seconds: int) -> int:
         real = NOW + timedelta(seconds=seconds)
@@ -130,8 +125,8 @@ def test_a_retry_waits_by_the_machines_clock_even_when_the_programmes_stands_sti
     assert (claim_after(9), claim_after(10)) == (0, 1)
 
 
-def test_only_the_owner_begins_and_settles(session: Session, vejle: Enrolment) -> None:
-    queued(session, vejle)
+def test_only_the_owner_begins_and_settles(session: Session, small_vejle: Enrolment) -> None:
+    queued(session, small_vejle)
     (letter,) = claimed(session)
 
     assert not sending.begin(session, letter, owner="poul", real_now=NOW, lease=LEASE)
@@ -153,9 +148,9 @@ def test_only_the_owner_begins_and_settles(session: Session, vejle: Enrolment) -
     ],
 )
 def test_an_outcome_is_written_down(
-    session: Session, vejle: Enrolment, result: Result, status: LetterStatus, what: list[What]
+    session: Session, small_vejle: Enrolment, result: Result, status: LetterStatus, what: list[What]
 ) -> None:
-    letter = on_its_way(session, vejle)
+    letter = on_its_way(session, small_vejle)
 
     assert settled(session, letter, result) is status
     assert (letter.note, letter.lease_until) == ("" if result is Result.SENT else "451 busy", None)
@@ -163,8 +158,8 @@ def test_an_outcome_is_written_down(
     assert happenings(session) == [What.LETTER_QUEUED, *what]
 
 
-def test_a_wrong_setup_does_not_count_as_a_try(session: Session, vejle: Enrolment) -> None:
-    letter = on_its_way(session, vejle)
+def test_a_wrong_setup_does_not_count_as_a_try(session: Session, small_vejle: Enrolment) -> None:
+    letter = on_its_way(session, small_vejle)
 
     settled(session, letter, Result.SETUP)
 
@@ -172,9 +167,9 @@ def test_a_wrong_setup_does_not_count_as_a_try(session: Session, vejle: Enrolmen
 
 
 def test_a_letter_put_off_too_often_is_given_up_for_a_person_to_see(
-    session: Session, vejle: Enrolment
+    session: Session, small_vejle: Enrolment
 ) -> None:
-    (letter,) = queued(session, vejle)
+    (letter,) = queued(session, small_vejle)
     real, waits = NOW, []
     while letter.status is not LetterStatus.REFUSED:
         (taken,) = sending.claim(session, owner="per", limit=1, now=NOW, real_now=real, lease=LEASE)
@@ -190,8 +185,8 @@ def test_a_letter_put_off_too_often_is_given_up_for_a_person_to_see(
     assert letter.note == f"given up after {len(sending.RETRY_AFTER) + 1} tries: 451"
 
 
-def test_a_dead_postmans_letters_go_back_or_become_doubtful(session: Session, vejle: Enrolment) -> None:
-    queued(session, vejle, 2)
+def test_a_dead_postmans_letters_go_back_or_become_doubtful(session: Session, small_vejle: Enrolment) -> None:
+    queued(session, small_vejle, 2)
     begun, waiting = claimed(session)
     sending.begin(session, begun, owner="per", real_now=NOW, lease=LEASE)
     end = NOW + LEASE
@@ -205,22 +200,26 @@ def test_a_dead_postmans_letters_go_back_or_become_doubtful(session: Session, ve
     assert happenings(session) == [What.LETTER_QUEUED] * 2 + [What.LETTER_DOUBTFUL]
 
 
-def test_a_doubtful_letter_is_never_claimed(session: Session, vejle: Enrolment) -> None:
-    settled(session, on_its_way(session, vejle), Result.DOUBTFUL)
+def test_a_doubtful_letter_is_never_claimed(session: Session, small_vejle: Enrolment) -> None:
+    settled(session, on_its_way(session, small_vejle), Result.DOUBTFUL)
 
     assert claimed(session) == []
 
 
-def test_a_slow_postman_still_says_what_became_of_his_letter(session: Session, vejle: Enrolment) -> None:
-    letter = on_its_way(session, vejle)
+def test_a_slow_postman_still_says_what_became_of_his_letter(
+    session: Session, small_vejle: Enrolment
+) -> None:
+    letter = on_its_way(session, small_vejle)
     sending.recover(session, now=NOW, real_now=NOW + LEASE * 2)
 
     assert settled(session, letter, Result.SENT) is LetterStatus.SENT
     assert happenings(session)[-2:] == [What.LETTER_DOUBTFUL, What.LETTER_SENT]
 
 
-def test_a_postman_who_stops_gives_back_what_he_has_not_begun(session: Session, vejle: Enrolment) -> None:
-    queued(session, vejle, 3)
+def test_a_postman_who_stops_gives_back_what_he_has_not_begun(
+    session: Session, small_vejle: Enrolment
+) -> None:
+    queued(session, small_vejle, 3)
     begun, *_ = claimed(session)
     sending.begin(session, begun, owner="per", real_now=NOW, lease=LEASE)
 
@@ -231,12 +230,12 @@ def test_a_postman_who_stops_gives_back_what_he_has_not_begun(session: Session, 
 
 
 def test_a_municipality_that_leaves_gets_no_more_of_what_had_not_begun(
-    session: Session, vejle: Enrolment
+    session: Session, small_vejle: Enrolment
 ) -> None:
-    queued(session, vejle, 2)
+    queued(session, small_vejle, 2)
     (claimed_one,) = claimed(session, limit=1)
 
-    gone = outbox.discard_waiting(session, vejle, now=NOW)
+    gone = outbox.discard_waiting(session, small_vejle, now=NOW)
 
     statuses = session.scalars(select(Letter.status).order_by(Letter.id)).all()
     assert (gone, statuses) == (2, [LetterStatus.DISCARDED, LetterStatus.DISCARDED])
@@ -246,10 +245,10 @@ def test_a_municipality_that_leaves_gets_no_more_of_what_had_not_begun(
 
 @pytest.mark.parametrize("result", [Result.LATER, Result.SETUP])
 def test_what_was_being_sent_when_it_left_is_not_tried_again(
-    session: Session, vejle: Enrolment, result: Result
+    session: Session, small_vejle: Enrolment, result: Result
 ) -> None:
-    letter = on_its_way(session, vejle)
-    vejle.status, vejle.ended_at = EnrolmentStatus.WITHDRAWN, LATER
+    letter = on_its_way(session, small_vejle)
+    small_vejle.status, small_vejle.ended_at = EnrolmentStatus.WITHDRAWN, LATER
     session.flush()
 
     settled(session, letter, result)
@@ -258,18 +257,20 @@ def test_what_was_being_sent_when_it_left_is_not_tried_again(
     assert happenings(session)[-1] is What.LETTER_DISCARDED
 
 
-def test_a_farewell_that_was_put_off_is_tried_again(session: Session, vejle: Enrolment) -> None:
-    vejle.status, vejle.ended_at = EnrolmentStatus.WITHDRAWN, NOW
-    letter = on_its_way(session, vejle)
+def test_a_farewell_that_was_put_off_is_tried_again(session: Session, small_vejle: Enrolment) -> None:
+    small_vejle.status, small_vejle.ended_at = EnrolmentStatus.WITHDRAWN, NOW
+    letter = on_its_way(session, small_vejle)
 
     settled(session, letter, Result.LATER)
 
     assert letter.status is LetterStatus.QUEUED
 
 
-def test_times_from_before_the_clock_was_set_back_hold_nothing_up(session: Session, vejle: Enrolment) -> None:
+def test_times_from_before_the_clock_was_set_back_hold_nothing_up(
+    session: Session, small_vejle: Enrolment
+) -> None:
     yesterday = NOW - timedelta(days=1)
-    queued(session, vejle, 2)
+    queued(session, small_vejle, 2)
     put_off, left = claimed(session)
     sending.begin(session, put_off, owner="per", real_now=NOW, lease=LEASE)
     settled(session, put_off, Result.LATER)
@@ -280,8 +281,8 @@ def test_times_from_before_the_clock_was_set_back_hold_nothing_up(session: Sessi
     assert (recovered, {letter.id for letter in again}) == (1, {put_off.id, left.id})
 
 
-def test_unsent_counts_what_the_postman_still_has_to_do(session: Session, vejle: Enrolment) -> None:
-    not_due, *_ = queued(session, vejle, 3)
+def test_unsent_counts_what_the_postman_still_has_to_do(session: Session, small_vejle: Enrolment) -> None:
+    not_due, *_ = queued(session, small_vejle, 3)
     not_due.not_before = LATER
     session.flush()
 
@@ -293,8 +294,8 @@ def test_unsent_counts_what_the_postman_still_has_to_do(session: Session, vejle:
     assert (before, outbox.unsent(session, now=NOW), outbox.unsent(session, now=LATER)) == (2, 0, 1)
 
 
-def test_eight_postmen_at_once_never_get_the_same_letter(session: Session, vejle: Enrolment) -> None:
-    queued(session, vejle, 60)
+def test_eight_postmen_at_once_never_get_the_same_letter(session: Session, small_vejle: Enrolment) -> None:
+    queued(session, small_vejle, 60)
     session.commit()
     got: Counter[int] = Counter()
     start = threading.Barrier(8)
@@ -319,7 +320,7 @@ def test_eight_postmen_at_once_never_get_the_same_letter(session: Session, vejle
 
 
 def test_two_transactions_that_queue_the_same_letter_queue_it_once(
-    session: Session, vejle: Enrolment
+    session: Session, small_vejle: Enrolment
 ) -> None:
     session.commit()
     start, kept = threading.Barrier(4), []
@@ -327,7 +328,7 @@ def test_two_transactions_that_queue_the_same_letter_queue_it_once(
     def work() -> None:
         start.wait()
         with database.transaction() as own:
-            kept.append(outbox.queue(own, draft(vejle), now=NOW) is not None)
+            kept.append(outbox.queue(own, draft(small_vejle), now=NOW) is not None)
 
     workers = [threading.Thread(target=work) for _ in range(4)]
     for worker in workers:

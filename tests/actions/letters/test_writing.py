@@ -3,7 +3,6 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
-import pytest
 from icalendar import Calendar
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -29,11 +28,6 @@ from tests.support.worlds.small_programme import (
 )
 
 
-@pytest.fixture
-def vejle(session: Session) -> Enrolment:
-    return enrolled(session)
-
-
 def tove(session: Session, enrolment: Enrolment) -> recipients.Recipient:
     return recipients.of_contact(coordinator(session, enrolment))
 
@@ -54,8 +48,8 @@ def written(session: Session, number: int | None) -> Letter:
     return session.get_one(Letter, number)
 
 
-def test_a_letter_is_addressed_signed_and_fixed_in_time(session: Session, vejle: Enrolment) -> None:
-    letter = written(session, welcome(session, vejle))
+def test_a_letter_is_addressed_signed_and_fixed_in_time(session: Session, small_vejle: Enrolment) -> None:
+    letter = written(session, welcome(session, small_vejle))
 
     assert (letter.to_name, letter.to_email) == ("Tove Vejle", "tove.vejle@example.org")
     assert (letter.from_name, letter.from_email) == ("Programkontoret", "kontor@example.org")
@@ -66,27 +60,27 @@ def test_a_letter_is_addressed_signed_and_fixed_in_time(session: Session, vejle:
     assert "trin 1, Værksted" in letter.text
 
 
-def test_the_link_in_a_letter_is_the_recipients(session: Session, vejle: Enrolment) -> None:
-    letter = written(session, welcome(session, vejle))
+def test_the_link_in_a_letter_is_the_recipients(session: Session, small_vejle: Enrolment) -> None:
+    letter = written(session, welcome(session, small_vejle))
 
     (token,) = re.findall(re.escape(f"{settings().portal_address}/jeres-side/") + r"(\S+)", letter.text)
-    assert links.follow(session, token, NOW) == coordinator(session, vejle)
+    assert links.follow(session, token, NOW) == coordinator(session, small_vejle)
 
 
 def test_writing_twice_for_one_occasion_queues_one_letter_and_makes_one_link(
-    session: Session, vejle: Enrolment
+    session: Session, small_vejle: Enrolment
 ) -> None:
-    first, second = welcome(session, vejle), welcome(session, vejle)
+    first, second = welcome(session, small_vejle), welcome(session, small_vejle)
 
     assert (first is not None, second) == (True, None)
     assert session.scalar(select(func.count()).select_from(Letter)) == 1
     assert session.scalar(select(func.count()).select_from(Link)) == 1
 
 
-def test_many_are_written_in_their_order_each_once(session: Session, vejle: Enrolment) -> None:
-    welcome(session, vejle, "known")
+def test_many_are_written_in_their_order_each_once(session: Session, small_vejle: Enrolment) -> None:
+    welcome(session, small_vejle, "known")
     orders = [
-        writing.Order("welcome", vejle, "workshop", tove(session, vejle), occasion)
+        writing.Order("welcome", small_vejle, "workshop", tove(session, small_vejle), occasion)
         for occasion in ("second", "known", "first", "second")
     ]
 
@@ -104,33 +98,41 @@ def test_nothing_to_write_leaves_nothing(session: Session) -> None:
     assert writing.write_all(session, [], now=NOW) == ()
 
 
-def test_another_occasion_is_another_letter(session: Session, vejle: Enrolment) -> None:
+def test_another_occasion_is_another_letter(session: Session, small_vejle: Enrolment) -> None:
     ids = {
-        written(session, welcome(session, vejle, occasion)).message_id for occasion in ("opening", "again")
+        written(session, welcome(session, small_vejle, occasion)).message_id
+        for occasion in ("opening", "again")
     }
 
     assert len(ids) == 2
 
 
-def test_queueing_leaves_a_line_in_the_journal_without_address(session: Session, vejle: Enrolment) -> None:
-    letter = written(session, welcome(session, vejle))
+def test_queueing_leaves_a_line_in_the_journal_without_address(
+    session: Session, small_vejle: Enrolment
+) -> None:
+    letter = written(session, welcome(session, small_vejle))
     session.flush()
 
     (line,) = session.scalars(select(JournalEntry).where(JournalEntry.what == What.LETTER_QUEUED)).all()
-    assert (line.enrolment_id, line.step, line.key, line.by) == (vejle.id, "workshop", "welcome", "Tovholder")
+    assert (line.enrolment_id, line.step, line.key, line.by) == (
+        small_vejle.id,
+        "workshop",
+        "welcome",
+        "Tovholder",
+    )
     assert line.facts == {"letter": letter.id, "contact": letter.contact_id}
 
 
-def test_what_is_asked_stands_in_the_letter_by_deadline(session: Session, vejle: Enrolment) -> None:
-    states = (asked(session, vejle, "presentation"), asked(session, vejle, "agreement"))
+def test_what_is_asked_stands_in_the_letter_by_deadline(session: Session, small_vejle: Enrolment) -> None:
+    states = (asked(session, small_vejle, "presentation"), asked(session, small_vejle, "agreement"))
     states[0].due_at += timedelta(days=3)
 
     letter = writing.write(
         session,
         letter="data_request",
-        enrolment=vejle,
+        enrolment=small_vejle,
         step="workshop",
-        to=tove(session, vejle),
+        to=tove(session, small_vejle),
         occasion="request",
         now=NOW,
         asked=states,
@@ -143,15 +145,15 @@ def test_what_is_asked_stands_in_the_letter_by_deadline(session: Session, vejle:
     ]
 
 
-def test_what_is_overdue_is_said_to_be(session: Session, vejle: Enrolment) -> None:
-    state = asked(session, vejle, "presentation")
+def test_what_is_overdue_is_said_to_be(session: Session, small_vejle: Enrolment) -> None:
+    state = asked(session, small_vejle, "presentation")
 
     letter = writing.write(
         session,
         letter="reminder",
-        enrolment=vejle,
+        enrolment=small_vejle,
         step="workshop",
-        to=tove(session, vejle),
+        to=tove(session, small_vejle),
         occasion="late",
         now=state.due_at + timedelta(days=1),
         missing=(state,),
@@ -191,15 +193,15 @@ def read(letter: Letter) -> tuple[str, str, int]:
 
 
 def test_an_event_keeps_its_identity_from_invitation_over_move_to_cancellation(
-    session: Session, vejle: Enrolment
+    session: Session, small_vejle: Enrolment
 ) -> None:
-    workshop = event(session, vejle)
-    invited(session, vejle, coordinator(session, vejle))
+    workshop = event(session, small_vejle)
+    invited(session, small_vejle, coordinator(session, small_vejle))
 
-    first = invitation(session, vejle, "workshop_invitation", "1", "REQUEST")
+    first = invitation(session, small_vejle, "workshop_invitation", "1", "REQUEST")
     workshop.sequence, workshop.starts_at = 1, workshop.starts_at + timedelta(hours=1)
-    moved = invitation(session, vejle, "event_moved", "2", "REQUEST")
-    cancelled = invitation(session, vejle, "event_cancelled", "3", "CANCEL")
+    moved = invitation(session, small_vejle, "event_moved", "2", "REQUEST")
+    cancelled = invitation(session, small_vejle, "event_cancelled", "3", "CANCEL")
 
     assert [read(one) for one in (first, moved, cancelled)] == [
         ("REQUEST", workshop.uid, 0),
@@ -211,21 +213,21 @@ def test_an_event_keeps_its_identity_from_invitation_over_move_to_cancellation(
     assert "kl. 10.00" in moved.text
 
 
-def test_only_the_invited_get_a_calendar_part(session: Session, vejle: Enrolment) -> None:
-    assert invitation(session, vejle, "workshop_invitation", "1", "REQUEST").calendar is None
+def test_only_the_invited_get_a_calendar_part(session: Session, small_vejle: Enrolment) -> None:
+    assert invitation(session, small_vejle, "workshop_invitation", "1", "REQUEST").calendar is None
 
 
-def test_a_reminder_about_an_event_brings_no_calendar_part(session: Session, vejle: Enrolment) -> None:
-    invited(session, vejle, coordinator(session, vejle))
+def test_a_reminder_about_an_event_brings_no_calendar_part(session: Session, small_vejle: Enrolment) -> None:
+    invited(session, small_vejle, coordinator(session, small_vejle))
 
-    assert invitation(session, vejle, "answer_reminder", "1", "").calendar is None
+    assert invitation(session, small_vejle, "answer_reminder", "1", "").calendar is None
 
 
-def test_an_event_that_has_begun_stays_out_of_the_calendar(session: Session, vejle: Enrolment) -> None:
-    invited(session, vejle, coordinator(session, vejle))
-    event(session, vejle).starts_at = NOW
+def test_an_event_that_has_begun_stays_out_of_the_calendar(session: Session, small_vejle: Enrolment) -> None:
+    invited(session, small_vejle, coordinator(session, small_vejle))
+    event(session, small_vejle).starts_at = NOW
 
-    assert invitation(session, vejle, "workshop_invitation", "1", "REQUEST").calendar is None
+    assert invitation(session, small_vejle, "workshop_invitation", "1", "REQUEST").calendar is None
 
 
 def test_a_month_is_no_appointment_until_the_event_is_moved_to_a_day(session: Session) -> None:
@@ -243,21 +245,21 @@ def test_a_month_is_no_appointment_until_the_event_is_moved_to_a_day(session: Se
 
 
 def test_each_participant_is_the_only_attendee_of_their_own_letter(
-    session: Session, vejle: Enrolment
+    session: Session, small_vejle: Enrolment
 ) -> None:
-    guests = [participant(session, vejle, name) for name in ("Lea Leder", "Mads Medarbejder")]
-    invited(session, vejle, *guests)
+    guests = [participant(session, small_vejle, name) for name in ("Lea Leder", "Mads Medarbejder")]
+    invited(session, small_vejle, *guests)
 
     letters = [
         writing.write(
             session,
             letter="workshop_invitation",
-            enrolment=vejle,
+            enrolment=small_vejle,
             step="workshop",
             to=recipients.of_contact(guest),
             occasion="workshop",
             now=NOW,
-            event=event(session, vejle),
+            event=event(session, small_vejle),
         )
         for guest in guests
     ]
@@ -271,14 +273,14 @@ def test_each_participant_is_the_only_attendee_of_their_own_letter(
         ]
 
 
-def test_the_office_gets_letters_without_a_link(session: Session, vejle: Enrolment) -> None:
-    anne = publishing.definition(session, vejle.programme_id).person("anne")
+def test_the_office_gets_letters_without_a_link(session: Session, small_vejle: Enrolment) -> None:
+    anne = publishing.definition(session, small_vejle.programme_id).person("anne")
 
     letters = [
         writing.write_office(
             session,
             letter="statement",
-            programme_id=vejle.programme_id,
+            programme_id=small_vejle.programme_id,
             person=anne,
             occasion="2022-09-01",
             now=NOW,
@@ -292,17 +294,17 @@ def test_the_office_gets_letters_without_a_link(session: Session, vejle: Enrolme
     assert (letter.to_email, letter.enrolment_id, letter.programme_id) == (
         "anne@example.org",
         None,
-        vejle.programme_id,
+        small_vejle.programme_id,
     )
     assert "jeres-side" not in letter.text
     assert "  Breve sendt: 3\n" in letter.text
 
 
-def test_a_rehearsals_letters_say_so(session: Session, vejle: Enrolment) -> None:
+def test_a_rehearsals_letters_say_so(session: Session, small_vejle: Enrolment) -> None:
     session.get_one(Clock, 1).virtual_now = NOW
     session.flush()
 
-    letter = written(session, welcome(session, vejle))
+    letter = written(session, welcome(session, small_vejle))
 
     assert letter.subject.startswith("[Generalprøve] Velkommen")
     assert letter.text.startswith("GENERALPRØVE – dette brev er ikke sendt til nogen\n")

@@ -23,16 +23,6 @@ from tests.support.worlds import interview_programme
 from tests.support.worlds.interview_programme import NOW
 
 
-@pytest.fixture
-def vejle(session: Session) -> Enrolment:
-    """Five people are named and proposed a time."""
-    version = interview_programme.published(session)
-    home = interview_programme.enrolled(session, version)
-    interview_programme.named(session, home)
-    planning.plan(session, version.id, now=NOW)
-    return home
-
-
 def coordinator(session: Session, home: Enrolment) -> Contact:
     return session.scalars(
         select(Contact).where(Contact.enrolment_id == home.id, Contact.role == Role.COORDINATOR)
@@ -55,10 +45,12 @@ def row(day: str = "5.9.2022", what: str = "Passer godt", since: str = "", until
     return {"what": what, "day": day, "since": since, "until": until}
 
 
-def test_a_coordinator_sees_everybodys_and_a_person_the_own(session: Session, vejle: Enrolment) -> None:
-    interview = interview_programme.interview(session, vejle)
+def test_a_coordinator_sees_everybodys_and_a_person_the_own(
+    session: Session, interview_vejle_proposed: Enrolment
+) -> None:
+    interview = interview_programme.interview(session, interview_vejle_proposed)
 
-    all_of_them = interviews.of(session, coordinator(session, vejle), now=NOW)
+    all_of_them = interviews.of(session, coordinator(session, interview_vejle_proposed), now=NOW)
     (own,) = interviews.of(session, person(session, interview), now=NOW)
 
     assert [one.role for one in all_of_them] == list(interview_programme.ROLES)
@@ -68,22 +60,24 @@ def test_a_coordinator_sees_everybodys_and_a_person_the_own(session: Session, ve
     assert own.link.startswith("https://moede.example.org/")
 
 
-def test_a_person_finds_no_other_interview(session: Session, vejle: Enrolment) -> None:
+def test_a_person_finds_no_other_interview(session: Session, interview_vejle_proposed: Enrolment) -> None:
     own, other = (
-        interview_programme.interview(session, vejle),
-        interview_programme.interview(session, vejle, interview_programme.ROLES[1]),
+        interview_programme.interview(session, interview_vejle_proposed),
+        interview_programme.interview(session, interview_vejle_proposed, interview_programme.ROLES[1]),
     )
 
     with pytest.raises(UnknownInterview):
         interviews.find(session, person(session, own), other.id)
 
 
-def test_a_coordinator_who_is_interviewed_answers_for_herself(session: Session, vejle: Enrolment) -> None:
-    tove = coordinator(session, vejle)
+def test_a_coordinator_who_is_interviewed_answers_for_herself(
+    session: Session, interview_vejle_proposed: Enrolment
+) -> None:
+    tove = coordinator(session, interview_vejle_proposed)
     given = interview_programme.form()
     given["people"][0]["email"] = tove.email.upper()
-    interview_programme.named(session, vejle, given)
-    planning.plan(session, vejle.programme_id, now=NOW)
+    interview_programme.named(session, interview_vejle_proposed, given)
+    planning.plan(session, interview_vejle_proposed.programme_id, now=NOW)
 
     (own,) = [one for one in interviews.of(session, tove, now=NOW) if one.is_own]
     about = interviews.find(session, tove, own.id)
@@ -93,8 +87,13 @@ def test_a_coordinator_who_is_interviewed_answers_for_herself(session: Session, 
     assert (line.by, line.on_behalf) == ("Tove Vejle", "")
 
 
-def test_a_coordinators_answer_says_on_whose_behalf(session: Session, vejle: Enrolment) -> None:
-    tove, interview = coordinator(session, vejle), interview_programme.interview(session, vejle)
+def test_a_coordinators_answer_says_on_whose_behalf(
+    session: Session, interview_vejle_proposed: Enrolment
+) -> None:
+    tove, interview = (
+        coordinator(session, interview_vejle_proposed),
+        interview_programme.interview(session, interview_vejle_proposed),
+    )
 
     about = interviews.find(session, tove, interview.id)
     interviews.say(
@@ -106,15 +105,17 @@ def test_a_coordinators_answer_says_on_whose_behalf(session: Session, vejle: Enr
     assert (interview.status, interview.remark) == (InterviewStatus.BOOKED, "Ringede")
 
 
-def test_one_who_cannot_says_when_and_gets_another_time(session: Session, vejle: Enrolment) -> None:
-    interview = interview_programme.interview(session, vejle)
+def test_one_who_cannot_says_when_and_gets_another_time(
+    session: Session, interview_vejle_proposed: Enrolment
+) -> None:
+    interview = interview_programme.interview(session, interview_vejle_proposed)
     before, leader = interview.starts_at, person(session, interview)
     about = interviews.find(session, leader, interview.id)
     rows = [row("14.9.2022"), row("12.9.2022", "Kan ikke", "9", "12.30")]
 
     times = interviews.read_times(about, rows)
     interviews.say(session, leader, about, Answer.NO, time=read(about), remark="", times=times, now=NOW)
-    planning.plan(session, vejle.programme_id, now=NOW)
+    planning.plan(session, interview_vejle_proposed.programme_id, now=NOW)
 
     assert about.interviewee.own_wished == [["2022-09-13T22:00:00+00:00", "2022-09-14T22:00:00+00:00"]]
     assert about.interviewee.own_impossible == [["2022-09-12T07:00:00+00:00", "2022-09-12T10:30:00+00:00"]]
@@ -124,8 +125,10 @@ def test_one_who_cannot_says_when_and_gets_another_time(session: Session, vejle:
     assert interview.starts_at.date() == datetime(2022, 9, 14).date()  # noqa: DTZ001 - only the day
 
 
-def test_the_page_shows_what_is_known_of_when_one_can(session: Session, vejle: Enrolment) -> None:
-    interview = interview_programme.interview(session, vejle)
+def test_the_page_shows_what_is_known_of_when_one_can(
+    session: Session, interview_vejle_proposed: Enrolment
+) -> None:
+    interview = interview_programme.interview(session, interview_vejle_proposed)
     leader = person(session, interview)
     about = interviews.find(session, leader, interview.id)
     times = interviews.read_times(about, [row("14.9.2022"), row("12.9.2022", "Kan ikke", "9", "12.30")])
@@ -139,23 +142,28 @@ def test_the_page_shows_what_is_known_of_when_one_can(session: Session, vejle: E
 
 
 def test_whoever_waits_in_vain_is_looked_for_again_when_times_come(
-    session: Session, vejle: Enrolment
+    session: Session, interview_vejle_proposed: Enrolment
 ) -> None:
-    interview = interview_programme.interview(session, vejle)
+    interview = interview_programme.interview(session, interview_vejle_proposed)
     leader = person(session, interview)
     arrangements.answer(session, interview.id, Answer.NO, by=leader.name, now=NOW)
     interview.reasons = ["Ingen tid er fri."]
     about = interviews.find(session, leader, interview.id)
-    was_wanted = planning.is_wanted(session, vejle.id, "preparation")
+    was_wanted = planning.is_wanted(session, interview_vejle_proposed.id, "preparation")
 
     times = interviews.read_times(about, [row()])
     interviews.say(session, leader, about, Answer.NONE, time=read(about), remark="", times=times, now=NOW)
 
-    assert (was_wanted, planning.is_wanted(session, vejle.id, "preparation")) == (False, True)
+    assert (was_wanted, planning.is_wanted(session, interview_vejle_proposed.id, "preparation")) == (
+        False,
+        True,
+    )
 
 
-def test_faults_in_times_stand_at_the_fields_of_the_page(session: Session, vejle: Enrolment) -> None:
-    interview = interview_programme.interview(session, vejle)
+def test_faults_in_times_stand_at_the_fields_of_the_page(
+    session: Session, interview_vejle_proposed: Enrolment
+) -> None:
+    interview = interview_programme.interview(session, interview_vejle_proposed)
     about = interviews.find(session, person(session, interview), interview.id)
 
     times = interviews.read_times(about, [row("i morgen"), row(since="12", until="9")])
@@ -166,22 +174,24 @@ def test_faults_in_times_stand_at_the_fields_of_the_page(session: Session, vejle
 
 
 def test_nobody_is_asked_when_they_can_for_an_interview_agreed_by_hand(
-    session: Session, vejle: Enrolment
+    session: Session, interview_vejle_proposed: Enrolment
 ) -> None:
-    state = interview_programme.talks(session, vejle)
+    state = interview_programme.talks(session, interview_vejle_proposed)
     by_hand = arrangements.book(
         session, state, interviewee="Borgmester", starts_at=NOW + timedelta(days=4), by="Frank", now=NOW
     )
 
-    shown = interviews.of(session, coordinator(session, vejle), now=NOW)[-1]
-    about = interviews.find(session, coordinator(session, vejle), by_hand.id)
+    shown = interviews.of(session, coordinator(session, interview_vejle_proposed), now=NOW)[-1]
+    about = interviews.find(session, coordinator(session, interview_vejle_proposed), by_hand.id)
 
     assert (shown.role, shown.name, shown.open, shown.times) == ("Borgmester", "", True, None)
     assert interviews.read_times(about, [row()]) == Times()
 
 
-def test_nobody_agrees_to_a_time_that_came_in_between(session: Session, vejle: Enrolment) -> None:
-    interview = interview_programme.interview(session, vejle)
+def test_nobody_agrees_to_a_time_that_came_in_between(
+    session: Session, interview_vejle_proposed: Enrolment
+) -> None:
+    interview = interview_programme.interview(session, interview_vejle_proposed)
     leader = person(session, interview)
     about = interviews.find(session, leader, interview.id)
     before = read(about)

@@ -27,12 +27,6 @@ from tests.support.worlds.two_steps import asked, day, deliver
 ADDRESS = "http://127.0.0.1:4200"
 
 
-@pytest.fixture
-def vejle(session: Session) -> Enrolment:
-    """Vejle in two steps."""
-    return two_steps.vejle_in(session)
-
-
 def shown(session: Session, enrolment: Enrolment, now: datetime = NOW) -> board.Board:
     """The board of its programme."""
     return board.board(session, session.get_one(ProgrammeVersion, enrolment.programme_id), now=now)
@@ -62,11 +56,13 @@ def wait(session: Session, enrolment: Enrolment, **until: Any) -> None:
     gates.arrive(session, enrolment.id, "preparation", "event" if until else "collected", now=NOW, **until)
 
 
-def test_steps_ahead_say_when_they_open(session: Session, vejle: Enrolment) -> None:
-    assert phrases(session, vejle) == ["åbner 1. sep. 2022", "åbner 3. okt. 2022"]
+def test_steps_ahead_say_when_they_open(session: Session, two_step_vejle: Enrolment) -> None:
+    assert phrases(session, two_step_vejle) == ["åbner 1. sep. 2022", "åbner 3. okt. 2022"]
 
 
-def test_a_step_whose_time_has_come_says_which_steps_it_waits_for(session: Session, vejle: Enrolment) -> None:
+def test_a_step_whose_time_has_come_says_which_steps_it_waits_for(
+    session: Session, two_step_vejle: Enrolment
+) -> None:
     (version,) = publishing.published(session)
 
     later = board.board(session, version, now=two_steps.day("2022-10-10"))
@@ -74,25 +70,27 @@ def test_a_step_whose_time_has_come_says_which_steps_it_waits_for(session: Sessi
     assert [cell.phrase for cell in later.rows[0].cells] == ["åbner 1. sep. 2022", "venter på trin 1"]
 
 
-def test_an_open_step_that_waits_for_nothing_runs(session: Session, vejle: Enrolment) -> None:
-    two_steps.opened(session, vejle)
+def test_an_open_step_that_waits_for_nothing_runs(session: Session, two_step_vejle: Enrolment) -> None:
+    two_steps.opened(session, two_step_vejle)
 
-    assert phrases(session, vejle)[0] == "i gang"
+    assert phrases(session, two_step_vejle)[0] == "i gang"
 
 
 def test_a_waiting_step_names_the_first_thing_and_counts_the_others(
-    session: Session, vejle: Enrolment
+    session: Session, two_step_vejle: Enrolment
 ) -> None:
-    wait(session, vejle)
+    wait(session, two_step_vejle)
 
-    cell = shown(session, vejle).rows[0].cells[0]
+    cell = shown(session, two_step_vejle).rows[0].cells[0]
     assert (cell.phrase, cell.missing) == ("venter: Samarbejdsaftale +1", ("agreement", "overview"))
 
 
-def test_an_overdue_thing_says_by_how_many_days(session: Session, vejle: Enrolment) -> None:
-    wait(session, vejle)
+def test_an_overdue_thing_says_by_how_many_days(session: Session, two_step_vejle: Enrolment) -> None:
+    wait(session, two_step_vejle)
 
-    at = [phrases(session, vejle, day(text))[0] for text in ("2022-09-16", "2022-09-17", "2022-09-26")]
+    at = [
+        phrases(session, two_step_vejle, day(text))[0] for text in ("2022-09-16", "2022-09-17", "2022-09-26")
+    ]
     assert at == [
         "venter: Samarbejdsaftale +1",
         "1 dag over frist: Samarbejdsaftale +1",
@@ -100,27 +98,29 @@ def test_an_overdue_thing_says_by_how_many_days(session: Session, vejle: Enrolme
     ]
 
 
-def test_a_wait_says_until_when(session: Session, vejle: Enrolment) -> None:
-    wait(session, vejle, until=day("2022-10-03", 16))
+def test_a_wait_says_until_when(session: Session, two_step_vejle: Enrolment) -> None:
+    wait(session, two_step_vejle, until=day("2022-10-03", 16))
 
-    assert phrases(session, vejle)[0] == "venter til 3. okt. 2022"
+    assert phrases(session, two_step_vejle)[0] == "venter til 3. okt. 2022"
 
 
-def test_a_gate_that_opened_a_moment_ago_no_longer_waits(session: Session, vejle: Enrolment) -> None:
-    wait(session, vejle)
+def test_a_gate_that_opened_a_moment_ago_no_longer_waits(session: Session, two_step_vejle: Enrolment) -> None:
+    wait(session, two_step_vejle)
     for key in ("agreement", "overview"):
-        asked(session, vejle, key).status = RequirementStatus.WAIVED
+        asked(session, two_step_vejle, key).status = RequirementStatus.WAIVED
     session.flush()
 
-    assert phrases(session, vejle)[0] == "i gang"
+    assert phrases(session, two_step_vejle)[0] == "i gang"
 
 
-def test_what_is_done_says_when_and_what_was_left_says_so(session: Session, vejle: Enrolment) -> None:
-    two_steps.opened(session, vejle)
-    steps.finish(session, vejle.id, "preparation", now=day("2022-09-30"))
-    withdrawal.withdraw(session, vejle, by="Anne", reason="Ny ledelse", now=day("2022-10-01"))
+def test_what_is_done_says_when_and_what_was_left_says_so(
+    session: Session, two_step_vejle: Enrolment
+) -> None:
+    two_steps.opened(session, two_step_vejle)
+    steps.finish(session, two_step_vejle.id, "preparation", now=day("2022-09-30"))
+    withdrawal.withdraw(session, two_step_vejle, by="Anne", reason="Ny ledelse", now=day("2022-10-01"))
 
-    assert phrases(session, vejle) == ["færdig 30. sep. 2022", "udtrådt"]
+    assert phrases(session, two_step_vejle) == ["færdig 30. sep. 2022", "udtrådt"]
 
 
 def test_a_counted_requirement_shows_its_count(session: Session) -> None:
@@ -139,10 +139,13 @@ def test_a_counted_requirement_shows_its_count(session: Session) -> None:
 
 
 def test_every_decision_stands_under_the_table_with_name_reason_and_day(
-    session: Session, vejle: Enrolment
+    session: Session, two_step_vejle: Enrolment
 ) -> None:
-    two_steps.opened(session, vejle)
-    agreement, overview = asked(session, vejle, "agreement"), asked(session, vejle, "overview")
+    two_steps.opened(session, two_step_vejle)
+    agreement, overview = (
+        asked(session, two_step_vejle, "agreement"),
+        asked(session, two_step_vejle, "overview"),
+    )
     signed: dict[str, Any] = {"by": "Anne", "reason": "Aftalt", "now": NOW}
     decisions.extend(session, agreement, "2022-09-30", occasion="1", **signed)
     decisions.waive(session, overview, occasion="2", **signed)
@@ -150,9 +153,9 @@ def test_every_decision_stands_under_the_table_with_name_reason_and_day(
     decisions.send_back(session, agreement, occasion="3", **signed)
     deliver(session, agreement, content=b"%PDF-1.7 signed")
     decisions.approve(session, agreement, occasion="4", **signed)
-    decisions.go_on(session, vejle, "preparation", "collected", occasion="5", **signed)
+    decisions.go_on(session, two_step_vejle, "preparation", "collected", occasion="5", **signed)
 
-    notes = [note.text for note in shown(session, vejle).notes]
+    notes = [note.text for note in shown(session, two_step_vejle).notes]
 
     tail = ", 1. sep. 2022 – Aftalt (Anne)"
     assert notes == [
@@ -184,21 +187,21 @@ def test_the_board_is_norwegian_in_a_norwegian_programme(session: Session) -> No
     ]
 
 
-def test_a_cell_leads_to_the_run_that_plays_it(session: Session, vejle: Enrolment) -> None:
-    run = two_steps.opened(session, vejle)
+def test_a_cell_leads_to_the_run_that_plays_it(session: Session, two_step_vejle: Enrolment) -> None:
+    run = two_steps.opened(session, two_step_vejle)
 
-    text = board.markdown(shown(session, vejle), ADDRESS, named=True)
+    text = board.markdown(shown(session, two_step_vejle), ADDRESS, named=True)
 
     row = next(line for line in text.splitlines() if line.startswith("| Vejle"))
     assert row == f"| Vejle | [i gang]({ADDRESS}/v2/runs/flow-run/{run}) | åbner 3. okt. 2022 |"
 
 
 def test_the_board_ends_with_when_it_was_true_and_what_to_do_when_that_is_long_ago(
-    session: Session, vejle: Enrolment
+    session: Session, two_step_vejle: Enrolment
 ) -> None:
-    text = board.markdown(shown(session, vejle), ADDRESS, named=True)
+    text = board.markdown(shown(session, two_step_vejle), ADDRESS, named=True)
     session.execute(update(Clock).values(virtual_now=NOW))
-    rehearsed = board.markdown(shown(session, vejle), ADDRESS, named=True)
+    rehearsed = board.markdown(shown(session, two_step_vejle), ADDRESS, named=True)
 
     assert text.endswith(
         "\nSådan så det ud 1. sep. 2022 kl. 12.00. "
@@ -223,28 +226,30 @@ def test_the_board_of_many_takes_no_more_statements_than_that_of_one(session: Se
     assert len({made for _, made in counted}) == 1
 
 
-def test_prefect_is_told_what_was_decided_but_not_by_whom_or_why(session: Session, vejle: Enrolment) -> None:
-    two_steps.opened(session, vejle)
-    overview = asked(session, vejle, "overview")
+def test_prefect_is_told_what_was_decided_but_not_by_whom_or_why(
+    session: Session, two_step_vejle: Enrolment
+) -> None:
+    two_steps.opened(session, two_step_vejle)
+    overview = asked(session, two_step_vejle, "overview")
     decisions.waive(session, overview, by="Anne", reason="Tove er syg", now=NOW, occasion="1")
 
-    text = board.markdown(shown(session, vejle), ADDRESS, named=False)
+    text = board.markdown(shown(session, two_step_vejle), ADDRESS, named=False)
 
     assert "- Vejle, Forberedelse: Oversigt: dispenseret, 1. sep. 2022\n" in text
     assert [words in text for words in ("Anne", "Tove")] == [False, False]
 
 
-def test_without_an_address_there_are_no_links(session: Session, vejle: Enrolment) -> None:
-    two_steps.opened(session, vejle)
+def test_without_an_address_there_are_no_links(session: Session, two_step_vejle: Enrolment) -> None:
+    two_steps.opened(session, two_step_vejle)
 
-    assert "](" not in board.markdown(shown(session, vejle), "", named=True)
+    assert "](" not in board.markdown(shown(session, two_step_vejle), "", named=True)
 
 
-def test_a_rehearsal_says_so_above_everything(session: Session, vejle: Enrolment) -> None:
-    before = board.markdown(shown(session, vejle), ADDRESS, named=True)
+def test_a_rehearsal_says_so_above_everything(session: Session, two_step_vejle: Enrolment) -> None:
+    before = board.markdown(shown(session, two_step_vejle), ADDRESS, named=True)
     session.execute(update(Clock).values(virtual_now=NOW))
 
-    after = board.markdown(shown(session, vejle), ADDRESS, named=True)
+    after = board.markdown(shown(session, two_step_vejle), ADDRESS, named=True)
 
     assert ("GENERALPRØVE" in before, "GENERALPRØVE" in after) == (False, True)
 
@@ -261,13 +266,13 @@ def test_a_rehearsal_says_so_above_everything(session: Session, vejle: Enrolment
     ],
 )
 def test_what_people_write_stays_in_its_line(
-    session: Session, vejle: Enrolment, reason: str, escaped: str
+    session: Session, two_step_vejle: Enrolment, reason: str, escaped: str
 ) -> None:
-    two_steps.opened(session, vejle)
-    overview = asked(session, vejle, "overview")
+    two_steps.opened(session, two_step_vejle)
+    overview = asked(session, two_step_vejle, "overview")
     decisions.waive(session, overview, by="Anne", reason=reason, now=NOW, occasion="1")
 
-    text = board.markdown(shown(session, vejle), ADDRESS, named=True)
+    text = board.markdown(shown(session, two_step_vejle), ADDRESS, named=True)
 
     (note,) = [line for line in text.splitlines() if line.startswith("- Vejle")]
     assert note == f"- Vejle, Forberedelse: Oversigt: dispenseret, 1. sep. 2022 – {escaped} (Anne)"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-import pytest
 from sqlalchemy.orm import Session
 
 from actions.gates import decisions, withdrawal
@@ -26,14 +25,6 @@ from tests.support.worlds.two_steps import asked, day, deliver
 MINUTE = timedelta(minutes=1)
 
 
-@pytest.fixture
-def vejle(session: Session) -> Enrolment:
-    """Vejle with its first step open; one letter, the request, is queued."""
-    enrolment = two_steps.vejle_in(session)
-    two_steps.opened(session, enrolment)
-    return enrolment
-
-
 def letter(session: Session) -> Letter:
     (only,) = two_steps.written(session, "data_request")
     return only
@@ -53,11 +44,13 @@ def sent(session: Session, result: Result, *, now: datetime = NOW) -> None:
     sending.settle(session, taken.id, SendingOutcome(result, "450 busy"), owner="one", now=now, real_now=now)
 
 
-def test_a_letter_that_is_queued_is_nobodys_trouble(session: Session, vejle: Enrolment) -> None:
+def test_a_letter_that_is_queued_is_nobodys_trouble(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
     assert troubles.troubles(session, now=NOW, real_now=NOW) == ()
 
 
-def test_doubtful_letters_are_named(session: Session, vejle: Enrolment) -> None:
+def test_doubtful_letters_are_named(session: Session, two_step_vejle_opened: Enrolment) -> None:
     sent(session, Result.DOUBTFUL)
 
     assert seen(session, Ailment.LETTERS_DOUBTFUL) == [
@@ -70,14 +63,14 @@ def test_doubtful_letters_are_named(session: Session, vejle: Enrolment) -> None:
     ]
 
 
-def test_refused_letters_are_named(session: Session, vejle: Enrolment) -> None:
+def test_refused_letters_are_named(session: Session, two_step_vejle_opened: Enrolment) -> None:
     sent(session, Result.REFUSED)
 
     (sign,) = seen(session, Ailment.LETTERS_REFUSED)
     assert (sign.health, sign.says) == (Health.WRONG, "1 letter(s) are refused")
 
 
-def test_held_letters_wait_for_a_person(session: Session, vejle: Enrolment) -> None:
+def test_held_letters_wait_for_a_person(session: Session, two_step_vejle_opened: Enrolment) -> None:
     letter(session).status = LetterStatus.HELD
 
     (sign,) = seen(session, Ailment.LETTERS_HELD)
@@ -87,7 +80,9 @@ def test_held_letters_wait_for_a_person(session: Session, vejle: Enrolment) -> N
     )
 
 
-def test_letters_the_server_puts_off_again_and_again_are_named(session: Session, vejle: Enrolment) -> None:
+def test_letters_the_server_puts_off_again_and_again_are_named(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
     counts, now = [], NOW
     for _ in range(4):
         sent(session, Result.LATER, now=now)
@@ -98,7 +93,7 @@ def test_letters_the_server_puts_off_again_and_again_are_named(session: Session,
 
 
 def test_letters_of_a_postman_who_is_gone_are_named_until_another_tidies_up(
-    session: Session, vejle: Enrolment
+    session: Session, two_step_vejle_opened: Enrolment
 ) -> None:
     sending.claim(session, owner="gone", limit=1, now=NOW, real_now=NOW, lease=MINUTE)
     before, after = (seen(session, Ailment.LETTERS_LEFT, NOW + number * MINUTE) for number in (1, 3))
@@ -111,7 +106,7 @@ def test_letters_of_a_postman_who_is_gone_are_named_until_another_tidies_up(
     assert seen(session, Ailment.LETTERS_LEFT, NOW + 3 * MINUTE) == []
 
 
-def test_an_outbox_that_does_not_move_is_named(session: Session, vejle: Enrolment) -> None:
+def test_an_outbox_that_does_not_move_is_named(session: Session, two_step_vejle_opened: Enrolment) -> None:
     soon, late = (seen(session, Ailment.LETTERS_STUCK, NOW + number * MINUTE) for number in (14, 16))
 
     assert (soon, [one.says for one in late]) == (
@@ -121,9 +116,9 @@ def test_an_outbox_that_does_not_move_is_named(session: Session, vejle: Enrolmen
 
 
 def test_a_delivery_that_waits_for_approval_is_named_with_its_days(
-    session: Session, vejle: Enrolment
+    session: Session, two_step_vejle_opened: Enrolment
 ) -> None:
-    agreement = asked(session, vejle, "agreement")
+    agreement = asked(session, two_step_vejle_opened, "agreement")
     deliver(session, agreement)
 
     (sign,) = seen(session, Ailment.DELIVERY_WAITS, NOW + timedelta(days=3))
@@ -136,7 +131,9 @@ def test_a_delivery_that_waits_for_approval_is_named_with_its_days(
     assert seen(session, Ailment.DELIVERY_WAITS) == []
 
 
-def test_what_is_overdue_and_still_reminded_is_named(session: Session, vejle: Enrolment) -> None:
+def test_what_is_overdue_and_still_reminded_is_named(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
     in_time, late = (
         seen(session, Ailment.REQUIREMENT_OVERDUE, day(text)) for text in ("2022-09-16", "2022-09-19")
     )
@@ -147,7 +144,7 @@ def test_what_is_overdue_and_still_reminded_is_named(session: Session, vejle: En
     )
 
 
-def test_an_escalation_nobody_answers_is_named(session: Session, vejle: Enrolment) -> None:
+def test_an_escalation_nobody_answers_is_named(session: Session, two_step_vejle_opened: Enrolment) -> None:
     reminders.sweep(session, now=day("2022-09-23"))
 
     (sign,) = seen(session, Ailment.ESCALATION_UNANSWERED, day("2022-09-24"))
@@ -155,8 +152,10 @@ def test_an_escalation_nobody_answers_is_named(session: Session, vejle: Enrolmen
     assert sign.health is Health.WAITS
 
 
-def test_what_nobody_will_be_reminded_of_any_more_is_named(session: Session, vejle: Enrolment) -> None:
-    two_steps.workshop_opened(session, vejle)
+def test_what_nobody_will_be_reminded_of_any_more_is_named(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
+    two_steps.workshop_opened(session, two_step_vejle_opened)
     reminders.sweep(session, now=day("2022-10-31"))
 
     (sign,) = seen(session, Ailment.NOBODY_REMINDED, day("2022-11-01"))
@@ -165,8 +164,8 @@ def test_what_nobody_will_be_reminded_of_any_more_is_named(session: Session, vej
     )
 
 
-def test_who_has_left_owes_nothing(session: Session, vejle: Enrolment) -> None:
-    withdrawal.withdraw(session, vejle, by="Anne", reason="Ny ledelse", now=NOW)
+def test_who_has_left_owes_nothing(session: Session, two_step_vejle_opened: Enrolment) -> None:
+    withdrawal.withdraw(session, two_step_vejle_opened, by="Anne", reason="Ny ledelse", now=NOW)
 
     assert seen(session, Ailment.REQUIREMENT_OVERDUE, day("2022-12-01")) == []
 

@@ -21,12 +21,6 @@ from tests.support.worlds.small_programme import NOW
 from tests.support.worlds.two_steps import day
 
 
-@pytest.fixture
-def vejle(session: Session) -> Enrolment:
-    """Vejle, before its first step opens."""
-    return two_steps.vejle_in(session)
-
-
 def ask(session: Session, enrolment: Enrolment, key: str, now: datetime = NOW) -> RequirementState | None:
     """Ask for it in the first step."""
     definition = publishing.definition(session, enrolment.programme_id).step("preparation").requirement(key)
@@ -49,8 +43,8 @@ LADDER = [
 ]
 
 
-def test_what_is_asked_has_its_deadline_and_its_ladder(session: Session, vejle: Enrolment) -> None:
-    state = ask(session, vejle, "agreement")
+def test_what_is_asked_has_its_deadline_and_its_ladder(session: Session, two_step_vejle: Enrolment) -> None:
+    state = ask(session, two_step_vejle, "agreement")
 
     assert state is not None
     assert (state.status, state.asked_at) == (RequirementStatus.ASKED, NOW)
@@ -58,19 +52,19 @@ def test_what_is_asked_has_its_deadline_and_its_ladder(session: Session, vejle: 
     assert rungs(session, state) == LADDER
 
 
-def test_it_is_asked_once(session: Session, vejle: Enrolment) -> None:
-    ask(session, vejle, "agreement")
+def test_it_is_asked_once(session: Session, two_step_vejle: Enrolment) -> None:
+    ask(session, two_step_vejle, "agreement")
 
-    assert ask(session, vejle, "agreement") is None
+    assert ask(session, two_step_vejle, "agreement") is None
     assert len(two_steps.happened(session, What.REQUIREMENT_ASKED)) == 1
-    assert len(requirements.states(session, vejle.id)) == 1
+    assert len(requirements.states(session, two_step_vejle.id)) == 1
 
 
-def test_two_runs_asking_at_once_ask_once(session: Session, vejle: Enrolment) -> None:
+def test_two_runs_asking_at_once_ask_once(session: Session, two_step_vejle: Enrolment) -> None:
     session.commit()
 
     def ask_too(own: Session) -> object:
-        return asking.ask(own, vejle.id, "preparation", before_event=False, now=NOW)
+        return asking.ask(own, two_step_vejle.id, "preparation", before_event=False, now=NOW)
 
     assert two_steps.at_once(ask_too, ask_too) == [None, None]
     assert len(two_steps.happened(session, What.REQUIREMENT_ASKED)) == 2
@@ -78,9 +72,9 @@ def test_two_runs_asking_at_once_ask_once(session: Session, vejle: Enrolment) ->
 
 
 def test_what_is_asked_after_its_ladder_is_still_reminded_of_and_escalated(
-    session: Session, vejle: Enrolment
+    session: Session, two_step_vejle: Enrolment
 ) -> None:
-    state = ask(session, vejle, "agreement", now=day("2022-09-30", 12))
+    state = ask(session, two_step_vejle, "agreement", now=day("2022-09-30", 12))
 
     assert state is not None
     assert [(escalates, at) for _, escalates, at in rungs(session, state)] == [
@@ -90,15 +84,15 @@ def test_what_is_asked_after_its_ladder_is_still_reminded_of_and_escalated(
 
 
 @pytest.mark.parametrize("rung", range(len(LADDER) - 1))
-def test_no_rung_is_planted_in_the_past(session: Session, vejle: Enrolment, rung: int) -> None:
-    state = ask(session, vejle, "agreement", now=LADDER[rung][2])
+def test_no_rung_is_planted_in_the_past(session: Session, two_step_vejle: Enrolment, rung: int) -> None:
+    state = ask(session, two_step_vejle, "agreement", now=LADDER[rung][2])
 
     assert state is not None
     assert rungs(session, state) == LADDER[rung + 1 :]
 
 
-def test_another_deadline_has_a_ladder_of_its_own(session: Session, vejle: Enrolment) -> None:
-    state = ask(session, vejle, "overview")
+def test_another_deadline_has_a_ladder_of_its_own(session: Session, two_step_vejle: Enrolment) -> None:
+    state = ask(session, two_step_vejle, "overview")
     assert state is not None
 
     requirements.move_deadline(session, state, day("2022-10-07", 12), now=NOW)
@@ -106,8 +100,10 @@ def test_another_deadline_has_a_ladder_of_its_own(session: Session, vejle: Enrol
     assert rungs(session, state) == [(-2, False, day("2022-10-05", 8)), (2, True, day("2022-10-11", 8))]
 
 
-def test_a_deadline_that_moves_there_and_back_keeps_what_was_used(session: Session, vejle: Enrolment) -> None:
-    state = ask(session, vejle, "overview")
+def test_a_deadline_that_moves_there_and_back_keeps_what_was_used(
+    session: Session, two_step_vejle: Enrolment
+) -> None:
+    state = ask(session, two_step_vejle, "overview")
     assert state is not None
     first = state.due_at
     used = session.scalars(select(Rung).where(Rung.working_days == -2)).one()
@@ -121,8 +117,10 @@ def test_a_deadline_that_moves_there_and_back_keeps_what_was_used(session: Sessi
     assert len(rungs(session, state)) == 2
 
 
-def test_what_is_fulfilled_stays_fulfilled_by_whoever_came_first(session: Session, vejle: Enrolment) -> None:
-    state = ask(session, vejle, "overview")
+def test_what_is_fulfilled_stays_fulfilled_by_whoever_came_first(
+    session: Session, two_step_vejle: Enrolment
+) -> None:
+    state = ask(session, two_step_vejle, "overview")
     assert state is not None
     requirements.fulfil(session, state, by="Tove", now=NOW)
 
@@ -131,15 +129,15 @@ def test_what_is_fulfilled_stays_fulfilled_by_whoever_came_first(session: Sessio
     assert [line.by for line in two_steps.happened(session, What.REQUIREMENT_FULFILLED)] == ["Tove"]
 
 
-def test_what_was_not_asked_is_named(session: Session, vejle: Enrolment) -> None:
+def test_what_was_not_asked_is_named(session: Session, two_step_vejle: Enrolment) -> None:
     with pytest.raises(UnknownRequirement) as unknown:
-        requirements.state_of(session, vejle.id, "preparation", "agreement")
+        requirements.state_of(session, two_step_vejle.id, "preparation", "agreement")
 
     assert unknown.value.facts == {"requirement": "preparation/agreement", "municipality": "Vejle"}
 
 
-def test_an_unknown_step_is_named(session: Session, vejle: Enrolment) -> None:
+def test_an_unknown_step_is_named(session: Session, two_step_vejle: Enrolment) -> None:
     with pytest.raises(UnknownStep) as unknown:
-        requirements.step_of(session, vejle, "afslutning")
+        requirements.step_of(session, two_step_vejle, "afslutning")
 
     assert unknown.value.facts == {"programme": "lille-forloeb", "step": "afslutning"}

@@ -19,12 +19,6 @@ from tests.support.worlds.small_programme import NOW
 from tests.support.worlds.two_steps import preparation
 
 
-@pytest.fixture
-def vejle(session: Session) -> Enrolment:
-    """Vejle in two steps."""
-    return two_steps.vejle_in(session)
-
-
 def look(session: Session) -> rounds.Work:
     """What should be done at NOW."""
     return rounds.look(session, now=NOW, real_now=NOW)
@@ -35,7 +29,7 @@ def replace(session: Session, run: UUID, *, failed: bool) -> None:
     rounds.replace(session, run, why="crashed", failed=failed, now=NOW, real_now=NOW)
 
 
-def test_a_step_whose_time_has_come_is_to_be_started(session: Session, vejle: Enrolment) -> None:
+def test_a_step_whose_time_has_come_is_to_be_started(session: Session, two_step_vejle: Enrolment) -> None:
     work = look(session)
 
     assert ([one.step for one in work.starts], list(work.free), list(work.withdrawn)) == (
@@ -46,29 +40,29 @@ def test_a_step_whose_time_has_come_is_to_be_started(session: Session, vejle: En
     assert work
 
 
-def test_there_is_nothing_to_do_while_the_run_waits(session: Session, vejle: Enrolment) -> None:
-    two_steps.opened(session, vejle)
-    gates.arrive(session, vejle.id, "preparation", "collected", now=NOW)
+def test_there_is_nothing_to_do_while_the_run_waits(session: Session, two_step_vejle: Enrolment) -> None:
+    two_steps.opened(session, two_step_vejle)
+    gates.arrive(session, two_step_vejle.id, "preparation", "collected", now=NOW)
 
     assert not look(session)
 
 
-def test_an_open_gate_frees_its_run(session: Session, vejle: Enrolment) -> None:
-    run = two_steps.opened(session, vejle)
-    gates.arrive(session, vejle.id, "preparation", "collected", now=NOW)
+def test_an_open_gate_frees_its_run(session: Session, two_step_vejle: Enrolment) -> None:
+    run = two_steps.opened(session, two_step_vejle)
+    gates.arrive(session, two_step_vejle.id, "preparation", "collected", now=NOW)
     decisions.go_on(
-        session, vejle, "preparation", "collected", by="Anne", reason="Haster", now=NOW, occasion="x"
+        session, two_step_vejle, "preparation", "collected", by="Anne", reason="Haster", now=NOW, occasion="x"
     )
 
     assert [one.run_id for one in look(session).free] == [run]
 
 
 def test_the_waiting_run_of_a_municipality_that_left_is_to_be_ended_once(
-    session: Session, vejle: Enrolment
+    session: Session, two_step_vejle: Enrolment
 ) -> None:
-    run = two_steps.opened(session, vejle)
-    gates.arrive(session, vejle.id, "preparation", "collected", now=NOW)
-    withdrawal.withdraw(session, vejle, by="Anne", reason="Ny ledelse", now=NOW)
+    run = two_steps.opened(session, two_step_vejle)
+    gates.arrive(session, two_step_vejle.id, "preparation", "collected", now=NOW)
+    withdrawal.withdraw(session, two_step_vejle, by="Anne", reason="Ny ledelse", now=NOW)
     before = list(look(session).withdrawn)
 
     rounds.forget_waiting(session, run)
@@ -76,23 +70,23 @@ def test_the_waiting_run_of_a_municipality_that_left_is_to_be_ended_once(
     assert (before, list(look(session).withdrawn)) == ([run], [])
 
 
-def test_the_runs_of_steps_that_are_over_are_not_watched(session: Session, vejle: Enrolment) -> None:
-    run = two_steps.opened(session, vejle)
+def test_the_runs_of_steps_that_are_over_are_not_watched(session: Session, two_step_vejle: Enrolment) -> None:
+    run = two_steps.opened(session, two_step_vejle)
     watched = rounds.played_runs(session)
 
-    steps.finish(session, vejle.id, "preparation", now=NOW)
+    steps.finish(session, two_step_vejle.id, "preparation", now=NOW)
     session.flush()
 
     assert (watched, rounds.played_runs(session)) == ([run], [])
 
 
 def test_a_vanished_run_is_replaced_at_once_and_a_failed_one_after_a_pause(
-    session: Session, vejle: Enrolment
+    session: Session, two_step_vejle: Enrolment
 ) -> None:
-    state = preparation(session, vejle)
+    state = preparation(session, two_step_vejle)
     pauses = []
     for failed in (False, True, True):
-        run = two_steps.opened(session, vejle)
+        run = two_steps.opened(session, two_step_vejle)
         replace(session, run, failed=failed)
         pauses.append(state.not_before - NOW if state.not_before else None)
 
@@ -103,19 +97,19 @@ def test_a_vanished_run_is_replaced_at_once_and_a_failed_one_after_a_pause(
 
 @pytest.mark.parametrize("generation", [10, 46, 47, 64, 5000])
 def test_however_often_a_run_has_failed_it_is_tried_again_after_a_quarter_of_an_hour(
-    session: Session, vejle: Enrolment, generation: int
+    session: Session, two_step_vejle: Enrolment, generation: int
 ) -> None:
-    run = two_steps.opened(session, vejle)
-    preparation(session, vejle).generation = generation
+    run = two_steps.opened(session, two_step_vejle)
+    preparation(session, two_step_vejle).generation = generation
 
     replace(session, run, failed=True)
 
-    assert preparation(session, vejle).not_before == NOW + steps.LONGEST_PAUSE
+    assert preparation(session, two_step_vejle).not_before == NOW + steps.LONGEST_PAUSE
 
 
-def test_a_run_nobody_knows_is_not_replaced(session: Session, vejle: Enrolment) -> None:
-    run = two_steps.opened(session, vejle)
-    steps.finish(session, vejle.id, "preparation", now=NOW)
+def test_a_run_nobody_knows_is_not_replaced(session: Session, two_step_vejle: Enrolment) -> None:
+    run = two_steps.opened(session, two_step_vejle)
+    steps.finish(session, two_step_vejle.id, "preparation", now=NOW)
     session.flush()
 
     for gone in (uuid4(), run):

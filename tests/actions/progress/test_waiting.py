@@ -4,28 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
-import pytest
 from sqlalchemy.orm import Session
 
 from actions.gates import decisions, gates, withdrawal
 from actions.progress import waiting
 from models.people import Enrolment
 from models.states import RequirementStatus
-from tests.support.worlds import two_steps
 from tests.support.worlds.small_programme import NOW
 from tests.support.worlds.two_steps import asked, day, deliver, preparation
 
 ENDS = day("2022-09-30", 15)
-
-
-@pytest.fixture
-def vejle(session: Session) -> Enrolment:
-    """Vejle, whose run waits before the first step's gate."""
-    enrolment = two_steps.vejle_in(session)
-    two_steps.opened(session, enrolment)
-    gates.arrive(session, enrolment.id, "preparation", "collected", now=NOW)
-    session.flush()
-    return enrolment
 
 
 def free(session: Session, now: datetime = NOW) -> list[int]:
@@ -35,75 +23,111 @@ def free(session: Session, now: datetime = NOW) -> list[int]:
     return [one.round for one in waiting.free_to_go(session, now=now)]
 
 
-def test_a_run_before_a_shut_gate_stays_where_it_is(session: Session, vejle: Enrolment) -> None:
+def test_a_run_before_a_shut_gate_stays_where_it_is(
+    session: Session, two_step_vejle_waiting: Enrolment
+) -> None:
     assert free(session) == []
     assert free(session, day("2023-09-01")) == []
 
 
-def test_a_run_goes_on_when_nothing_is_missing(session: Session, vejle: Enrolment) -> None:
+def test_a_run_goes_on_when_nothing_is_missing(session: Session, two_step_vejle_waiting: Enrolment) -> None:
     for key in ("agreement", "overview"):
-        asked(session, vejle, key).status = RequirementStatus.FULFILLED
+        asked(session, two_step_vejle_waiting, key).status = RequirementStatus.FULFILLED
 
     (one,) = waiting.free_to_go(session, now=NOW)
 
-    state = preparation(session, vejle)
+    state = preparation(session, two_step_vejle_waiting)
     assert (one.run_id, one.step_state_id, one.round) == (state.run_id, state.id, 1)
 
 
-def test_a_run_goes_on_when_somebody_has_said_so(session: Session, vejle: Enrolment) -> None:
+def test_a_run_goes_on_when_somebody_has_said_so(session: Session, two_step_vejle_waiting: Enrolment) -> None:
     decisions.go_on(
-        session, vejle, "preparation", "collected", by="Anne", reason="Haster", now=NOW, occasion="x"
+        session,
+        two_step_vejle_waiting,
+        "preparation",
+        "collected",
+        by="Anne",
+        reason="Haster",
+        now=NOW,
+        occasion="x",
     )
 
     assert free(session) == [1]
 
 
-def test_going_on_at_another_gate_frees_nobody_here(session: Session, vejle: Enrolment) -> None:
-    decisions.go_on(session, vejle, "workshop", "ready", by="Anne", reason="Haster", now=NOW, occasion="x")
+def test_going_on_at_another_gate_frees_nobody_here(
+    session: Session, two_step_vejle_waiting: Enrolment
+) -> None:
+    decisions.go_on(
+        session,
+        two_step_vejle_waiting,
+        "workshop",
+        "ready",
+        by="Anne",
+        reason="Haster",
+        now=NOW,
+        occasion="x",
+    )
 
     assert free(session) == []
 
 
 def test_a_run_looks_again_once_when_its_sentence_is_no_longer_true(
-    session: Session, vejle: Enrolment
+    session: Session, two_step_vejle_waiting: Enrolment
 ) -> None:
-    deliver(session, asked(session, vejle, "agreement"))
+    deliver(session, asked(session, two_step_vejle_waiting, "agreement"))
     before = free(session)
 
-    gates.arrive(session, vejle.id, "preparation", "collected", now=NOW)
+    gates.arrive(session, two_step_vejle_waiting.id, "preparation", "collected", now=NOW)
 
     assert (before, free(session)) == ([1], [])
 
 
 def test_an_extension_in_the_form_does_not_make_the_run_look_again(
-    session: Session, vejle: Enrolment
+    session: Session, two_step_vejle_waiting: Enrolment
 ) -> None:
     form = gates.FormAnswer("extend", "2022-10-14", "Anne", "Ferie")
 
-    gates.arrive(session, vejle.id, "preparation", "collected", answer=form, now=NOW)
+    gates.arrive(session, two_step_vejle_waiting.id, "preparation", "collected", answer=form, now=NOW)
 
     assert free(session) == []
 
 
-def test_a_wait_is_over_at_its_instant(session: Session, vejle: Enrolment) -> None:
-    gates.arrive(session, vejle.id, "preparation", "event", until=ENDS, now=NOW)
+def test_a_wait_is_over_at_its_instant(session: Session, two_step_vejle_waiting: Enrolment) -> None:
+    gates.arrive(session, two_step_vejle_waiting.id, "preparation", "event", until=ENDS, now=NOW)
 
     assert (free(session, day("2022-09-30", 14)), free(session, ENDS)) == ([], [2])
 
 
-def test_a_step_without_a_run_has_nobody_to_resume(session: Session, vejle: Enrolment) -> None:
+def test_a_step_without_a_run_has_nobody_to_resume(
+    session: Session, two_step_vejle_waiting: Enrolment
+) -> None:
     decisions.go_on(
-        session, vejle, "preparation", "collected", by="Anne", reason="Haster", now=NOW, occasion="x"
+        session,
+        two_step_vejle_waiting,
+        "preparation",
+        "collected",
+        by="Anne",
+        reason="Haster",
+        now=NOW,
+        occasion="x",
     )
-    preparation(session, vejle).run_id = None
+    preparation(session, two_step_vejle_waiting).run_id = None
 
     assert free(session) == []
 
 
-def test_who_has_left_is_not_resumed(session: Session, vejle: Enrolment) -> None:
+def test_who_has_left_is_not_resumed(session: Session, two_step_vejle_waiting: Enrolment) -> None:
     decisions.go_on(
-        session, vejle, "preparation", "collected", by="Anne", reason="Haster", now=NOW, occasion="x"
+        session,
+        two_step_vejle_waiting,
+        "preparation",
+        "collected",
+        by="Anne",
+        reason="Haster",
+        now=NOW,
+        occasion="x",
     )
-    withdrawal.withdraw(session, vejle, by="Anne", reason="Ny ledelse", now=NOW)
+    withdrawal.withdraw(session, two_step_vejle_waiting, by="Anne", reason="Ny ledelse", now=NOW)
 
     assert free(session) == []

@@ -34,14 +34,9 @@ EARLIER, NEWER = "20220901T080000Z", "20220901T100000Z"
 
 
 @pytest.fixture
-def vejle(session: Session) -> Enrolment:
-    return arranged_interviews.enrolled(session)
-
-
-@pytest.fixture
-def talk(session: Session, vejle: Enrolment) -> Interview:
+def talk(session: Session, interview_vejle: Enrolment) -> Interview:
     """Proposed to Tove, held by Frank."""
-    return arranged_interviews.talk(session, vejle)
+    return arranged_interviews.talk(session, interview_vejle)
 
 
 def reply(
@@ -98,12 +93,14 @@ def test_a_no_frees_the_time_and_keeps_the_words(session: Session, talk: Intervi
     assert "010190" not in row.why
 
 
-def test_the_journal_holds_numbers_only(session: Session, talk: Interview, vejle: Enrolment) -> None:
+def test_the_journal_holds_numbers_only(
+    session: Session, talk: Interview, interview_vejle: Enrolment
+) -> None:
     row = take(session, reply(talk, "TENTATIVE", "COMMENT:Måske"))
 
     (line,) = told(session)
     assert (line.enrolment_id, line.step, line.key, line.by, line.why) == (
-        vejle.id,
+        interview_vejle.id,
         "preparation",
         "talks",
         "Tovholder",
@@ -182,10 +179,10 @@ def test_a_yes_that_comes_too_late_asks_in_the_errors_words(session: Session, ta
 
 
 def test_an_answer_from_a_municipality_that_has_left_asks(
-    session: Session, talk: Interview, vejle: Enrolment
+    session: Session, talk: Interview, interview_vejle: Enrolment
 ) -> None:
     yes = reply(talk)
-    withdrawal.withdraw(session, vejle, by="Anne Kontor", reason="Ny ledelse", now=NOW)
+    withdrawal.withdraw(session, interview_vejle, by="Anne Kontor", reason="Ny ledelse", now=NOW)
 
     assert take(session, yes).asks
 
@@ -260,10 +257,10 @@ def test_the_interviewers_yes_is_noted_and_a_no_asks(session: Session, talk: Int
 
 
 def test_words_and_bounces_lead_to_the_interview_their_letter_was_about(
-    session: Session, talk: Interview, vejle: Enrolment
+    session: Session, talk: Interview, interview_vejle: Enrolment
 ) -> None:
     contact = session.scalars(select(Contact).where(Contact.email == TOVE)).one()
-    about = {"interview_id": talk.id, "contact_id": contact.id, "enrolment_id": vejle.id}
+    about = {"interview_id": talk.id, "contact_id": contact.id, "enrolment_id": interview_vejle.id}
     names = ("name", "to_name", "from_name", "from_email", "reply_to", "subject", "text", "html")
     session.add(
         Letter(
@@ -271,7 +268,7 @@ def test_words_and_bounces_lead_to_the_interview_their_letter_was_about(
             **dict.fromkeys(names, "x"),
             key="x",
             language="da",
-            programme_id=vejle.programme_id,
+            programme_id=interview_vejle.programme_id,
             to_email=TOVE,
             message_id="<invitation-1@example.org>",
             written_at=NOW,
@@ -284,17 +281,11 @@ def test_words_and_bounces_lead_to_the_interview_their_letter_was_about(
 
 
 @pytest.fixture
-def small(session: Session) -> Enrolment:
-    """A municipality in the small programme, which has a workshop."""
-    return small_programme.enrolled(session)
-
-
-@pytest.fixture
-def lea(session: Session, small: Enrolment) -> Invitation:
+def lea(session: Session, small_vejle: Enrolment) -> Invitation:
     """Invited to the workshop."""
-    return small_programme.invited(session, small, small_programme.participant(session, small, "Lea Leder"))[
-        0
-    ]
+    return small_programme.invited(
+        session, small_vejle, small_programme.participant(session, small_vejle, "Lea Leder")
+    )[0]
 
 
 def to_event(session: Session, small: Enrolment, partstat: str = "ACCEPTED", **facts: str) -> bytes:
@@ -308,9 +299,9 @@ def to_event(session: Session, small: Enrolment, partstat: str = "ACCEPTED", **f
 
 
 def test_an_invitation_to_an_event_is_answered_by_mail(
-    session: Session, small: Enrolment, lea: Invitation
+    session: Session, small_vejle: Enrolment, lea: Invitation
 ) -> None:
-    row = take(session, to_event(session, small, "DECLINED"))
+    row = take(session, to_event(session, small_vejle, "DECLINED"))
 
     assert (lea.answer, row.verdict, row.invitation_id) == (Answer.NO, "declined", lea.id)
     (line,) = told(session, What.ANSWERED)
@@ -318,33 +309,35 @@ def test_an_invitation_to_an_event_is_answered_by_mail(
 
 
 def test_somebody_who_is_not_invited_to_the_event_asks(
-    session: Session, small: Enrolment, lea: Invitation
+    session: Session, small_vejle: Enrolment, lea: Invitation
 ) -> None:
-    row = take(session, to_event(session, small, who="ond@example.org"))
+    row = take(session, to_event(session, small_vejle, who="ond@example.org"))
 
     assert (row.verdict, row.asks, lea.answer) == ("forged", True, Answer.NONE)
 
 
-def test_an_event_that_is_cancelled_or_over_asks(session: Session, small: Enrolment, lea: Invitation) -> None:
-    over = take(session, to_event(session, small), now=NOW + timedelta(days=100))
-    small_programme.event(session, small).status = EventStatus.CANCELLED
+def test_an_event_that_is_cancelled_or_over_asks(
+    session: Session, small_vejle: Enrolment, lea: Invitation
+) -> None:
+    over = take(session, to_event(session, small_vejle), now=NOW + timedelta(days=100))
+    small_programme.event(session, small_vejle).status = EventStatus.CANCELLED
     session.flush()
-    cancelled = take(session, to_event(session, small, "TENTATIVE"))
+    cancelled = take(session, to_event(session, small_vejle, "TENTATIVE"))
 
     assert (over.asks, cancelled.asks, lea.answer) == (True, True, Answer.NONE)
 
 
 def test_one_person_invited_twice_answers_for_both(
-    session: Session, small: Enrolment, lea: Invitation
+    session: Session, small_vejle: Enrolment, lea: Invitation
 ) -> None:
     odense = small_programme.enrolled(
-        session, session.get_one(ProgrammeVersion, small.programme_id), "Odense"
+        session, session.get_one(ProgrammeVersion, small_vejle.programme_id), "Odense"
     )
     (other,) = small_programme.invited(
         session, odense, small_programme.participant(session, odense, "Lea Leder")
     )
 
-    take(session, to_event(session, small))
+    take(session, to_event(session, small_vejle))
 
     assert (lea.answer, other.answer) == (Answer.YES, Answer.YES)
 

@@ -21,14 +21,6 @@ from tests.support.worlds.small_programme import NOW
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def vejle(session: Session) -> Enrolment:
-    """Vejle with its first step open; one letter, the request, is queued."""
-    enrolment = two_steps.vejle_in(session)
-    two_steps.opened(session, enrolment)
-    return enrolment
-
-
 def tidy(session: Session, days: int = 0) -> int:
     """A night's work, so many days later."""
     gone = housekeeping.tidy(session, now=NOW + days * DAY)
@@ -42,7 +34,9 @@ def spoil(session: Session, letter: Letter, status: LetterStatus, attempts: int)
     session.flush()
 
 
-def test_a_link_is_remembered_for_a_month_after_it_has_expired(session: Session, vejle: Enrolment) -> None:
+def test_a_link_is_remembered_for_a_month_after_it_has_expired(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
     expires = settings().link_days
     known = session.scalar(select(func.count()).select_from(Link))
 
@@ -52,7 +46,7 @@ def test_a_link_is_remembered_for_a_month_after_it_has_expired(session: Session,
     assert [line.facts["links"] for line in two_steps.happened(session, What.HOUSEKEEPING_DONE)] == gone
 
 
-def test_a_link_that_is_still_valid_stays(session: Session, vejle: Enrolment) -> None:
+def test_a_link_that_is_still_valid_stays(session: Session, two_step_vejle_opened: Enrolment) -> None:
     token = links.make(session, two_steps.contact(session, "lea@example.org"), NOW)
 
     tidy(session, settings().link_days - 1)
@@ -62,7 +56,7 @@ def test_a_link_that_is_still_valid_stays(session: Session, vejle: Enrolment) ->
 
 @pytest.mark.parametrize("status", [LetterStatus.REFUSED, LetterStatus.DOUBTFUL])
 def test_the_office_is_told_once_of_a_letter_in_trouble(
-    session: Session, vejle: Enrolment, status: LetterStatus
+    session: Session, two_step_vejle_opened: Enrolment, status: LetterStatus
 ) -> None:
     (letter,) = two_steps.written(session, "data_request")
     spoil(session, letter, status, 1)
@@ -75,13 +69,13 @@ def test_the_office_is_told_once_of_a_letter_in_trouble(
     assert "550 no such person" in told.text
 
 
-def test_no_trouble_no_letter(session: Session, vejle: Enrolment) -> None:
+def test_no_trouble_no_letter(session: Session, two_step_vejle_opened: Enrolment) -> None:
     tidy(session)
 
     assert two_steps.written(session, "letter_trouble") == []
 
 
-def test_what_goes_wrong_again_is_told_again(session: Session, vejle: Enrolment) -> None:
+def test_what_goes_wrong_again_is_told_again(session: Session, two_step_vejle_opened: Enrolment) -> None:
     (letter,) = two_steps.written(session, "data_request")
     spoil(session, letter, LetterStatus.REFUSED, 1)
     tidy(session)
@@ -92,8 +86,10 @@ def test_what_goes_wrong_again_is_told_again(session: Session, vejle: Enrolment)
     assert len(two_steps.written(session, "letter_trouble")) == 2
 
 
-def test_a_letter_that_was_put_right_is_no_news_about_the_others(session: Session, vejle: Enrolment) -> None:
-    two_steps.workshop_opened(session, vejle)
+def test_a_letter_that_was_put_right_is_no_news_about_the_others(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
+    two_steps.workshop_opened(session, two_step_vejle_opened)
     first, second = two_steps.written(session, "workshop_invitation")
     for letter in (first, second):
         spoil(session, letter, LetterStatus.REFUSED, 1)

@@ -21,14 +21,8 @@ MINUTE = timedelta(minutes=1)
 
 
 @pytest.fixture
-def vejle(session: Session) -> Enrolment:
-    """Vejle, whose five people have been proposed a time."""
-    return interview_programme.proposed(session, interview_programme.published(session))
-
-
-@pytest.fixture
-def leader(session: Session, vejle: Enrolment) -> Interview:
-    return interview_programme.interview(session, vejle)
+def leader(session: Session, interview_vejle_proposed: Enrolment) -> Interview:
+    return interview_programme.interview(session, interview_vejle_proposed)
 
 
 def agreed(session: Session, vejle: Enrolment) -> None:
@@ -59,17 +53,22 @@ def test_what_nobody_answered_lapses_and_is_proposed_at_another_time(
     assert leader.starts_at != before
 
 
-def test_a_yes_never_lapses(session: Session, vejle: Enrolment, leader: Interview) -> None:
+def test_a_yes_never_lapses(session: Session, interview_vejle_proposed: Enrolment, leader: Interview) -> None:
     lapses = leader.lapses_at
-    agreed(session, vejle)
+    agreed(session, interview_vejle_proposed)
     assert lapses
 
     assert interviews.sweep(session, now=lapses + MINUTE).lapsed == 0
 
 
-def test_who_has_not_answered_is_reminded_once_before_it_lapses(session: Session, vejle: Enrolment) -> None:
+def test_who_has_not_answered_is_reminded_once_before_it_lapses(
+    session: Session, interview_vejle_proposed: Enrolment
+) -> None:
     last = max(
-        (interview_programme.interview(session, vejle, title) for title in interview_programme.ROLES),
+        (
+            interview_programme.interview(session, interview_vejle_proposed, title)
+            for title in interview_programme.ROLES
+        ),
         key=lambda one: one.lapses_at or NOW,
     )
     assert last.lapses_at
@@ -82,9 +81,9 @@ def test_who_has_not_answered_is_reminded_once_before_it_lapses(session: Session
 
 
 def test_a_reminder_carries_the_time_that_holds_now(
-    session: Session, vejle: Enrolment, leader: Interview
+    session: Session, interview_vejle_proposed: Enrolment, leader: Interview
 ) -> None:
-    agreed(session, vejle)
+    agreed(session, interview_vejle_proposed)
     monday = datetime.fromisoformat("2022-09-26T13:00+02:00")
     arrangements.move(session, leader.id, starts_at=monday, by="Frank", why="Aftalt", now=NOW)
 
@@ -96,9 +95,9 @@ def test_a_reminder_carries_the_time_that_holds_now(
 
 
 def test_a_reminder_that_has_not_gone_is_thrown_away_when_the_time_changes(
-    session: Session, vejle: Enrolment, leader: Interview
+    session: Session, interview_vejle_proposed: Enrolment, leader: Interview
 ) -> None:
-    agreed(session, vejle)
+    agreed(session, interview_vejle_proposed)
     assert leader.starts_at
     eve = leader.starts_at - timedelta(hours=20)
     interviews.sweep(session, now=eve)

@@ -28,14 +28,6 @@ from tests.support.worlds.small_programme import NOW, enrolled
 from tests.support.worlds.two_steps import asked, day, deliver, preparation
 
 
-@pytest.fixture
-def vejle(session: Session) -> Enrolment:
-    """Vejle with its first step open and everything asked."""
-    enrolment = two_steps.vejle_in(session)
-    two_steps.opened(session, enrolment)
-    return enrolment
-
-
 def sweep(session: Session, text: str, hour: int = 8) -> tuple[int, int]:
     """A sweep on that morning: reminders, escalations."""
     swept = reminders.sweep(session, now=day(text, hour))
@@ -67,8 +59,10 @@ def settle_overview(session: Session, vejle: Enrolment) -> None:
     deliver(session, asked(session, vejle, "overview"))
 
 
-def test_the_whole_ladder_of_somebody_who_never_delivers(session: Session, vejle: Enrolment) -> None:
-    settle_overview(session, vejle)
+def test_the_whole_ladder_of_somebody_who_never_delivers(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
+    settle_overview(session, two_step_vejle_opened)
     first = day("2022-09-01", 8)
 
     swept = {}
@@ -88,7 +82,9 @@ def test_the_whole_ladder_of_somebody_who_never_delivers(session: Session, vejle
     assert told(session) == [("agreement", number) for number in (-7, -2, 0, 1, 3)]
 
 
-def test_nothing_is_sent_before_the_morning_of_the_rung(session: Session, vejle: Enrolment) -> None:
+def test_nothing_is_sent_before_the_morning_of_the_rung(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
     assert reminders.sweep(session, now=day("2022-09-07", 8) - timedelta(seconds=1)) == Sweep(0, 0)
     assert reminders.sweep(session, now=day("2022-09-07", 8)) == Sweep(1, 0)
 
@@ -102,15 +98,17 @@ def test_nothing_is_sent_before_the_morning_of_the_rung(session: Session, vejle:
     ],
     ids=["before", "at", "after"],
 )
-def test_the_subject_says_where_one_is(session: Session, vejle: Enrolment, text: str, words: str) -> None:
+def test_the_subject_says_where_one_is(
+    session: Session, two_step_vejle_opened: Enrolment, text: str, words: str
+) -> None:
     sweep(session, text)
 
     (letter,) = two_steps.written(session, "reminder")
     assert (letter.subject, letter.to_email) == (words, "tove@example.org")
 
 
-def test_a_late_sweep_words_its_letter_by_today(session: Session, vejle: Enrolment) -> None:
-    settle_overview(session, vejle)
+def test_a_late_sweep_words_its_letter_by_today(session: Session, two_step_vejle_opened: Enrolment) -> None:
+    settle_overview(session, two_step_vejle_opened)
     sweep(session, "2022-09-15")  # uses up what was due before
     session.flush()
 
@@ -123,9 +121,9 @@ def test_a_late_sweep_words_its_letter_by_today(session: Session, vejle: Enrolme
 
 
 def test_a_late_sweep_writes_one_letter_for_all_the_rungs_it_finds(
-    session: Session, vejle: Enrolment
+    session: Session, two_step_vejle_opened: Enrolment
 ) -> None:
-    settle_overview(session, vejle)
+    settle_overview(session, two_step_vejle_opened)
 
     assert sweep(session, "2022-09-16") == (1, 0)
 
@@ -134,7 +132,9 @@ def test_a_late_sweep_writes_one_letter_for_all_the_rungs_it_finds(
 
 
 @pytest.mark.parametrize("text", ["2022-09-17", "2022-09-18"])
-def test_nobody_is_reminded_on_a_day_off(session: Session, vejle: Enrolment, text: str) -> None:
+def test_nobody_is_reminded_on_a_day_off(
+    session: Session, two_step_vejle_opened: Enrolment, text: str
+) -> None:
     assert sweep(session, text) == (0, 0)
     assert sweep(session, "2022-09-19") == (1, 0)
 
@@ -157,17 +157,17 @@ def test_the_offices_closed_days_are_days_off(session: Session) -> None:
     ],
 )
 def test_only_those_who_owe_are_reminded(
-    session: Session, vejle: Enrolment, status: RequirementStatus
+    session: Session, two_step_vejle_opened: Enrolment, status: RequirementStatus
 ) -> None:
-    settle_overview(session, vejle)
-    asked(session, vejle, "agreement").status = status
+    settle_overview(session, two_step_vejle_opened)
+    asked(session, two_step_vejle_opened, "agreement").status = status
     session.flush()
 
     assert [sweep(session, text) for text in ("2022-09-16", "2022-09-23")] == [(0, 0), (0, 0)]
 
 
-def test_a_returned_delivery_is_owed(session: Session, vejle: Enrolment) -> None:
-    asked(session, vejle, "agreement").status = RequirementStatus.RETURNED
+def test_a_returned_delivery_is_owed(session: Session, two_step_vejle_opened: Enrolment) -> None:
+    asked(session, two_step_vejle_opened, "agreement").status = RequirementStatus.RETURNED
     session.flush()
 
     assert sweep(session, "2022-09-14") == (1, 0)
@@ -175,15 +175,15 @@ def test_a_returned_delivery_is_owed(session: Session, vejle: Enrolment) -> None
 
 @pytest.mark.parametrize("status", [EnrolmentStatus.WITHDRAWN, EnrolmentStatus.COMPLETED])
 def test_who_takes_no_part_any_more_is_left_alone(
-    session: Session, vejle: Enrolment, status: EnrolmentStatus
+    session: Session, two_step_vejle_opened: Enrolment, status: EnrolmentStatus
 ) -> None:
-    vejle.status = status
+    two_step_vejle_opened.status = status
     session.flush()
 
     assert (sweep(session, "2022-09-23"), reminders.next_rung(session)) == ((0, 0), None)
 
 
-def test_one_letter_tells_a_person_of_everything(session: Session, vejle: Enrolment) -> None:
+def test_one_letter_tells_a_person_of_everything(session: Session, two_step_vejle_opened: Enrolment) -> None:
     assert sweep(session, "2022-09-21") == (1, 0)
 
     (letter,) = two_steps.written(session, "reminder")
@@ -192,9 +192,11 @@ def test_one_letter_tells_a_person_of_everything(session: Session, vejle: Enrolm
     assert sorted(told(session)) == [("agreement", 3), ("overview", -2)]
 
 
-def test_after_an_extension_the_old_rungs_are_dead(session: Session, vejle: Enrolment) -> None:
-    settle_overview(session, vejle)
-    state = asked(session, vejle, "agreement")
+def test_after_an_extension_the_old_rungs_are_dead(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
+    settle_overview(session, two_step_vejle_opened)
+    state = asked(session, two_step_vejle_opened, "agreement")
     decisions.extend(session, state, "2022-09-30", by="Anne", reason="Ferie", now=NOW, occasion="x")
 
     days = ["2022-09-14", "2022-09-16", "2022-09-20", "2022-09-21", "2022-09-28"]
@@ -202,7 +204,7 @@ def test_after_an_extension_the_old_rungs_are_dead(session: Session, vejle: Enro
     assert told(session) == [("agreement", -7), ("agreement", -2)]
 
 
-def test_two_sweeps_at_once_use_each_rung_once(session: Session, vejle: Enrolment) -> None:
+def test_two_sweeps_at_once_use_each_rung_once(session: Session, two_step_vejle_opened: Enrolment) -> None:
     session.commit()
     at = day("2022-09-21")
 
@@ -285,7 +287,7 @@ def test_a_sweep_that_dies_has_used_no_rung(session: Session, cohort: list[Enrol
 
 
 def test_the_last_rung_goes_to_the_named_person_once_and_never_further(
-    session: Session, vejle: Enrolment
+    session: Session, two_step_vejle_opened: Enrolment
 ) -> None:
     swept = [sweep(session, text) for text in ("2022-09-23", "2022-09-27", "2022-10-04", "2022-12-01")]
 
@@ -297,22 +299,19 @@ def test_the_last_rung_goes_to_the_named_person_once_and_never_further(
     assert [line.key for line in two_steps.happened(session, What.ESCALATED)] == ["agreement", "overview"]
 
 
-def test_only_the_silent_are_reminded_to_answer(session: Session, vejle: Enrolment) -> None:
-    two_steps.workshop_opened(session, vejle)
-    workshop = invitations.state_of(session, vejle.programme_id, "workshop")
-    lea = invitations.invitations(session, workshop, vejle)[0]
+def test_only_the_silent_are_reminded_to_answer(session: Session, two_step_vejle_opened: Enrolment) -> None:
+    two_steps.workshop_opened(session, two_step_vejle_opened)
+    workshop = invitations.state_of(session, two_step_vejle_opened.programme_id, "workshop")
+    lea = invitations.invitations(session, workshop, two_step_vejle_opened)[0]
     answers.answer(session, lea.id, Answer.NO, by="Lea", now=day("2022-10-05"))
     for key in ("agreement", "overview"):
-        asked(session, vejle, key).status = RequirementStatus.WAIVED
+        asked(session, two_step_vejle_opened, key).status = RequirementStatus.WAIVED
     session.flush()
 
     swept = [sweep(session, text) for text in ("2022-10-25", "2022-10-27", "2022-10-28")]
 
-    assert swept == [
-        (1, 0),
-        (1, 0),
-        (1, 1),
-    ]  # on the 28th the presentation's own reminder, and the escalation
+    # on the 28th the presentation's own reminder, and the escalation
+    assert swept == [(1, 0), (1, 0), (1, 1)]
     assert [letter.to_email for letter in two_steps.written(session, "answer_reminder")] == [
         "mads@example.org"
     ] * 2
@@ -320,7 +319,9 @@ def test_only_the_silent_are_reminded_to_answer(session: Session, vejle: Enrolme
     assert ("Mads Holm" in escalation.text, "Lea Leder" in escalation.text) == (True, False)
 
 
-def test_the_next_rung_is_the_next_of_somebody_who_owes(session: Session, vejle: Enrolment) -> None:
+def test_the_next_rung_is_the_next_of_somebody_who_owes(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
     before = reminders.next_rung(session)
     sweep(session, "2022-09-16")
 
@@ -328,16 +329,20 @@ def test_the_next_rung_is_the_next_of_somebody_who_owes(session: Session, vejle:
     assert reminders.next_rung(session) == day("2022-09-19", 8)
 
 
-def test_a_programme_gone_through_has_no_rung_left(session: Session, vejle: Enrolment) -> None:
+def test_a_programme_gone_through_has_no_rung_left(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
     """Somebody let a gate pass: what is still owed at the end must not keep a rehearsal's clock from moving."""
-    preparation(session, vejle, "workshop").status = StepStatus.DONE
+    preparation(session, two_step_vejle_opened, "workshop").status = StepStatus.DONE
     session.flush()
-    steps.finish(session, vejle.id, "preparation", now=NOW)
+    steps.finish(session, two_step_vejle_opened.id, "preparation", now=NOW)
 
-    assert (vejle.status, reminders.next_rung(session)) == (EnrolmentStatus.COMPLETED, None)
+    assert (two_step_vejle_opened.status, reminders.next_rung(session)) == (EnrolmentStatus.COMPLETED, None)
 
 
-def test_a_letter_of_reminder_has_a_key_of_its_own_for_each_rung(session: Session, vejle: Enrolment) -> None:
+def test_a_letter_of_reminder_has_a_key_of_its_own_for_each_rung(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
     for text in ("2022-09-07", "2022-09-14", "2022-09-16"):
         sweep(session, text)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-import pytest
 from sqlalchemy.orm import Session
 
 from actions.gates import gates, withdrawal
@@ -21,14 +20,6 @@ from tests.support.worlds.two_steps import day
 DAY = timedelta(days=1)
 
 
-@pytest.fixture
-def vejle(session: Session) -> Enrolment:
-    """Vejle with its first step open; one letter, the request, is queued."""
-    enrolment = two_steps.vejle_in(session)
-    two_steps.opened(session, enrolment)
-    return enrolment
-
-
 def stock(session: Session, enrolment: Enrolment, text: str = "2022-09-20") -> Statement:
     """What is counted on that morning, since the morning before."""
     now = day(text)
@@ -36,11 +27,11 @@ def stock(session: Session, enrolment: Enrolment, text: str = "2022-09-20") -> S
     return statements.take_stock(session, enrolment.programme_id, since=now - DAY, now=now, real_now=now)
 
 
-def test_nothing_but_a_queued_letter_at_the_start(session: Session, vejle: Enrolment) -> None:
-    assert stock(session, vejle, "2022-09-01") == Statement(due=1)
+def test_nothing_but_a_queued_letter_at_the_start(session: Session, two_step_vejle_opened: Enrolment) -> None:
+    assert stock(session, two_step_vejle_opened, "2022-09-01") == Statement(due=1)
 
 
-def test_letters_are_counted_by_how_they_went(session: Session, vejle: Enrolment) -> None:
+def test_letters_are_counted_by_how_they_went(session: Session, two_step_vejle_opened: Enrolment) -> None:
     (letter,) = two_steps.written(session, "data_request")
     counts = []
     for status, sent_at in [
@@ -53,7 +44,7 @@ def test_letters_are_counted_by_how_they_went(session: Session, vejle: Enrolment
     ]:
         letter.status, letter.sent_at = status, sent_at
         session.flush()
-        one = stock(session, vejle)
+        one = stock(session, two_step_vejle_opened)
         counts.append((one.sent, one.due, one.refused, one.doubtful))
 
     assert counts == [
@@ -66,38 +57,47 @@ def test_letters_are_counted_by_how_they_went(session: Session, vejle: Enrolment
     ]
 
 
-def test_runs_before_gates_wait_and_runs_before_a_date_do_not(session: Session, vejle: Enrolment) -> None:
-    gates.arrive(session, vejle.id, "preparation", "event", until=day("2022-12-01"), now=NOW)
-    before_a_date = stock(session, vejle)
+def test_runs_before_gates_wait_and_runs_before_a_date_do_not(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
+    gates.arrive(session, two_step_vejle_opened.id, "preparation", "event", until=day("2022-12-01"), now=NOW)
+    before_a_date = stock(session, two_step_vejle_opened)
 
-    gates.arrive(session, vejle.id, "preparation", "collected", now=NOW)
+    gates.arrive(session, two_step_vejle_opened.id, "preparation", "collected", now=NOW)
 
-    after = stock(session, vejle)
+    after = stock(session, two_step_vejle_opened)
     assert (before_a_date.waiting, after.waiting, after.oldest_days) == (0, 1, 18)
 
 
-def test_what_is_owed_after_its_deadline_is_overdue(session: Session, vejle: Enrolment) -> None:
-    assert [stock(session, vejle, text).overdue for text in ("2022-09-16", "2022-09-17", "2022-09-24")] == [
+def test_what_is_owed_after_its_deadline_is_overdue(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
+    assert [
+        stock(session, two_step_vejle_opened, text).overdue
+        for text in ("2022-09-16", "2022-09-17", "2022-09-24")
+    ] == [
         0,
         1,
         2,
     ]
 
 
-def test_of_who_has_left_only_the_farewell_is_counted(session: Session, vejle: Enrolment) -> None:
-    withdrawal.withdraw(session, vejle, by="Anne", reason="Ny ledelse", now=NOW)
+def test_of_who_has_left_only_the_farewell_is_counted(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
+    withdrawal.withdraw(session, two_step_vejle_opened, by="Anne", reason="Ny ledelse", now=NOW)
 
-    assert replace(stock(session, vejle, "2022-10-20"), stuck=0) == Statement(due=1)
+    assert replace(stock(session, two_step_vejle_opened, "2022-10-20"), stuck=0) == Statement(due=1)
 
 
 def test_what_nobody_is_reminded_of_and_what_waits_for_the_office_is_counted(
-    session: Session, vejle: Enrolment
+    session: Session, two_step_vejle_opened: Enrolment
 ) -> None:
     reminders.sweep(session, now=day("2022-09-27"))
-    unreminded = stock(session, vejle, "2022-09-28")
-    two_steps.deliver(session, two_steps.asked(session, vejle, "agreement"))
+    unreminded = stock(session, two_step_vejle_opened, "2022-09-28")
+    two_steps.deliver(session, two_steps.asked(session, two_step_vejle_opened, "agreement"))
 
-    delivered = stock(session, vejle, "2022-09-28")
+    delivered = stock(session, two_step_vejle_opened, "2022-09-28")
 
     assert [(one.approvals, one.overdue, one.unreminded) for one in (unreminded, delivered)] == [
         (0, 2, 2),
@@ -106,7 +106,7 @@ def test_what_nobody_is_reminded_of_and_what_waits_for_the_office_is_counted(
 
 
 def test_the_statement_says_how_many_things_stand_still_and_where_to_look(
-    session: Session, vejle: Enrolment
+    session: Session, two_step_vejle_opened: Enrolment
 ) -> None:
     """The morning's reminders were not sent, and nobody has tidied for days."""
     statements.state(session, now=day("2022-09-07", 10))
@@ -117,7 +117,9 @@ def test_the_statement_says_how_many_things_stand_still_and_where_to_look(
     assert "kræver opmærksomhed" in letter.subject
 
 
-def test_the_statement_goes_to_the_named_person_once_a_day(session: Session, vejle: Enrolment) -> None:
+def test_the_statement_goes_to_the_named_person_once_a_day(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
     made = [statements.state(session, now=day("2022-09-20", hour)) for hour in (8, 9, 23)]
     made.append(statements.state(session, now=day("2022-09-21", 0)))
 
@@ -135,7 +137,9 @@ def test_the_statement_goes_to_the_named_person_once_a_day(session: Session, vej
     }
 
 
-def test_a_statement_counts_what_was_sent_since_the_last_one(session: Session, vejle: Enrolment) -> None:
+def test_a_statement_counts_what_was_sent_since_the_last_one(
+    session: Session, two_step_vejle_opened: Enrolment
+) -> None:
     statements.state(session, now=day("2022-09-16"))
     session.flush()
     (letter,) = two_steps.written(session, "data_request")
@@ -154,7 +158,7 @@ def test_a_programme_without_a_cohort_has_no_statement(session: Session) -> None
     assert statements.state(session, now=NOW) == 0
 
 
-def test_two_statements_at_once_are_one_letter(session: Session, vejle: Enrolment) -> None:
+def test_two_statements_at_once_are_one_letter(session: Session, two_step_vejle_opened: Enrolment) -> None:
     session.commit()
 
     outcomes = two_steps.at_once(*[lambda own: statements.state(own, now=day("2022-09-20"))] * 2)
@@ -163,7 +167,7 @@ def test_two_statements_at_once_are_one_letter(session: Session, vejle: Enrolmen
     assert len(two_steps.written(session, "statement")) == 1
 
 
-def test_each_programme_has_its_own_statement(session: Session, vejle: Enrolment) -> None:
+def test_each_programme_has_its_own_statement(session: Session, two_step_vejle_opened: Enrolment) -> None:
     small_programme.enrolled(session, two_steps.published(session, title="Det store forløb"))
 
     assert statements.state(session, now=day("2022-09-20")) == 2

@@ -23,16 +23,6 @@ from tests.support.worlds.interview_programme import NOW
 BY = "Tove Vejle"
 
 
-@pytest.fixture
-def vejle(session: Session) -> Enrolment:
-    """Five people are named and proposed a time."""
-    version = interview_programme.published(session)
-    home = interview_programme.enrolled(session, version)
-    interview_programme.named(session, home)
-    planning.plan(session, version.id, now=NOW)
-    return home
-
-
 def of_home(session: Session, home: Enrolment) -> CalendarFeed:
     token = feeds.make(session, programme_id=home.programme_id, enrolment=home, by=BY, now=NOW)
     return feeds.follow(session, token)
@@ -49,13 +39,19 @@ def events(content: bytes) -> dict[str, tuple[int, str]]:
     return {str(one["UID"]): (int(str(one["SEQUENCE"])), str(one["STATUS"])) for one in found}
 
 
-def test_only_the_hash_of_a_token_is_kept(session: Session, vejle: Enrolment) -> None:
-    token = feeds.make(session, programme_id=vejle.programme_id, enrolment=vejle, by=BY, now=NOW)
+def test_only_the_hash_of_a_token_is_kept(session: Session, interview_vejle_proposed: Enrolment) -> None:
+    token = feeds.make(
+        session,
+        programme_id=interview_vejle_proposed.programme_id,
+        enrolment=interview_vejle_proposed,
+        by=BY,
+        now=NOW,
+    )
 
     (kept,) = session.scalars(select(CalendarFeed))
     (line,) = session.scalars(select(JournalEntry).where(JournalEntry.what == What.FEED_MADE))
-    assert (len(kept.token_hash), kept.enrolment_id, kept.made_by) == (64, vejle.id, BY)
-    assert (line.enrolment_id, line.by, line.facts) == (vejle.id, BY, {"feeds": 1})
+    assert (len(kept.token_hash), kept.enrolment_id, kept.made_by) == (64, interview_vejle_proposed.id, BY)
+    assert (line.enrolment_id, line.by, line.facts) == (interview_vejle_proposed.id, BY, {"feeds": 1})
     assert token not in repr([vars(kept), vars(line)])
     assert feeds.url(token).endswith(f"/kalender/{token}")
 
@@ -65,14 +61,19 @@ def test_an_unknown_token_leads_nowhere(session: Session) -> None:
         feeds.follow(session, "x")
 
 
-def test_a_revoked_address_ends_and_another_ones_stays(session: Session, vejle: Enrolment) -> None:
-    programme_id = vejle.programme_id
+def test_a_revoked_address_ends_and_another_ones_stays(
+    session: Session, interview_vejle_proposed: Enrolment
+) -> None:
+    programme_id = interview_vejle_proposed.programme_id
     tokens = [
-        feeds.make(session, programme_id=programme_id, enrolment=vejle, by=BY, now=NOW) for _ in range(2)
+        feeds.make(session, programme_id=programme_id, enrolment=interview_vejle_proposed, by=BY, now=NOW)
+        for _ in range(2)
     ]
     franks = feeds.make(session, programme_id=programme_id, interviewer="frank", by=BY, now=NOW)
 
-    ended = feeds.revoke(session, programme_id=programme_id, enrolment=vejle, by=BY, now=NOW)
+    ended = feeds.revoke(
+        session, programme_id=programme_id, enrolment=interview_vejle_proposed, by=BY, now=NOW
+    )
 
     assert ended == 2
     assert feeds.follow(session, franks).interviewer == "frank"
@@ -80,32 +81,36 @@ def test_a_revoked_address_ends_and_another_ones_stays(session: Session, vejle: 
         with pytest.raises(UnknownFeed):
             feeds.follow(session, token)
     (line,) = session.scalars(select(JournalEntry).where(JournalEntry.what == What.FEED_REVOKED))
-    assert (line.enrolment_id, line.facts) == (vejle.id, {"feeds": 2})
+    assert (line.enrolment_id, line.facts) == (interview_vejle_proposed.id, {"feeds": 2})
 
 
-def test_nobodys_addresses_end_when_nobody_is_named(session: Session, vejle: Enrolment) -> None:
-    of_home(session, vejle)
+def test_nobodys_addresses_end_when_nobody_is_named(
+    session: Session, interview_vejle_proposed: Enrolment
+) -> None:
+    of_home(session, interview_vejle_proposed)
 
-    assert feeds.revoke(session, programme_id=vejle.programme_id, by=BY, now=NOW) == 0
+    assert feeds.revoke(session, programme_id=interview_vejle_proposed.programme_id, by=BY, now=NOW) == 0
 
 
-def test_an_address_is_made_only_for_whom_there_is(session: Session, vejle: Enrolment) -> None:
+def test_an_address_is_made_only_for_whom_there_is(
+    session: Session, interview_vejle_proposed: Enrolment
+) -> None:
     with pytest.raises(UnknownInterviewer):
-        of_person(session, vejle, "nobody")
-    withdrawal.withdraw(session, vejle, by="Anne Kontor", reason="Omlagt", now=NOW)
+        of_person(session, interview_vejle_proposed, "nobody")
+    withdrawal.withdraw(session, interview_vejle_proposed, by="Anne Kontor", reason="Omlagt", now=NOW)
     with pytest.raises(NotEnrolled):
-        of_home(session, vejle)
+        of_home(session, interview_vejle_proposed)
 
 
 def test_the_same_plan_gives_the_same_bytes_until_something_changes(
-    session: Session, vejle: Enrolment
+    session: Session, interview_vejle_proposed: Enrolment
 ) -> None:
-    feed = of_home(session, vejle)
+    feed = of_home(session, interview_vejle_proposed)
 
     first, again = feeds.calendar(session, feed), feeds.calendar(session, feed)
     arrangements.answer(
         session,
-        interview_programme.interview(session, vejle).id,
+        interview_programme.interview(session, interview_vejle_proposed).id,
         Answer.YES,
         by=BY,
         now=NOW + timedelta(hours=1),
@@ -117,17 +122,21 @@ def test_the_same_plan_gives_the_same_bytes_until_something_changes(
     assert len(events(first)) == 5
 
 
-def test_each_interview_stands_with_its_own_uid_and_sequence(session: Session, vejle: Enrolment) -> None:
-    found = events(feeds.calendar(session, of_home(session, vejle)))
+def test_each_interview_stands_with_its_own_uid_and_sequence(
+    session: Session, interview_vejle_proposed: Enrolment
+) -> None:
+    found = events(feeds.calendar(session, of_home(session, interview_vejle_proposed)))
 
     assert found == {one.uid: (one.sequence, "CONFIRMED") for one in session.scalars(select(Interview))}
 
 
-def test_names_stand_only_in_an_interviewers_calendar(session: Session, vejle: Enrolment) -> None:
-    person = interview_programme.interview(session, vejle).interviewer
+def test_names_stand_only_in_an_interviewers_calendar(
+    session: Session, interview_vejle_proposed: Enrolment
+) -> None:
+    person = interview_programme.interview(session, interview_vejle_proposed).interviewer
 
-    theirs = feeds.calendar(session, of_person(session, vejle, person)).decode()
-    ours = feeds.calendar(session, of_home(session, vejle)).decode()
+    theirs = feeds.calendar(session, of_person(session, interview_vejle_proposed, person)).decode()
+    ours = feeds.calendar(session, of_home(session, interview_vejle_proposed)).decode()
 
     assert "Interview – Leder\\, Vejle" in theirs
     assert "Interview – Leder\\, Vejle" in ours
@@ -136,12 +145,17 @@ def test_names_stand_only_in_an_interviewers_calendar(session: Session, vejle: E
     assert "Frank" not in ours
 
 
-def test_names_stand_only_in_an_interviewers_plan(session: Session, vejle: Enrolment) -> None:
-    person = interview_programme.interview(session, vejle).interviewer
+def test_names_stand_only_in_an_interviewers_plan(
+    session: Session, interview_vejle_proposed: Enrolment
+) -> None:
+    person = interview_programme.interview(session, interview_vejle_proposed).interviewer
 
     plans = [
         feeds.plan(session, feed, now=NOW)
-        for feed in (of_person(session, vejle, person), of_home(session, vejle))
+        for feed in (
+            of_person(session, interview_vejle_proposed, person),
+            of_home(session, interview_vejle_proposed),
+        )
     ]
 
     named = [
@@ -153,12 +167,12 @@ def test_names_stand_only_in_an_interviewers_plan(session: Session, vejle: Enrol
 
 
 def test_what_has_no_time_stands_nowhere_and_what_is_cancelled_stays(
-    session: Session, vejle: Enrolment
+    session: Session, interview_vejle_proposed: Enrolment
 ) -> None:
-    feed = of_home(session, vejle)
+    feed = of_home(session, interview_vejle_proposed)
     declined, off = (
-        interview_programme.interview(session, vejle),
-        interview_programme.interview(session, vejle, interview_programme.ROLES[1]),
+        interview_programme.interview(session, interview_vejle_proposed),
+        interview_programme.interview(session, interview_vejle_proposed, interview_programme.ROLES[1]),
     )
 
     arrangements.answer(session, declined.id, Answer.NO, by=BY, now=NOW)
@@ -169,17 +183,19 @@ def test_what_has_no_time_stands_nowhere_and_what_is_cancelled_stays(
     assert found[off.uid] == (off.sequence, "CANCELLED")
 
 
-def test_a_municipality_that_left_has_everything_cancelled(session: Session, vejle: Enrolment) -> None:
-    feed = of_home(session, vejle)
+def test_a_municipality_that_left_has_everything_cancelled(
+    session: Session, interview_vejle_proposed: Enrolment
+) -> None:
+    feed = of_home(session, interview_vejle_proposed)
 
-    withdrawal.withdraw(session, vejle, by="Anne Kontor", reason="Omlagt", now=NOW)
+    withdrawal.withdraw(session, interview_vejle_proposed, by="Anne Kontor", reason="Omlagt", now=NOW)
 
     found = events(feeds.calendar(session, feed))
     assert [status for _, status in found.values()] == ["CANCELLED"] * 5
 
 
 def test_another_interviewers_and_another_municipalitys_are_left_out(
-    session: Session, vejle: Enrolment
+    session: Session, interview_vejle_proposed: Enrolment
 ) -> None:
     odense = interview_programme.enrolled(session, interview_programme.published(session), "Odense")
     interview_programme.named(session, odense, interview_programme.form("Odense"))
@@ -188,10 +204,10 @@ def test_another_interviewers_and_another_municipalitys_are_left_out(
     found = {
         name: events(feeds.calendar(session, feed)).keys()
         for name, feed in {
-            "vejle": of_home(session, vejle),
+            "vejle": of_home(session, interview_vejle_proposed),
             "odense": of_home(session, odense),
-            "frank": of_person(session, vejle, "frank"),
-            "karen": of_person(session, vejle, "karen"),
+            "frank": of_person(session, interview_vejle_proposed, "frank"),
+            "karen": of_person(session, interview_vejle_proposed, "karen"),
         }.items()
     }
 

@@ -15,7 +15,7 @@ from models.datasets import municipality_codes
 from models.datasets.schema import About
 from models.datasets.shipped import FORANALYSE, FORUNDERSOKELSE
 from programmes.loader import shipped
-from tests.cli.conftest import PROGRAMME, Command
+from tests.support.acts.commanding import PROGRAMME, Command
 from tests.support.files.comma_files import GOOD
 from tests.support.files.workbooks import EXAMPLES, changed, good, put, workbook
 
@@ -202,7 +202,7 @@ def test_a_template_that_cannot_be_written_or_chosen_is_said(tmp_path: Path) -> 
 
 
 def test_a_municipalitys_template_has_its_code_and_name(
-    command: Command, vejle: object, tmp_path: Path
+    command: Command, small_vejle_asked: object, tmp_path: Path
 ) -> None:
     out = tmp_path / "vejle.xlsx"
 

@@ -13,8 +13,8 @@ from actions.week_plans import feeds
 from models.errors import UnknownFeed
 from models.interviews.rows import CalendarFeed, CalendarReading, MailAnswer
 from models.people import Enrolment
-from tests.cli.conftest import Command
 from tests.support.acts.commanded_interviews import ANNE, BOOKED, book, talk
+from tests.support.acts.commanding import Command
 from tests.support.worlds import interview_programme
 
 CAME = datetime(2022, 9, 5, 7, 30, tzinfo=UTC)
@@ -36,7 +36,7 @@ def is_alive(token: str) -> bool:
 
 @pytest.mark.parametrize("whose", [("--interviewer", "frank"), ("--municipality", "Vejle")])
 def test_an_address_is_given_out_once_and_taken_back(
-    command: Command, named: Enrolment, whose: tuple[str, str]
+    command: Command, interview_vejle_stored: Enrolment, whose: tuple[str, str]
 ) -> None:
     first = command("interviews", "feed", BOOKED, *whose, *ANNE).stdout
     second = command("interviews", "feed", BOOKED, *whose, *ANNE).stdout
@@ -52,7 +52,7 @@ def test_an_address_is_given_out_once_and_taken_back(
     assert [is_alive(one) for one in tokens] == [False, False]
 
 
-def test_another_ones_address_stays(command: Command, named: Enrolment) -> None:
+def test_another_ones_address_stays(command: Command, interview_vejle_stored: Enrolment) -> None:
     token = address(command("interviews", "feed", BOOKED, "--interviewer", "frank", *ANNE).stdout)
     command("interviews", "feed", BOOKED, "--interviewer", "karen", *ANNE)
 
@@ -61,14 +61,16 @@ def test_another_ones_address_stays(command: Command, named: Enrolment) -> None:
     assert is_alive(token.rpartition("/")[2])
 
 
-def test_what_was_never_given_out_is_not_taken_back(refused: Callable[..., str], named: Enrolment) -> None:
+def test_what_was_never_given_out_is_not_taken_back(
+    refused: Callable[..., str], interview_vejle_stored: Enrolment
+) -> None:
     for whose in (("--interviewer", "frank"), ("--municipality", "Vejle")):
         said = refused("interviews", "unfeed", BOOKED, *whose, *ANNE)
         assert said.startswith("There is no such week plan:")
 
 
 def test_a_week_plan_to_give_out_is_one_persons_or_one_municipalitys(
-    refused: Callable[..., str], misunderstood: Callable[..., str], named: Enrolment
+    refused: Callable[..., str], misunderstood: Callable[..., str], interview_vejle_stored: Enrolment
 ) -> None:
     both = ("--interviewer", "frank", "--municipality", "Vejle")
 
@@ -80,13 +82,13 @@ def test_a_week_plan_to_give_out_is_one_persons_or_one_municipalitys(
 
 
 @pytest.fixture
-def mail(command: Command, named: Enrolment) -> MailAnswer:
+def mail(command: Command, interview_vejle_stored: Enrolment) -> MailAnswer:
     """A mail about the leader's interview that proposes another time, so a person must look."""
     book(command)
     return came(
         why="Modtageren foreslår en anden tid.",
         words="Kan vi sige onsdag?",
-        interview_id=talk(named).id,
+        interview_id=talk(interview_vejle_stored).id,
     )
 
 
@@ -100,16 +102,16 @@ def came(**facts: Any) -> MailAnswer:
 
 
 def test_mails_that_ask_are_listed_with_what_they_are_about(
-    command: Command, shown: Callable[..., Any], named: Enrolment, mail: MailAnswer
+    command: Command, shown: Callable[..., Any], interview_vejle_stored: Enrolment, mail: MailAnswer
 ) -> None:
     line = " ".join(command("interviews", "asks").stdout.split())
 
     (told,) = shown("interviews", "asks")
-    about = f"Vejle: Interview {talk(named).id} with Leder: Mon 2022-09-12 10:00, held by Frank Facilitator."
+    about = f"Vejle: Interview {talk(interview_vejle_stored).id} with Leder: Mon 2022-09-12 10:00, held by Frank Facilitator."
     assert told == {
         "mail": mail.id,
         "at": "2022-09-05T09:30:00+02:00",
-        "interview": talk(named).id,
+        "interview": talk(interview_vejle_stored).id,
         "about": about,
         "from": "leder.vejle@example.org",
         "why": "Modtageren foreslår en anden tid.",
@@ -118,7 +120,9 @@ def test_mails_that_ask_are_listed_with_what_they_are_about(
     assert "Mon 2022-09-05 09:30" in line
 
 
-def test_a_mail_about_nothing_of_ours_is_listed_too(shown: Callable[..., Any], named: Enrolment) -> None:
+def test_a_mail_about_nothing_of_ours_is_listed_too(
+    shown: Callable[..., Any], interview_vejle_stored: Enrolment
+) -> None:
     came(why="Mailen handler ikke om noget, vi kender.", words="Hej")
 
     (told,) = shown("interviews", "asks")
@@ -137,7 +141,7 @@ def test_a_settled_mail_asks_nobody_any_more(command: Command, mail: MailAnswer)
 
 
 def test_a_mail_that_is_not_there_is_not_settled(
-    refused: Callable[..., str], misunderstood: Callable[..., str], named: Enrolment
+    refused: Callable[..., str], misunderstood: Callable[..., str], interview_vejle_stored: Enrolment
 ) -> None:
     said = refused("interviews", "settle", 99, *ANNE, "--reason", "Ringet")
 
@@ -146,7 +150,7 @@ def test_a_mail_that_is_not_there_is_not_settled(
 
 
 def test_calendars_in_trouble_are_listed_with_the_reason(
-    command: Command, shown: Callable[..., Any], named: Enrolment
+    command: Command, shown: Callable[..., Any], interview_vejle_stored: Enrolment
 ) -> None:
     assert command("interviews", "calendars").stdout == "None.\n"
     with database.transaction() as session:

@@ -15,8 +15,8 @@ from actions.programmes import publishing
 from models.interviews.rows import Absence, Interview
 from models.people import Enrolment
 from models.states import TIMED, InterviewStatus
-from tests.cli.conftest import PROGRAMME, Command
 from tests.support.acts.commanded_interviews import ANNE, BOOKED, HR, LEADER, book, letters, talk
+from tests.support.acts.commanding import PROGRAMME, Command
 from tests.support.worlds import interview_programme
 
 ILL = ("--reason", "Syg", *ANNE)
@@ -46,7 +46,7 @@ def planned_interviews(plan: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def test_a_plan_proposes_a_time_to_everybody_and_the_next_one_has_nothing_to_do(
-    command: Command, named: Enrolment
+    command: Command, interview_vejle_stored: Enrolment
 ) -> None:
     first = command("interviews", "plan", BOOKED)
     times = timed()
@@ -58,31 +58,40 @@ def test_a_plan_proposes_a_time_to_everybody_and_the_next_one_has_nothing_to_do(
     assert len(letters("interview_invitation")) == 5
 
 
-def test_a_time_the_office_chose_is_planned_around(command: Command, named: Enrolment) -> None:
+def test_a_time_the_office_chose_is_planned_around(
+    command: Command, interview_vejle_stored: Enrolment
+) -> None:
     book(command)
-    before = talk(named).starts_at
+    before = talk(interview_vejle_stored).starts_at
 
     command("interviews", "plan", BOOKED)
 
-    assert (talk(named).starts_at, talk(named).status) == (before, InterviewStatus.BOOKED)
+    assert (talk(interview_vejle_stored).starts_at, talk(interview_vejle_stored).status) == (
+        before,
+        InterviewStatus.BOOKED,
+    )
     assert len(timed()) == 5
 
 
-def test_those_without_a_time_are_listed_with_the_reason(command: Command, named: Enrolment) -> None:
+def test_those_without_a_time_are_listed_with_the_reason(
+    command: Command, interview_vejle_stored: Enrolment
+) -> None:
     command("interviews", "away", BOOKED, "karen", "--from", "2022-09-01", *ILL)
 
     said = command("interviews", "away", BOOKED, "frank", "--from", "2022-09-01", *ILL).stdout
 
     assert said.startswith("0 proposed, 0 moved, 5 given up, 5 without a time.\n")
     line = next(
-        one for one in said.splitlines() if one.startswith(f" {talk(named, HR).id} ") and "Vejle" in one
+        one
+        for one in said.splitlines()
+        if one.startswith(f" {talk(interview_vejle_stored, HR).id} ") and "Vejle" in one
     )
     assert HR in line
-    assert talk(named, HR).reasons[0].split()[0] in said.partition("Without a time")[2]
+    assert talk(interview_vejle_stored, HR).reasons[0].split()[0] in said.partition("Without a time")[2]
 
 
 def test_a_programme_that_books_nothing_has_nothing_to_plan(
-    refused: Callable[..., str], vejle: Enrolment
+    refused: Callable[..., str], small_vejle_asked: Enrolment
 ) -> None:
     told = f'The programme "{PROGRAMME}" says of no requirement how its interviews are booked.'
 
@@ -91,7 +100,7 @@ def test_a_programme_that_books_nothing_has_nothing_to_plan(
     assert "no published programme" in refused("interviews", "plan", "nowhere")
 
 
-def test_only_what_an_absence_hits_moves(command: Command, named: Enrolment) -> None:
+def test_only_what_an_absence_hits_moves(command: Command, interview_vejle_stored: Enrolment) -> None:
     command("interviews", "plan", BOOKED)
     before, ill = timed(), holder()
 
@@ -110,7 +119,9 @@ def test_only_what_an_absence_hits_moves(command: Command, named: Enrolment) -> 
     )
 
 
-def test_without_a_last_day_somebody_is_gone_for_good(command: Command, named: Enrolment) -> None:
+def test_without_a_last_day_somebody_is_gone_for_good(
+    command: Command, interview_vejle_stored: Enrolment
+) -> None:
     command("interviews", "plan", BOOKED)
 
     command("interviews", "away", BOOKED, "karen", "--from", "2022-09-02", *ILL)
@@ -121,7 +132,9 @@ def test_without_a_last_day_somebody_is_gone_for_good(command: Command, named: E
     ]
 
 
-def test_somebody_is_back(command: Command, refused: Callable[..., str], named: Enrolment) -> None:
+def test_somebody_is_back(
+    command: Command, refused: Callable[..., str], interview_vejle_stored: Enrolment
+) -> None:
     for person in ("frank", "karen"):
         command("interviews", "away", BOOKED, person, "--from", "2022-09-01", "--to", "2022-09-30", *ILL)
 
@@ -134,7 +147,7 @@ def test_somebody_is_back(command: Command, refused: Callable[..., str], named: 
 
 
 def test_an_absence_of_a_stranger_or_backwards_is_refused(
-    refused: Callable[..., str], misunderstood: Callable[..., str], named: Enrolment
+    refused: Callable[..., str], misunderstood: Callable[..., str], interview_vejle_stored: Enrolment
 ) -> None:
     days = ("--from", "2022-09-05", "--to", "2022-09-02")
 
@@ -148,7 +161,9 @@ def test_an_absence_of_a_stranger_or_backwards_is_refused(
     assert absences() == []
 
 
-def test_a_municipality_of_an_older_version_is_planned_too(command: Command, named: Enrolment) -> None:
+def test_a_municipality_of_an_older_version_is_planned_too(
+    command: Command, interview_vejle_stored: Enrolment
+) -> None:
     with database.transaction() as session:
         newer = interview_programme.programme(interviewers=[interview_programme.interviewer("frank")])
         publishing.publish(session, newer, by="Anne Kontor", now=interview_programme.NOW)
@@ -160,7 +175,7 @@ def test_versions_in_use_are_all_shown_and_an_absence_holds_where_the_person_is_
     command: Command,
     shown: Callable[..., Any],
     misunderstood: Callable[..., str],
-    named: Enrolment,
+    interview_vejle_stored: Enrolment,
     tmp_path: Path,
 ) -> None:
     with database.transaction() as session:
@@ -180,14 +195,16 @@ def test_versions_in_use_are_all_shown_and_an_absence_holds_where_the_person_is_
     )
 
 
-def test_the_week_plan_shows_every_day_of_a_week_in_local_time(command: Command, named: Enrolment) -> None:
+def test_the_week_plan_shows_every_day_of_a_week_in_local_time(
+    command: Command, interview_vejle_stored: Enrolment
+) -> None:
     book(command, LEADER, "2022-10-31T10:00")
 
     lines = command("interviews", "show", BOOKED).stdout.splitlines()
 
     assert lines[:2] == ["Det lille forløb – REHEARSAL", "Week 44, 2022"]
     monday = next(line for line in lines if "2022-10-31" in line)
-    number = str(talk(named).id)
+    number = str(talk(interview_vejle_stored).id)
     assert monday.split()[:6] == ["Mon", "2022-10-31", "10:00–11:00", number, "Vejle", "Leder"]
     assert monday.split()[-4:] == ["Frank", "Facilitator", "online", "booked"]
     assert next(line for line in lines if "2022-11-04" in line).split() == ["Fri", "2022-11-04", "–"]
@@ -195,7 +212,7 @@ def test_the_week_plan_shows_every_day_of_a_week_in_local_time(command: Command,
 
 
 def test_one_interviewers_plan_has_only_theirs_and_says_when_they_are_away(
-    command: Command, shown: Callable[..., Any], named: Enrolment
+    command: Command, shown: Callable[..., Any], interview_vejle_stored: Enrolment
 ) -> None:
     book(command, LEADER, "2022-09-12T10:00")
     book(command, HR, "2022-09-12T10:00", "--interviewer", "karen")
@@ -212,13 +229,15 @@ def test_one_interviewers_plan_has_only_theirs_and_says_when_they_are_away(
     assert days["2022-09-14"] == "Fraværende"
 
 
-def test_a_municipalitys_plan_is_shown_and_nobody_has_a_time_yet(command: Command, named: Enrolment) -> None:
+def test_a_municipalitys_plan_is_shown_and_nobody_has_a_time_yet(
+    command: Command, interview_vejle_stored: Enrolment
+) -> None:
     said = command("interviews", "show", BOOKED, "--municipality", "Vejle").stdout
 
     assert said.startswith("Vejle, Det lille forløb – REHEARSAL\nNo interview has a time.\nWithout a time\n")
 
 
-def test_a_week_plan_is_printed(command: Command, named: Enrolment, tmp_path: Path) -> None:
+def test_a_week_plan_is_printed(command: Command, interview_vejle_stored: Enrolment, tmp_path: Path) -> None:
     book(command)
     file = tmp_path / "uge.pdf"
 
@@ -229,7 +248,7 @@ def test_a_week_plan_is_printed(command: Command, named: Enrolment, tmp_path: Pa
 
 
 def test_a_file_that_cannot_be_written_is_named(
-    misunderstood: Callable[..., str], named: Enrolment, tmp_path: Path
+    misunderstood: Callable[..., str], interview_vejle_stored: Enrolment, tmp_path: Path
 ) -> None:
     said = misunderstood("interviews", "show", BOOKED, "--pdf", tmp_path / "nowhere" / "uge.pdf")
 
@@ -245,11 +264,16 @@ def test_a_file_that_cannot_be_written_is_named(
     ],
 )
 def test_a_week_plan_is_somebodys(
-    misunderstood: Callable[..., str], named: Enrolment, words: tuple[str, ...], told: str
+    misunderstood: Callable[..., str],
+    interview_vejle_stored: Enrolment,
+    words: tuple[str, ...],
+    told: str,
 ) -> None:
     assert told in misunderstood("interviews", "show", BOOKED, *words)
 
 
-def test_a_week_plan_of_nobody_known_is_refused(refused: Callable[..., str], named: Enrolment) -> None:
+def test_a_week_plan_of_nobody_known_is_refused(
+    refused: Callable[..., str], interview_vejle_stored: Enrolment
+) -> None:
     assert refused("interviews", "show", BOOKED, "--interviewer", "nobody").startswith('"nobody" holds no')
     assert "Odense" in refused("interviews", "show", BOOKED, "--municipality", "Odense")

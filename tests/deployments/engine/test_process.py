@@ -14,16 +14,16 @@ from deployments.supervisor.parts import LOCK_LOST
 
 WAITS = """
 import asyncio, sys
-from deployments import engine
+from deployments.engine import process
 
 async def wait() -> None:
     stop = asyncio.Event()
-    lock = await engine.take_lock(stop)
+    lock = await process.take_lock(stop)
     print("plays", flush=True)
-    asyncio.create_task(engine.end_without_lock(lock))
+    asyncio.create_task(process.end_without_lock(lock))
     await stop.wait()
 
-engine.GLANCE_SECONDS = 0.1
+process.GLANCE_SECONDS = 0.1
 asyncio.run(wait())
 """
 

@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import create_engine, make_url, select, text
-from sqlalchemy.orm import Session
 
 from actions import database
 from actions.letters import outbox, sending
@@ -30,7 +29,7 @@ from models.people import Enrolment
 from models.settings import Settings, SmtpSecurity
 from models.states import LetterStatus
 from tests.support.servers.unfriendly_mail_server import TAKEN_AND_DROPPED, MailServer, mail_server, until
-from tests.support.worlds.small_programme import NOW, enrolled
+from tests.support.worlds.small_programme import NOW
 
 IMPATIENT = "from datetime import timedelta as t; import deployments.post.postman as p; p.CLAIM_LEASE = t(seconds=1); p.main()"
 
@@ -39,13 +38,6 @@ IMPATIENT = "from datetime import timedelta as t; import deployments.post.postma
 def server() -> Iterator[MailServer]:
     with mail_server() as running:
         yield running
-
-
-@pytest.fixture
-def vejle(session: Session) -> Enrolment:
-    enrolment = enrolled(session)
-    session.commit()
-    return enrolment
 
 
 @pytest.fixture
@@ -120,24 +112,26 @@ def statuses() -> Counter[LetterStatus]:
 
 
 def test_a_letter_leaves_when_it_is_committed_and_the_journal_says_so(
-    server: MailServer, vejle: Enrolment
+    server: MailServer, small_vejle_stored: Enrolment
 ) -> None:
     with at_work(Postman(smtp(server))):
-        queue(vejle)
+        queue(small_vejle_stored)
         server.wait_for(1)
         until(lambda: statuses() == {LetterStatus.SENT: 1})
 
     with database.transaction() as session:
         line = session.scalars(select(JournalEntry).where(JournalEntry.what == What.LETTER_SENT)).one()
         letter = session.scalars(select(Letter)).one()
-    assert (line.by, line.key, line.enrolment_id) == ("Tovholder", "welcome", vejle.id)
+    assert (line.by, line.key, line.enrolment_id) == ("Tovholder", "welcome", small_vejle_stored.id)
     assert line.facts == {"letter": letter.id, "contact": None}
     assert (letter.attempts, letter.sent_at) == (1, line.at)
     assert server.copies() == {letter.message_id: 1}
 
 
-def test_two_postmen_send_every_letter_once_over_one_line_each(server: MailServer, vejle: Enrolment) -> None:
-    queue(vejle, 40)
+def test_two_postmen_send_every_letter_once_over_one_line_each(
+    server: MailServer, small_vejle_stored: Enrolment
+) -> None:
+    queue(small_vejle_stored, 40)
 
     with at_work(Postman(smtp(server)), Postman(smtp(server))):
         until(lambda: statuses() == {LetterStatus.SENT: 40})
@@ -147,10 +141,10 @@ def test_two_postmen_send_every_letter_once_over_one_line_each(server: MailServe
 
 
 def test_a_letter_lost_after_its_text_is_doubtful_and_not_sent_again(
-    server: MailServer, vejle: Enrolment, soon: None
+    server: MailServer, small_vejle_stored: Enrolment, soon: None
 ) -> None:
     server.data += ["250 OK", TAKEN_AND_DROPPED]
-    queue(vejle, 3)
+    queue(small_vejle_stored, 3)
 
     with at_work(Postman(smtp(server))):
         until(lambda: statuses() == {LetterStatus.SENT: 2, LetterStatus.DOUBTFUL: 1})
@@ -159,14 +153,14 @@ def test_a_letter_lost_after_its_text_is_doubtful_and_not_sent_again(
 
 
 def test_a_letter_put_off_is_tried_again_even_when_the_clock_of_a_rehearsal_stands_still(
-    server: MailServer, vejle: Enrolment, soon: None
+    server: MailServer, small_vejle_stored: Enrolment, soon: None
 ) -> None:
     with database.transaction() as session:
         session.get_one(Clock, 1).virtual_now = NOW
     server.rcpt += ["451 greylisted", "451 greylisted"]
 
     with at_work(Postman(Settings(inbox_port=server.port))):
-        queue(vejle)
+        queue(small_vejle_stored)
         until(lambda: statuses() == {LetterStatus.SENT: 1})
 
     (message,) = server.messages()
@@ -177,19 +171,21 @@ def test_a_letter_put_off_is_tried_again_even_when_the_clock_of_a_rehearsal_stan
     assert (letter.attempts, letter.sent_at) == (3, NOW)
 
 
-def test_a_refused_letter_does_not_hold_up_the_others(server: MailServer, vejle: Enrolment) -> None:
+def test_a_refused_letter_does_not_hold_up_the_others(
+    server: MailServer, small_vejle_stored: Enrolment
+) -> None:
     server.rcpt += ["550 no such user"]
-    queue(vejle, 3)
+    queue(small_vejle_stored, 3)
 
     with at_work(Postman(smtp(server))):
         until(lambda: statuses() == {LetterStatus.SENT: 2, LetterStatus.REFUSED: 1})
 
 
-def test_a_mail_server_that_is_away_is_no_letters_fault(vejle: Enrolment, soon: None) -> None:
+def test_a_mail_server_that_is_away_is_no_letters_fault(small_vejle_stored: Enrolment, soon: None) -> None:
     with mail_server() as away:
         pass
     waiting = Postman(smtp(away))
-    queue(vejle, 2)
+    queue(small_vejle_stored, 2)
 
     with at_work(waiting):
         until(lambda: "ConnectionRefusedError" in waiting.note)
@@ -201,10 +197,10 @@ def test_a_mail_server_that_is_away_is_no_letters_fault(vejle: Enrolment, soon: 
 
 
 def test_the_queue_moves_again_when_the_mail_server_accepts_the_sender(
-    server: MailServer, vejle: Enrolment, soon: None
+    server: MailServer, small_vejle_stored: Enrolment, soon: None
 ) -> None:
     server.mail += ["530 log in first"] * 3
-    queue(vejle, 2)
+    queue(small_vejle_stored, 2)
     sender = Postman(smtp(server))
 
     with at_work(sender):
@@ -214,10 +210,12 @@ def test_the_queue_moves_again_when_the_mail_server_accepts_the_sender(
     assert set(server.copies().values()) == {1}
 
 
-def test_a_rehearsal_never_uses_a_real_mail_server(server: MailServer, vejle: Enrolment, soon: None) -> None:
+def test_a_rehearsal_never_uses_a_real_mail_server(
+    server: MailServer, small_vejle_stored: Enrolment, soon: None
+) -> None:
     with database.transaction() as session:
         session.get_one(Clock, 1).virtual_now = NOW
-    queue(vejle)
+    queue(small_vejle_stored)
     forbidden = Postman(smtp(server))
 
     with at_work(forbidden):
@@ -227,19 +225,19 @@ def test_a_rehearsal_never_uses_a_real_mail_server(server: MailServer, vejle: En
 
 
 def test_a_postman_survives_that_the_database_cuts_all_lines(
-    server: MailServer, vejle: Enrolment, database_url: str, soon: None
+    server: MailServer, small_vejle_stored: Enrolment, database_url: str, soon: None
 ) -> None:
     here = make_url(database_url)
     admin = create_engine(here.set(database="postgres"))
     with at_work(Postman(smtp(server))):
-        queue(vejle)
+        queue(small_vejle_stored)
         server.wait_for(1)
         until(lambda: statuses() == {LetterStatus.SENT: 1})
         with admin.connect() as connection:
             cut = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name"
             connection.execute(text(cut), {"name": here.database})
         until(_answers)
-        queue(vejle, 1, first=1)
+        queue(small_vejle_stored, 1, first=1)
         server.wait_for(2)
     admin.dispose()
 
@@ -254,9 +252,9 @@ def _answers() -> bool:
 
 
 def test_a_postman_killed_while_sending_leaves_one_doubtful_letter_and_no_double(
-    server: MailServer, vejle: Enrolment
+    server: MailServer, small_vejle_stored: Enrolment
 ) -> None:
-    queue(vejle, 5)
+    queue(small_vejle_stored, 5)
     server.delay = 0.7
     with process(server) as first:
         until(lambda: statuses()[LetterStatus.SENDING] == 1, 20)
@@ -276,8 +274,10 @@ def test_a_postman_killed_while_sending_leaves_one_doubtful_letter_and_no_double
     assert len(doubts) == 1
 
 
-def test_a_postman_told_to_stop_finishes_the_letter_in_hand(server: MailServer, vejle: Enrolment) -> None:
-    queue(vejle, 3)
+def test_a_postman_told_to_stop_finishes_the_letter_in_hand(
+    server: MailServer, small_vejle_stored: Enrolment
+) -> None:
+    queue(small_vejle_stored, 3)
     server.delay = 0.7
 
     with process(server) as running:
@@ -290,7 +290,7 @@ def test_a_postman_told_to_stop_finishes_the_letter_in_hand(server: MailServer, 
     assert len(server.received) == 1
 
 
-def test_a_living_postman_has_a_pulse(server: MailServer, vejle: Enrolment) -> None:
+def test_a_living_postman_has_a_pulse(server: MailServer, small_vejle_stored: Enrolment) -> None:
     def pulse() -> Pulse | None:
         with database.transaction() as session:
             return session.get(Pulse, "postman")

@@ -18,19 +18,19 @@ PROGRAM = """
 import sys
 from functools import partial
 
-from deployments import keeper, looking, watcher
+from deployments.supervisor import keeper, probes, watcher
 from deployments.supervisor.parts import Part, Port
 from deployments.supervisor.up import run
 from models.settings import settings
 
-keeper.READY_WITHIN, looking.PATIENCE = 2.0, 1.0
+keeper.READY_WITHIN, probes.PATIENCE = 2.0, 1.0
 watcher.LOOK_EVERY, watcher.GLANCE = 2.0, 0.5
 
 port = int(sys.argv[1])
 page = Part(
     "page",
     (sys.executable, "-m", "http.server", "--bind", "127.0.0.1", "--directory", str(settings().data), str(port)),
-    partial(looking.page, "127.0.0.1", port, "/"),
+    partial(probes.page, "127.0.0.1", port, "/"),
     (Port(port, "TOVHOLDER_PORTAL_PORT"),),
 )
 run(settings(), [page, Part("postman", (sys.executable, "-m", "deployments.post.postman"), grace=5.0)], print)

@@ -11,7 +11,7 @@ from models.clock import Clock
 from models.interviews.rows import Interview
 from models.letters import Letter
 from models.people import Enrolment
-from tests.cli.conftest import Command
+from tests.support.acts.commanding import Command
 from tests.support.worlds import interview_programme
 
 BOOKED = "interviewforloeb"

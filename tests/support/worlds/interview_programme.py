@@ -19,7 +19,7 @@ from models.people import Enrolment
 from models.programmes.programme import Programme, Role
 from models.programmes.versions import ProgrammeVersion
 from models.progress import RequirementState
-from models.states import LetterStatus
+from models.states import InterviewStatus, LetterStatus
 from tests.support.worlds import small_programme
 
 NOW = datetime(2022, 9, 1, 8, tzinfo=UTC)
@@ -159,3 +159,14 @@ def proposed(session: Session, version: ProgrammeVersion, home: str = "Vejle") -
 def letters(session: Session, name: str) -> list[Letter]:
     """The letters of that name, in the order in which they were written."""
     return list(session.scalars(select(Letter).where(Letter.name == name).order_by(Letter.id)))
+
+
+def everybody(session: Session) -> dict[int, Interview]:
+    """The interviews that count, by the interviewee."""
+    known = select(Interview).where(Interview.status != InterviewStatus.NO_SHOW).order_by(Interview.id)
+    return {one.interviewee_id: one for one in session.scalars(known)}
+
+
+def times(session: Session) -> dict[int, tuple[datetime | None, str]]:
+    """When and by whom, by the interviewee."""
+    return {one: (it.starts_at, it.interviewer) for one, it in everybody(session).items()}

@@ -16,7 +16,7 @@ from models.interviews.rows import Interview, Interviewee
 from models.people import Contact, Enrolment
 from models.programmes.programme import Role
 from models.programmes.versions import ProgrammeVersion
-from tests.portal.conftest import Browser, page_of
+from tests.support.acts.browsing import Browser, page_of
 from tests.support.worlds import interview_programme
 from tests.support.worlds.interview_programme import NOW
 

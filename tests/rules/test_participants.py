@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.programmes.programme import ParticipantGroup, Places
-from rules.events import GROUPS, Listed, composed, participant_fields
+from rules.participants import GROUPS, Listed, composed, participant_fields
 
 PLACES = Places.model_validate({"municipalities": 3, "seats_each": 3, "must_include": ["leader", "employee"]})
 
