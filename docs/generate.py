@@ -16,7 +16,7 @@ from typer.core import TyperGroup
 
 import cli.app
 import models.errors
-from docs import booking_pages, dataset_pages
+from docs import booking_pages, dataset_pages, house_pages
 from docs.formats import flows, format_parts
 from docs.pages import page, table
 from mails.letters import rendering
@@ -205,6 +205,7 @@ PAGES: dict[Path, Callable[[], str]] = {
     REFERENCE / "booking-instance.md": booking_pages.booking_page,
     REFERENCE / "booking-instance.schema.json": booking_pages.booking_schema,
     schema.FILE: schema.text,
+    house_pages.PAGE: house_pages.house_page,
 }
 
 

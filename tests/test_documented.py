@@ -18,10 +18,13 @@ from models import states
 from models.rehearsal import Cast
 from models.settings import Settings
 from programmes import loader
+from tests.test_house import sources
 
 ROOT = Path(__file__).parent.parent
 PROSE = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 COMMANDS = {words for words, _ in commands(typer.main.get_command(cli.app.app))}
+GLOSSARY = re.findall(r"^\| ([a-z-]+) \|", (ROOT / "GLOSSARY.md").read_text("utf-8"), re.MULTILINE)[1:]
+SAID = re.sub(r"[_\W]", " ", "".join((ROOT / file).read_text("utf-8") for file in sources()).lower())
 TARGETS = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), re.MULTILINE))
 
 
@@ -96,6 +99,11 @@ def test_the_tutorial_shows_lines_of_the_finished_files() -> None:
     shown = [line.strip() for block in blocks for line in block.splitlines() if line.strip()]
     assert len(shown) > 50
     assert [line for line in shown if line not in finished] == []
+
+
+@pytest.mark.parametrize("word", GLOSSARY)
+def test_every_word_of_the_glossary_is_used_in_the_rooms(word: str) -> None:
+    assert re.search(rf"\b{word.replace('-', '.')}s?\b", SAID)
 
 
 @pytest.mark.parametrize("path", PROSE, ids=lambda path: str(path.relative_to(ROOT)))
