@@ -22,7 +22,7 @@ from actions.progress.steps import Start
 from actions.progress.waiting import Resumable
 from deployments.database.notifications import heard
 from deployments.engine.artifacts import the_board, the_week_plans
-from deployments.engine.orphaned_runs import Fate, Patrol
+from deployments.engine.orphaned_runs import Fate, OrphanedRuns
 from deployments.engine.registration import register
 from deployments.prefect_server.change_notifier import FROM_ENGINE
 from tasks.gates import form
@@ -36,7 +36,7 @@ ROUND_SECONDS, BUSY_SECONDS = 1.0, 0.1
 """Time between two rounds when all is quiet, and while runs are on their way."""
 INSPECTION_SECONDS = 30.0
 """How often the runs of open steps are compared with Prefect, when nobody rings that one was changed by hand."""
-PATROL_SECONDS = 10.0
+ORPHANS_SECONDS = 10.0
 """How often Prefect is asked for runs that move or were left behind, when nothing else calls for it."""
 SETTLED_SECONDS = 5.0
 """How often it is written that all is quiet, while it stays so."""
@@ -55,11 +55,11 @@ class Conductor:
         self.settings = settings
         self._deployments: dict[str, UUID] = {}
         self._woken = asyncio.Event()
-        self._inspected = self._patrolled = self._settled = float("-inf")
+        self._inspected = self._looked_for_orphans = self._settled = float("-inf")
         self._let_go: dict[UUID, tuple[int, float]] = {}
         self._quiet: rounds.Quiet | None = None
         self._artifacts = (the_board(settings), the_week_plans())
-        self._patrol = Patrol(worker)
+        self._orphaned_runs = OrphanedRuns(worker)
 
     async def run(self, stop: asyncio.Event) -> None:
         """Keep conducting until `stop` is set; an error ends a round, never the conductor."""
@@ -84,9 +84,11 @@ class Conductor:
         """Look once and act; True when nothing was left to do."""
         moment = await transact(_moment)
         moving = bool(self.worker.live)
-        if self._is_time(self._patrolled, PATROL_SECONDS) or not (moving or self._is_known_quiet(moment)):
-            moving |= await self._patrol.finds(client)
-            self._patrolled = asyncio.get_running_loop().time()
+        if self._is_time(self._looked_for_orphans, ORPHANS_SECONDS) or not (
+            moving or self._is_known_quiet(moment)
+        ):
+            moving |= await self._orphaned_runs.finds(client)
+            self._looked_for_orphans = asyncio.get_running_loop().time()
         if moving:
             self._quiet = None  # a leg may bring news without a stir: another wait, another gate
         if self._is_time(self._inspected, INSPECTION_SECONDS):
@@ -136,7 +138,7 @@ class Conductor:
         """Compare the runs of open steps with Prefect: those that ended or vanished are replaced."""
         played = await transact(rounds.played_runs)
         self._let_go = {run_id: when for run_id, when in self._let_go.items() if run_id in played}
-        for fate in await self._patrol.over(client, played):
+        for fate in await self._orphaned_runs.over(client, played):
             if fate.run_id not in self.worker.live:
                 await transact(partial(_replace, fate=fate))
         self._inspected = asyncio.get_running_loop().time()
@@ -203,7 +205,7 @@ class Conductor:
 
     def _look_at_prefect(self) -> None:
         """Somebody has changed a run by hand: what is known of them holds no longer."""
-        self._patrolled = self._inspected = float("-inf")
+        self._looked_for_orphans = self._inspected = float("-inf")
         self.worker.poke()
         self._woken.set()
 

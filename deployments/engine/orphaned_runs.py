@@ -45,7 +45,7 @@ class Fate:
     failed: bool = False
 
 
-class Patrol:
+class OrphanedRuns:
     """Asks Prefect; it remembers nothing."""
 
     def __init__(self, worker: WarmWorker) -> None:

@@ -25,7 +25,7 @@ from actions.database import POST, transaction
 from actions.letters import outbox, sending
 from actions.programmes import publishing
 from deployments import heartbeat
-from deployments.post.wake_up import Bell
+from deployments.post.wake_up import WakeUp
 from mails.sending.envelope import Outgoing
 from mails.sending.outcomes import Result, SendingOutcome
 from mails.sending.smtp import Post
@@ -66,16 +66,16 @@ class Postman:
 
     def run(self) -> None:
         """Work until stopped; a database that is away is waited for."""
-        bell, heart = Bell(POST), threading.Thread(target=self._beat, daemon=True)
+        wake_up, heart = WakeUp(POST), threading.Thread(target=self._beat, daemon=True)
         heart.start()
         while not self._stop.is_set():
             try:
                 if not self.round():
-                    bell.wait(LOOK_EVERY)
+                    wake_up.wait(LOOK_EVERY)
             except _AWAY as away:
                 log.warning("The database is away: %s", away)
                 self._stop.wait(LOOK_EVERY)
-        bell.close()
+        wake_up.close()
         for post in self._posts.values():
             post.close()
         heart.join(heartbeat.SECONDS)

@@ -7,7 +7,7 @@ import psycopg
 from actions import database
 
 
-class Bell:
+class WakeUp:
     """Rings when somebody calls on the channel."""
 
     def __init__(self, channel: str) -> None:

@@ -9,7 +9,7 @@ import os
 from urllib.parse import urlsplit
 
 from deployments.garbage_collection import look_for_garbage_seldom
-from deployments.prefect_server.change_notifier import App, Doorbell, Message, Receive, Scope, Send
+from deployments.prefect_server.change_notifier import App, ChangeNotifier, Message, Receive, Scope, Send
 from deployments.prefect_server.environment import environment
 from models.settings import settings
 
@@ -31,7 +31,7 @@ POLICY = "; ".join(
 
 
 def create_app() -> App:
-    """Prefect's API and UI behind our guard and our doorbell; the factory uvicorn calls."""
+    """Prefect's API and UI behind our guard and our change notifier; the factory uvicorn calls."""
     os.environ.update(environment(settings()))
     os.environ["PREFECT__SERVER_FINAL"] = (
         "1"  # what `prefect server start` sets: one app per process, built for good
@@ -40,7 +40,7 @@ def create_app() -> App:
 
     app = create_prefect_app()
     look_for_garbage_seldom()
-    return Guard(Doorbell(app))
+    return Guard(ChangeNotifier(app))
 
 
 class Guard:

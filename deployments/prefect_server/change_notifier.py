@@ -29,7 +29,7 @@ CHANGES = re.compile(
 log = logging.getLogger(__name__)
 
 
-class Doorbell:
+class ChangeNotifier:
     """Rings after every request that has changed a run and does not come from the engine."""
 
     def __init__(self, app: App) -> None:

@@ -1,4 +1,4 @@
-"""The command line in this process, against a real database whose clock stands at the factories' NOW."""
+"""The command line in this process, against a real database whose clock stands at the small programme's NOW."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.states import Cancelled, Cancelling, Completed, Pending, Running, Scheduled, Suspended
 
 from actions import clock
-from deployments.engine.orphaned_runs import Fate, Patrol
+from deployments.engine.orphaned_runs import Fate, OrphanedRuns
 from deployments.engine.worker import WarmWorker
 from tests.support.servers.prefect_engine import Playing
 
@@ -29,11 +29,11 @@ def patrolled() -> None:
 
 
 @pytest.fixture
-def patrol(playing: Playing) -> Patrol:
-    """A patrol beside a worker that plays nothing; the deployment is there."""
+def orphans(playing: Playing) -> OrphanedRuns:
+    """A look for orphans beside a worker that plays nothing; the deployment is there."""
     with playing({"patrolled": patrolled}):
         pass
-    return Patrol(WarmWorker({}))
+    return OrphanedRuns(WarmWorker({}))
 
 
 def ask(doing: Callable[[PrefectClient], Awaitable[T]]) -> T:
@@ -60,11 +60,11 @@ def found(run_id: UUID) -> FlowRun:
     return ask(lambda client: client.read_flow_run(run_id))
 
 
-def test_a_run_due_at_a_time_that_was_set_back_is_due_now(patrol: Patrol) -> None:
+def test_a_run_due_at_a_time_that_was_set_back_is_due_now(orphans: OrphanedRuns) -> None:
     later = clock.real_now() + timedelta(hours=1)
     run_id = run_in(Scheduled(scheduled_time=later))
 
-    assert ask(patrol.finds)
+    assert ask(orphans.finds)
 
     due = found(run_id).expected_start_time
     assert due is not None
@@ -73,44 +73,44 @@ def test_a_run_due_at_a_time_that_was_set_back_is_due_now(patrol: Patrol) -> Non
 
 
 @pytest.mark.parametrize("state", [Running(), Pending()])
-def test_a_run_nobody_plays_starts_again(patrol: Patrol, state: State[None]) -> None:
+def test_a_run_nobody_plays_starts_again(orphans: OrphanedRuns, state: State[None]) -> None:
     run_id = run_in(state)
-    patrol_later = ask(patrol.finds)
+    at_once = ask(orphans.finds)
     just_now = found(run_id).state_type
     asyncio.run(asyncio.sleep(2.2))
 
-    assert (patrol_later, ask(patrol.finds)) == (True, True)
+    assert (at_once, ask(orphans.finds)) == (True, True)
     assert (just_now, found(run_id).state_type) == (state.type, StateType.SCHEDULED)
     run_is_over(run_id)
 
 
-def test_a_run_that_was_being_cancelled_is_cancelled(patrol: Patrol) -> None:
+def test_a_run_that_was_being_cancelled_is_cancelled(orphans: OrphanedRuns) -> None:
     run_id = run_in(Cancelling())
 
-    ask(patrol.finds)
+    ask(orphans.finds)
 
     assert found(run_id).state_type == StateType.CANCELLED
 
 
-def test_a_run_that_claims_to_run_since_tomorrow_is_abandoned(patrol: Patrol) -> None:
+def test_a_run_that_claims_to_run_since_tomorrow_is_abandoned(orphans: OrphanedRuns) -> None:
     tomorrow: State[None] = Running(timestamp=clock.real_now() + timedelta(days=1))
     run = FlowRun(id=uuid4(), flow_id=uuid4(), state=tomorrow)
 
-    assert patrol._is_abandoned(run)
+    assert orphans._is_abandoned(run)
 
 
-def test_runs_that_have_ended_or_are_gone_are_told_and_others_not(patrol: Patrol) -> None:
+def test_runs_that_have_ended_or_are_gone_are_told_and_others_not(orphans: OrphanedRuns) -> None:
     waiting, done, stopped = run_in(Suspended()), run_in(Completed()), run_in(Cancelled())
     never_there = uuid4()
 
-    fates = ask(lambda client: patrol.over(client, [waiting, done, never_there, stopped]))
+    fates = ask(lambda client: orphans.over(client, [waiting, done, never_there, stopped]))
 
     assert set(fates) == {
         Fate(done, "the run ended as Completed before the step was done"),
         Fate(stopped, "the run ended as Cancelled before the step was done"),
         Fate(never_there, "the run is gone from Prefect"),
     }
-    assert ask(lambda client: patrol.over(client, [waiting])) == []
+    assert ask(lambda client: orphans.over(client, [waiting])) == []
 
 
 def run_is_over(run_id: UUID) -> None:

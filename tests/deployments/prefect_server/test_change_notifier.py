@@ -11,19 +11,19 @@ import pytest
 
 from actions.database import HAND
 from deployments.database.notifications import heard
-from deployments.prefect_server.change_notifier import FROM_ENGINE, Doorbell, Receive, Scope, Send
+from deployments.prefect_server.change_notifier import FROM_ENGINE, ChangeNotifier, Receive, Scope, Send
 from models.settings import settings
 
 RUN = "/api/flow_runs/0b5ee6f5-6a2b-4c0e-8a6e-3f0e4c1d2b3a"
 PATIENCE = 0.5
 
 
-def answering(status: int) -> Doorbell:
+def answering(status: int) -> ChangeNotifier:
     async def inner(scope: Scope, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": status, "headers": []})
         await send({"type": "http.response.body", "body": b"inside"})
 
-    return Doorbell(inner)
+    return ChangeNotifier(inner)
 
 
 async def rings(request: str, status: int = 200, headers: Mapping[str, str] | None = None) -> bool:
