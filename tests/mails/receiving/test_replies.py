@@ -132,10 +132,10 @@ def test_an_answer_for_one_time_of_several_says_which() -> None:
 
 
 def test_a_rule_without_end_is_not_even_looked_at() -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
 
     assert answer(mail(ics("ACCEPTED", "DTSTART:19000101T000000Z", "RRULE:FREQ=SECONDLY"))) == ACCEPTED
-    assert time.monotonic() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 def test_the_same_calendar_inline_and_attached_is_one_answer() -> None:
@@ -215,10 +215,10 @@ def test_a_bounce_says_who_did_not_get_which_letter_and_its_calendar_is_not_an_a
     ],
 )
 def test_what_cannot_be_an_answer_is_said_to_be_none(message: bytes, kind: UnreadableKind) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
 
     assert nothing(message).kind is kind
-    assert time.monotonic() - begun < 2
+    assert time.process_time() - begun < 2
 
 
 def test_an_answer_in_another_character_set_than_it_says_is_still_read() -> None:
@@ -305,10 +305,10 @@ def test_no_bytes_raise(head: bytes, inside: str) -> None:
     ids=["parameters", "senders", "references", "tags", "reports", "folds"],
 )
 def test_a_mail_written_to_take_long_does_not(bomb: bytes) -> None:
-    begun = time.monotonic()
+    begun = time.process_time()
 
     assert isinstance(read(bomb), UnreadableReply)
-    assert time.monotonic() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_a_thousand_parts_inside_each_other_are_not_followed() -> None:
