@@ -7,10 +7,10 @@ PYTEST := $(BIN)/pytest -q
 OUT ?= .tovholder/demo
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test check fix bench chaos simulate docs lock hooks wheel clean
+.PHONY: help setup demo up test check fix bench chaos simulate docs catalogues lock hooks wheel clean
 
 help:  ## Show the commands.
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 setup: $(READY)  ## Make .venv with exactly the locked packages.
 
@@ -53,6 +53,9 @@ chaos: $(READY)  ## Kill, stop, fill up and mislead installations; CHAOS="--seed
 
 docs: $(READY)  ## Write the generated pages of docs/reference anew.
 	$(BIN)/python -m docs.generate
+
+catalogues: $(READY)  ## Bring the catalogues up to date with the templates.
+	$(BIN)/python -m docs.catalogues
 
 lock: $(READY)  ## Make requirements.lock anew from pyproject.toml.
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \

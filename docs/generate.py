@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from functools import partial
@@ -19,6 +20,8 @@ import models.errors
 from docs import booking_pages, dataset_pages, house_pages
 from docs.formats import flows, format_parts
 from docs.pages import page, table
+from languages import catalogues
+from languages.checking import SOURCE
 from mails.letters import rendering
 from models import states
 from models.datasets.shipped import SCHEMAS
@@ -60,18 +63,29 @@ def errors() -> list[type[TovholderError]]:
 
 
 def errors_page() -> str:
-    rows = ((f"`{each.__name__}`", " ".join((each.__doc__ or "").split()), each.danish) for each in errors())
+    said = [
+        (message.id, message.string)
+        for message in catalogues.written(SOURCE)
+        if message.context == "errors" and isinstance(message.id, str)
+    ]
+
+    def danish(name: str) -> str:
+        return "<br>".join(str(text) for key, text in said if key.partition(".")[0] == name)
+
+    every = ((each.__name__, " ".join((each.__doc__ or "").split())) for each in errors())
+    rows = ((f"`{name}`", english, danish(name)) for name, english in every)
     return page(
         "Errors",
         "Everything that is foreseen to go wrong. The English sentence is shown by the command line and written to the log; the\n"
-        "Danish one is shown to municipalities and to the office. Words in braces are filled in with the facts of the case.",
+        "Danish one, and its translations, to municipalities and to the office. Words in braces are filled in with the facts\n"
+        "of the case; one that can go wrong in several ways has several sentences.",
         table(("error", "English", "Danish"), rows),
     )
 
 
 def letters_page() -> str:
     """Every letter with its Danish subject, and on which occasions the shipped programmes use it."""
-    known = rendering.known("da") | rendering.known("nb")
+    known = rendering.known()
     used: dict[str, dict[str, None]] = {name: {} for name in sorted(known)}
     for key, path in loader.shipped().items():
         for step in loader.read(path, known).steps:
@@ -79,17 +93,16 @@ def letters_page() -> str:
                 used[letter][f"{key}: {occasion}"] = None
 
     def row(name: str) -> tuple[str, ...]:
-        subject = " ".join(
-            (rendering.FOLDER / "da" / f"{name}.subject.j2").read_text(encoding="utf-8").split()
-        )
-        languages = ", ".join(language for language in ("da", "nb") if name in rendering.known(language))
-        return f"`{name}`", languages, f"`{subject}`", "<br>".join(used[name]) or "follows from what happens"
+        written = (rendering.FOLDER / f"{name}.subject.j2").read_text(encoding="utf-8")
+        subject = " ".join(re.sub(r"\{% (?:end)?trans\b[^%]*%\}", "", written).split())
+        return f"`{name}`", f"`{subject}`", "<br>".join(used[name]) or "follows from what happens"
 
     return page(
         "Letters",
-        "Every letter is a template for subject and text in `mails/templates/<language>/`; the HTML is made from the text. A\n"
+        "Every letter is a template for subject and text in `mails/templates/`, written in Danish and translated by the\n"
+        "catalogues; the HTML is made from the text. A\n"
         "programme's step names the letter it uses on each occasion; the others follow from what happens, as a receipt does.",
-        table(("letter", "languages", "Danish subject", "occasion"), map(row, used)),
+        table(("letter", "Danish subject", "occasion"), map(row, used)),
     )
 
 

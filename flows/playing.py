@@ -12,7 +12,7 @@ from prefect.states import Cancelled
 from models.errors import NotEnrolled
 from models.programmes.programme import FlowName
 from tasks.gates.standing import run_id
-from tasks.steps import finish, take_up
+from tasks.steps import finish, said_to_staff, take_up
 
 Order = Callable[[int, str], None]
 StepFlow = Flow[[int, str], State[Any] | None]
@@ -28,7 +28,7 @@ def plays(name: FlowName) -> Callable[[Order], StepFlow]:
                     order(enrolment_id, step)
                     finish(enrolment_id, step)
             except NotEnrolled as left:
-                return Cancelled(message=left.dansk())
+                return Cancelled(message=said_to_staff(enrolment_id, left))
             return None
 
         played.__doc__ = order.__doc__

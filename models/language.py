@@ -1,5 +1,21 @@
-"""The languages municipalities are spoken to in."""
+"""The languages municipalities are spoken to in, and what can say something in one of them."""
 
-from typing import Literal
+from __future__ import annotations
+
+from typing import Literal, Protocol
 
 Language = Literal["da", "nb"]
+
+
+class Say(Protocol):
+    """Says the sentences of one topic in one language; a key without a sentence is an error, never a guess."""
+
+    @property
+    def language(self) -> Language:
+        """The language it speaks."""
+
+    def __call__(self, key: str, **facts: object) -> str:
+        """The sentence of that key with its facts filled in."""
+
+    def count(self, key: str, number: int, **facts: object) -> str:
+        """The sentence of that key for so many; the fact `count` is the number."""

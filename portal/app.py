@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
+
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
@@ -9,6 +12,9 @@ from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
 from actions import clock, database
+from actions.our_page import contents
+from languages.checking import SOURCE
+from languages.errors import error_text
 from models.errors import (
     DatabaseUnreachable,
     LinkExpired,
@@ -20,10 +26,10 @@ from models.errors import (
     UnknownReport,
     UnknownRequirement,
 )
+from models.language import Language
 from portal import capture_inbox, deliveries, interviews, our_page, reports, week_plans
 from portal.protection import Guarded, TooLarge
-from portal.rendering import HERE, megabytes, notice, page
-from portal.texts import said
+from portal.rendering import HERE, megabytes, notice, page, said
 
 _STATUS = {
     DatabaseUnreachable: 503,
@@ -59,8 +65,8 @@ def create_app() -> FastAPI:
     return app
 
 
-def _front() -> HTMLResponse:
-    return page("front.html", "da")
+def _front(request: Request) -> HTMLResponse:
+    return page("front.html", _language(request))
 
 
 def _health() -> JSONResponse:
@@ -72,30 +78,52 @@ def _health() -> JSONResponse:
     return JSONResponse({"status": "ok", "database": "ok", "rehearsal": rehearsal})
 
 
-def _foreseen(_: Request, error: Exception) -> Response:
+def _language(request: Request) -> Language:
+    """The programme's behind a link; elsewhere the first of ours that the browser asks for, and else the source's."""
+    token = re.match(r"/jeres-side/([\w-]+)", request.url.path)
+    if token:
+        with suppress(DatabaseUnreachable), database.reading() as session:
+            if found := contents.language_behind(session, token[1]):
+                return found
+    wanted = [
+        each.split(";")[0].strip().lower()[:2]
+        for each in request.headers.get("accept-language", "").split(",")
+    ]
+    spoken: dict[str, Language] = {"da": "da", "nb": "nb", "no": "nb", "nn": "nb"}
+    return next((spoken[each] for each in wanted if each in spoken), SOURCE)
+
+
+def _refused(request: Request, title: str, text: str, status: int, **facts: object) -> Response:
+    language = _language(request)
+    return notice(said(language, title), said(language, text, **facts), status=status, language=language)
+
+
+def _foreseen(request: Request, error: Exception) -> Response:
     assert isinstance(error, TovholderError)  # noqa: S101 - what the handler is registered for
     status = _STATUS.get(type(error), 409)
     if status == 410:
-        return notice(said("da", "gone_title"), said("da", "gone"), status=410)
-    title = {404: "not_found_title", 503: "away_title"}.get(status, "refused_title")
-    return notice(said("da", title), error.dansk(), status=status)
+        return _refused(request, "gone_title", "gone", status)
+    title, language = (
+        {404: "not_found_title", 503: "away_title"}.get(status, "refused_title"),
+        _language(request),
+    )
+    return notice(said(language, title), error_text(error, language), status=status, language=language)
 
 
-def _http(_: Request, error: Exception) -> Response:
+def _http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - what the handler is registered for
     if error.status_code in (404, 405):
-        return notice(said("da", "not_found_title"), said("da", "not_found"), status=error.status_code)
-    return notice(said("da", "refused_title"), said("da", "bad_request"), status=error.status_code)
+        return _refused(request, "not_found_title", "not_found", error.status_code)
+    return _refused(request, "refused_title", "bad_request", error.status_code)
 
 
-def _no_such_page(_: Request, __: Exception) -> Response:
-    return notice(said("da", "not_found_title"), said("da", "not_found"), status=404)
+def _no_such_page(request: Request, _: Exception) -> Response:
+    return _refused(request, "not_found_title", "not_found", 404)
 
 
-def _too_large(_: Request, __: Exception) -> Response:
-    text = said("da", "too_large", megabytes=megabytes())
-    return notice(said("da", "too_large_title"), text, status=413)
+def _too_large(request: Request, _: Exception) -> Response:
+    return _refused(request, "too_large_title", "too_large", 413, megabytes=megabytes())
 
 
-def _unforeseen(_: Request, __: Exception) -> Response:
-    return notice(said("da", "error_500_title"), said("da", "error_500"), status=500)
+def _unforeseen(request: Request, _: Exception) -> Response:
+    return _refused(request, "error_500_title", "error_500", 500)

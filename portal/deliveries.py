@@ -20,8 +20,7 @@ from models.forms.findings import Finding
 from portal.our_page import Number
 from portal.posted import Posted, posted
 from portal.protection import NONCE, is_forged, nonce_of, remember
-from portal.rendering import page
-from portal.texts import said
+from portal.rendering import page, said
 
 router = APIRouter(prefix="/jeres-side/{token}")
 Form = Annotated[Posted, Depends(posted)]

@@ -11,6 +11,7 @@ from actions import clock, database
 from actions.our_page import contents, interviews
 from actions.our_page.interviews import OurInterview, Times
 from actions.people import links
+from languages.errors import error_text
 from models.errors import InterviewOver, NotEnrolled, UnknownInterview
 from models.forms.findings import Finding
 from models.language import Language
@@ -18,7 +19,7 @@ from models.states import Answer
 from portal.our_page import Form, Number, drawn
 from portal.posted import Posted, answers_to
 from portal.protection import NONCE, is_forged
-from portal.texts import said
+from portal.rendering import said
 
 router = APIRouter(prefix="/jeres-side/{token}")
 
@@ -54,7 +55,9 @@ def answer(request: Request, token: str, interview_id: Number, form: Form) -> Re
         except UnknownInterview:
             return again(_finding(asked, language, "interview_changed"), status=409)
         except (InterviewOver, NotEnrolled) as error:
-            return again(Finding("refused", error.dansk(), field=f"interview.{interview_id}"), status=409)
+            return again(
+                Finding("refused", error_text(error, language), field=f"interview.{interview_id}"), status=409
+            )
     done = {Answer.YES: "interview_yes", Answer.NO: "interview_no"}.get(word, "interview_times")
     return RedirectResponse(f"/jeres-side/{token}?done={done}#interview-{interview_id}", status_code=303)
 

@@ -21,8 +21,7 @@ from models.states import Answer
 from portal import forms
 from portal.posted import Posted, answers_to, posted
 from portal.protection import NONCE, is_forged, nonce_of, remember
-from portal.rendering import page
-from portal.texts import said
+from portal.rendering import page, said
 
 router = APIRouter(prefix="/jeres-side/{token}")
 Form = Annotated[Posted, Depends(posted)]

@@ -10,13 +10,15 @@ from typing import Any
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from languages.catalogues import speak
 from mails.letters.dates import deadline_text, moment_text, span_text
 from models.language import Language
 from models.settings import settings
 from portal.protection import HEADERS
-from portal.texts import said
 
 HERE = Path(__file__).parent
+TOPIC = "portal"
+"""The catalogues' context of everything pages say."""
 _ISO_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)", re.ASCII)
 _environment = Environment(
     loader=FileSystemLoader(HERE / "templates"),
@@ -33,7 +35,7 @@ def page(
     """A whole page. Templates say `t("key", …)` and write dates with `deadline`, `moment` and `span`."""
     html = _environment.get_template(template).render(
         lang=language,
-        t=partial(said, language),
+        t=speak(language, TOPIC),
         deadline=partial(_in, language, deadline_text),
         moment=partial(_in, language, moment_text),
         span=partial(_in, language, span_text),
@@ -51,6 +53,11 @@ def notice(
 ) -> HTMLResponse:
     """A short page with one message."""
     return page("notice.html", language, status=status, rehearsal=rehearsal, title=title, text=text)
+
+
+def said(language: Language, key: str, **facts: object) -> str:
+    """A sentence of the pages, with its facts filled in."""
+    return speak(language, TOPIC)(key, **facts)
 
 
 def megabytes() -> str:

@@ -18,8 +18,7 @@ from models.forms.findings import Finding
 from models.week_plans import WeekPlan
 from portal.our_page import Form, drawn
 from portal.protection import NONCE, is_forged
-from portal.rendering import page
-from portal.texts import said
+from portal.rendering import page, said
 from reports import apart
 from reports.week_plans import sheet
 

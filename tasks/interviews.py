@@ -8,6 +8,8 @@ from actions.interviews import busy_calendars, mirrored_calendars, planning
 from actions.progress import enrolments
 from actions.replies import answers
 from actions.sweeps import interviews
+from languages.checking import SOURCE
+from languages.errors import error_text
 from mails.receiving.mailbox import Mailbox
 from models.errors import MailboxUnusable
 from models.settings import settings
@@ -46,7 +48,7 @@ def read_answers() -> dict[str, int]:
         with Mailbox(settings(), rehearsal=rehearsal) as mailbox:
             return vars(answers.drain(mailbox, transaction, authserv_id=settings().imap_authserv_id))
     except MailboxUnusable as unusable:
-        trouble = unusable.dansk()
+        trouble = error_text(unusable, SOURCE)
         raise
     finally:
         with transaction() as session:

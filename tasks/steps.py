@@ -8,7 +8,9 @@ from uuid import UUID
 from actions import clock
 from actions.database import reading, transaction
 from actions.gates import asking
-from actions.progress import steps
+from actions.programmes import publishing
+from actions.progress import enrolments, steps
+from languages.errors import error_text
 from models.errors import TovholderError
 from models.programmes.programme import Occasion, Role
 from tasks.acting import act
@@ -36,6 +38,13 @@ def write(enrolment_id: int, step: str, occasion: Occasion, role: Role = Role.CO
         written = asking.is_written(session, enrolment_id, step, occasion, role)
     if not written:
         _write(enrolment_id, step, occasion, role)
+
+
+def said_to_staff(enrolment_id: int, refused: TovholderError) -> str:
+    """What went wrong, in the programme's language."""
+    with reading() as session:
+        enrolment = enrolments.get(session, enrolment_id)
+        return error_text(refused, publishing.definition(session, enrolment.programme_id).language)
 
 
 @act("Begynd trinnet")

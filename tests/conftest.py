@@ -24,6 +24,7 @@ pytest_plugins = (
     "tests.support.servers.prefect_engine",
     "tests.support.servers.chromium",
     "tests.support.municipalities",
+    "tests.support.pseudo_language",
 )
 
 TEMPLATE = "template_tovholder"

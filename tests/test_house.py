@@ -23,18 +23,19 @@ ROOT = Path(__file__).parent.parent
 ROOMS: dict[str, tuple[str, str]] = {
     "models": ("", "sqlalchemy pydantic pydantic_core pydantic_settings alembic"),
     "rules": ("models", "holidays babel"),
+    "languages": ("models", "babel"),
     "programmes": ("models rules", "ruamel pydantic pydantic_core"),
     "datasets": ("models rules", "python_calamine xlsxwriter pydantic"),
     "calendars": ("models rules", "caldav icalendar"),
-    "mails": ("models rules calendars", "yagmail icalendar jinja2 markupsafe css_inline babel"),
+    "mails": ("models rules languages calendars", "yagmail icalendar jinja2 markupsafe css_inline babel"),
     "reports": ("models rules", "matplotlib typst numpy"),
     "actions": (
-        "models rules programmes datasets mails calendars",
+        "models rules languages programmes datasets mails calendars",
         "sqlalchemy alembic babel email_validator",
     ),
-    "tasks": ("actions mails models reports", "prefect"),
+    "tasks": ("actions languages mails models reports", "prefect"),
     "flows": ("tasks models", "prefect"),
-    "portal": ("actions models programmes mails reports", "fastapi starlette jinja2"),
+    "portal": ("actions models programmes languages mails reports", "fastapi starlette jinja2"),
     "rehearsal": (
         "deployments actions rules datasets programmes models",
         "prefect httpx sqlalchemy pydantic ruamel rich",

@@ -21,19 +21,16 @@ from rules.forms.personal_numbers import masked
 from rules.interviews import NamedList, named
 from rules.participants import Listed, composed
 
-_HINTS: Mapping[Kind, tuple[str, str]] = {
-    Kind.DOCUMENT: ("it is delivered as a file", "det afleveres som en fil."),
-    Kind.DATASET: ("it is delivered as a spreadsheet", "det afleveres som et regneark."),
-    Kind.FORM: ("it is delivered as a form", "det afleveres som en formular."),
-    Kind.PARTICIPANTS: ("it is delivered as a list of participants", "det afleveres som en deltagerliste."),
-    Kind.INTERVIEWEES: ("it is delivered as a list of people to interview", "det afleveres som en liste."),
-    Kind.APPROVAL: ("the office approves it: `tovholder approve`", "programkontoret godkender det."),
-    Kind.ANSWER: ("the invited answer their invitations", "de inviterede svarer på deres invitationer."),
-    Kind.ATTENDANCE: (
-        "the office registers who was there",
-        "programkontoret noterer, hvem der var til stede.",
-    ),
-    Kind.INTERVIEWS: ("the facilitator registers interviews", "facilitatoren noterer interviewene."),
+_HINTS: Mapping[Kind, str] = {
+    Kind.DOCUMENT: "it is delivered as a file",
+    Kind.DATASET: "it is delivered as a spreadsheet",
+    Kind.FORM: "it is delivered as a form",
+    Kind.PARTICIPANTS: "it is delivered as a list of participants",
+    Kind.INTERVIEWEES: "it is delivered as a list of people to interview",
+    Kind.APPROVAL: "the office approves it: `tovholder approve`",
+    Kind.ANSWER: "the invited answer their invitations",
+    Kind.ATTENDANCE: "the office registers who was there",
+    Kind.INTERVIEWS: "the facilitator registers interviews",
 }
 
 
@@ -88,10 +85,8 @@ def look_at(
         )
     if requirement.kind is Kind.INTERVIEWEES and form is not None:
         return _interviewees(programme, requirement, form)
-    hint, dansk_hint = _HINTS[requirement.kind]
-    raise WrongKind(
-        requirement=requirement.title, kind=requirement.kind.value, hint=hint, dansk_hint=dansk_hint
-    )
+    kind = requirement.kind.value
+    raise WrongKind(variant=kind, requirement=requirement.title, kind=kind, hint=_HINTS[requirement.kind])
 
 
 def _interviewees(programme: Programme, requirement: Requirement, form: Mapping[str, Any]) -> Received:

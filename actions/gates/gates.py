@@ -16,6 +16,7 @@ from actions.gates import decisions
 from actions.interviews import arrangements
 from actions.programmes import publishing
 from actions.progress import enrolments, locks, requirements, steps
+from languages.errors import error_text
 from models.errors import DecisionUnknown, NothingMissing, NotLater, TovholderError
 from models.journal import What
 from models.people import Enrolment
@@ -168,7 +169,7 @@ def _follow(
             why=wrong.english(),
             decision=answer.decision[:40],
         )
-        return wrong.dansk()
+        return error_text(wrong, publishing.definition(session, enrolment.programme_id).language)
     return ""
 
 

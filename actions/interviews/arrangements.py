@@ -51,8 +51,8 @@ def book(
         UnknownInterviewer: when that person holds no interviews.
     """
     if state.kind is not Kind.INTERVIEWS:
-        hints = {"hint": "it asks for no interviews", "dansk_hint": "der er ikke bedt om interview"}
-        raise WrongKind(requirement=state.key, kind=state.kind.value, **hints)
+        about = {"requirement": state.key, "kind": state.kind.value, "hint": "it asks for no interviews"}
+        raise WrongKind(variant="no_interviews", **about)
     appointments.book_beside(session)
     locks.taking_part(session, state.enrolment_id)
     state = locks.held(session, state)

@@ -21,6 +21,7 @@ from actions.our_page import interviews as our_interviews
 from actions.our_page import invitations as our_invitations
 from actions.our_page.interviews import OurInterview, WantedInterviewees
 from actions.our_page.invitations import OurInvitation
+from actions.people import links
 from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from actions.reports import kept
@@ -156,6 +157,12 @@ def of(session: Session, contact: Contact, *, now: datetime) -> OurPage:
         interviews=our_interviews.of(session, contact, now=now),
         reports=kept.handed_over(session, enrolment) if contact.role not in ONLY_THEIR_OWN else (),
     )
+
+
+def language_behind(session: Session, token: str) -> Language | None:
+    """The language of the programme a link was made for, also when the link has ended; None when there never was one."""
+    enrolment = links.enrolment_behind(session, token)
+    return publishing.definition(session, enrolment.programme_id).language if enrolment else None
 
 
 def requirement(session: Session, contact: Contact, state_id: int) -> RequirementState:

@@ -71,6 +71,16 @@ def follow(session: Session, token: str, now: datetime) -> Contact:
     return contact
 
 
+def enrolment_behind(session: Session, token: str) -> Enrolment | None:
+    """Whose link it is, or was: it opens nothing, and tells in which language to say so."""
+    return session.scalar(
+        select(Enrolment)
+        .join(Contact, Contact.enrolment_id == Enrolment.id)
+        .join(Link, Link.contact_id == Contact.id)
+        .where(Link.token_hash == _hash(token))
+    )
+
+
 def revoke(session: Session, contact: Contact, now: datetime) -> None:
     """All links of a contact end now: somebody has left, or a letter has gone astray."""
     session.execute(

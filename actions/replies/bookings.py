@@ -15,6 +15,8 @@ from actions.events import answers
 from actions.interviews import appointments, arrangements
 from actions.programmes import publishing
 from actions.progress import enrolments, locks
+from languages.checking import SOURCE
+from languages.errors import error_text
 from models.errors import NotEnrolled, TovholderError
 from models.events import Invitation
 from models.interviews.rows import Interview, MailAnswer
@@ -209,7 +211,7 @@ def apply(session: Session, booking: Booking, reply: Reply, judged: Judged, *, n
         with session.begin_nested():
             _answer(session, booking, reply, Answer.YES if yes else Answer.NO, now)
     except TovholderError as refused:
-        return _ask(f"{judged.why} Det kan ikke registreres: {refused.dansk()}")
+        return _ask(f"{judged.why} Det kan ikke registreres: {error_text(refused, SOURCE)}")
     return judged
 
 

@@ -11,7 +11,6 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-REHEARSAL_BANNER = "GENERALPRØVE – "
 _BUTTON = re.compile(r"(?P<label>[^:\n]{1,60}): (?P<url>https?://\S+)")
 _HEADING = re.compile(r"(?P<words>[^.:!?]{1,50}):")
 _ROW = re.compile(r" {2}(?P<label>[^:\n]{1,40}): (?P<value>.+)")
@@ -43,12 +42,14 @@ def tidy(text: str) -> str:
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n") + "\n"
 
 
-def parse(text: str) -> tuple[LetterBlock, ...]:
-    """The blocks of a letter's text, in order."""
-    return tuple(_block(part.split("\n")) for part in tidy(text).strip("\n").split("\n\n") if part.strip())
+def parse(text: str, *, banner: str = "") -> tuple[LetterBlock, ...]:
+    """The blocks of a letter's text, in order; a block that reads like the banner is set as one."""
+    return tuple(
+        _block(part.split("\n"), banner) for part in tidy(text).strip("\n").split("\n\n") if part.strip()
+    )
 
 
-def _block(lines: list[str]) -> LetterBlock:
+def _block(lines: list[str], banner: str) -> LetterBlock:
     rows = [_ROW.fullmatch(line) for line in lines]
     button = _BUTTON.fullmatch(lines[0]) if len(lines) == 1 else None
     heading = _HEADING.fullmatch(lines[0].strip()) if len(lines) == 1 else None
@@ -62,7 +63,7 @@ def _block(lines: list[str]) -> LetterBlock:
         return LetterBlock(BlockKind.QUOTE, tuple((line.removeprefix(">").strip(),) for line in lines))
     if heading:
         return LetterBlock(BlockKind.HEADING, ((heading["words"],),))
-    kind = BlockKind.BANNER if lines[0].startswith(REHEARSAL_BANNER) else BlockKind.PARAGRAPH
+    kind = BlockKind.BANNER if lines == [banner] else BlockKind.PARAGRAPH
     return LetterBlock(kind, tuple((line.strip(),) for line in lines))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
@@ -11,15 +11,9 @@ from babel.dates import format_date, format_time
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
+from languages.catalogues import speak
 from mails.letters.context import EventFacts
 from models.language import Language
-
-_DATE: dict[Language, str] = {"da": "EEEE 'den' d. MMMM y", "nb": "EEEE d. MMMM y"}
-_WEEK: dict[Language, str] = {"da": "uge", "nb": "uke"}
-_PROVISIONAL: dict[Language, str] = {
-    "da": "forventet i {month} – vi sender den endelige dato, så snart den er fastlagt",
-    "nb": "trolig i {month} – vi sender den endelige datoen så snart den er fastsatt",
-}
 
 When = date | datetime | str
 
@@ -31,15 +25,25 @@ def local(value: When, zone: ZoneInfo) -> date | datetime:
     return value.astimezone(zone) if isinstance(value, datetime) and value.tzinfo else value
 
 
-@lru_cache(maxsize=1024)
 def date_text(value: date | datetime, language: Language) -> str:
     """`mandag den 3. oktober 2022`."""
-    return str(format_date(value, _DATE[language], locale=language))
+    return _day(value.date() if isinstance(value, datetime) else value, language)
+
+
+@lru_cache(maxsize=1024)
+def _day(day: date, language: Language) -> str:
+    """Kept by the day alone: instants of two zones may be equal and fall on different days."""
+    return str(format_date(day, speak(language, "dates")("day_pattern"), locale=language))
+
+
+def month_text(value: date | datetime, language: Language) -> str:
+    """`oktober 2022`."""
+    return str(format_date(value, "MMMM y", locale=language))
 
 
 def clock_text(value: datetime, language: Language) -> str:
     """`kl. 14.00`."""
-    return f"kl. {_digits(value, language)}"
+    return speak(language, "dates")("clock", time=_digits(value, language))
 
 
 def moment_text(value: date | datetime, language: Language) -> str:
@@ -58,7 +62,7 @@ def deadline_text(value: date | datetime, language: Language) -> str:
 def span_text(event: EventFacts, language: Language) -> str:
     """When an event is: one day, several days, or only the month when that is all one knows."""
     if event.provisional:
-        return _PROVISIONAL[language].format(month=format_date(event.starts, "MMMM y", locale=language))
+        return speak(language, "dates")("provisional", month=month_text(event.starts, language))
     start, week = moment_text(event.starts, language), _week(event.starts, language)
     if event.starts.date() == event.ends.date():
         return f"{start}–{_digits(event.ends, language)} ({week})"
@@ -68,17 +72,21 @@ def span_text(event: EventFacts, language: Language) -> str:
 def day_text(event: EventFacts, language: Language) -> str:
     """The day an event begins, or its month: short enough for a subject."""
     if event.provisional:
-        return str(format_date(event.starts, "MMMM y", locale=language))
+        return month_text(event.starts, language)
     return date_text(event.starts, language)
 
 
-@lru_cache(maxsize=1024)
 def _digits(value: datetime, language: Language) -> str:
-    return str(format_time(value, "H.mm", locale=language))
+    return _clock(value.time(), language)
+
+
+@lru_cache(maxsize=1024)
+def _clock(at: time, language: Language) -> str:
+    return str(format_time(at, "H.mm", locale=language))
 
 
 def _week(value: date, language: Language) -> str:
-    return f"{_WEEK[language]} {value.isocalendar().week}"
+    return speak(language, "dates")("week", number=value.isocalendar().week)
 
 
 def filters(language: Language) -> dict[str, Callable[..., str]]:

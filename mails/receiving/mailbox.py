@@ -24,14 +24,14 @@ _SIZE = re.compile(
 
 
 class MailboxTrouble(Enum):
-    """Why, in English and Danish; never in the server's words, which may repeat a password."""
+    """Why; never in the server's words, which may repeat a password."""
 
-    SILENT = ("the server does not answer", "serveren svarer ikke")
-    DROPPED = ("the line was dropped", "forbindelsen blev afbrudt")
-    LOGIN = ("it does not take the login", "brugernavn eller adgangskode bliver ikke godtaget")
-    CERTIFICATE = ("its certificate is not valid", "serverens certifikat er ikke gyldigt")
-    FOLDER = ("there is no folder of that name", "der er ingen mappe med det navn")
-    NONSENSE = ("it says something that is not IMAP", "serveren svarer noget uforståeligt")
+    SILENT = "the server does not answer"
+    DROPPED = "the line was dropped"
+    LOGIN = "it does not take the login"
+    CERTIFICATE = "its certificate is not valid"
+    FOLDER = "there is no folder of that name"
+    NONSENSE = "it says something that is not IMAP"
 
 
 @dataclass(frozen=True)
@@ -226,8 +226,8 @@ class Mailbox:
             self._raise(_trouble(failure, otherwise))
 
     def _raise(self, trouble: MailboxTrouble) -> NoReturn:
-        reason, grund = trouble.value
-        raise MailboxUnusable(host=self._settings.imap_host, reason=reason, grund=grund) from None
+        host, why = self._settings.imap_host, trouble.name.lower()
+        raise MailboxUnusable(variant=why, host=host, reason=trouble.value) from None
 
 
 def _trouble(failure: Exception, otherwise: MailboxTrouble) -> MailboxTrouble:

@@ -47,27 +47,25 @@ def read(file: Path) -> Mapping[str, CalendarAccount]:
     tables, problem = ({}, problem) if problem else _tables(content)
     accounts, problem = ({}, problem) if problem else _accounts(tables)
     if problem:
-        english, danish = problem
-        raise CalendarsFileUnreadable(file=file.name, reason=english, grund=danish)
+        variant, reason, facts = problem
+        raise CalendarsFileUnreadable(variant=variant, file=file.name, reason=reason, **facts)
     return accounts
 
 
-_Problem = tuple[str, str] | None
-"""What is wrong in English and Danish. It is raised outside of every `except`, so that no trace leads to what was read."""
+_Problem = tuple[str, str, Mapping[str, object]] | None
+"""What is wrong: which kind, in English, and the facts.
+
+It is raised outside of every `except`, so that no trace leads to what was read."""
 
 
 def _content(file: Path) -> tuple[bytes, _Problem]:
     try:
         with file.open("rb") as opened:
             if os.fstat(opened.fileno()).st_mode & _NOBODY_ELSE:
-                words = (
-                    "others than its owner may read it; `chmod 600` cures that",
-                    "andre end ejeren kan læse den",
-                )
-                return b"", words
+                return b"", ("others_read", "others than its owner may read it; `chmod 600` cures that", {})
             return opened.read(), None
     except OSError:
-        return b"", ("it is not there, or not ours to read", "den findes ikke eller kan ikke læses")
+        return b"", ("not_there", "it is not there, or not ours to read", {})
 
 
 def _tables(content: bytes) -> tuple[Mapping[str, Any], _Problem]:
@@ -76,9 +74,9 @@ def _tables(content: bytes) -> tuple[Mapping[str, Any], _Problem]:
     except tomllib.TOMLDecodeError as wrong:
         place = _LINE.search(str(wrong))
         line = place[1] if place else "?"
-        return {}, (f"line {line} is not TOML", f"linje {line} er ikke TOML")
+        return {}, ("line", f"line {line} is not TOML", {"line": line})
     except (UnicodeDecodeError, RecursionError):
-        return {}, ("it is not a text in TOML", "den er ikke en tekst i TOML")
+        return {}, ("no_text", "it is not a text in TOML", {})
 
 
 def _accounts(tables: Mapping[str, Any]) -> tuple[Mapping[str, CalendarAccount], _Problem]:
@@ -87,10 +85,10 @@ def _accounts(tables: Mapping[str, Any]) -> tuple[Mapping[str, CalendarAccount],
         address = address_or_none(person)
         if address is None or address.lower() in accounts:
             twice = f"entry {number} stands under no e-mail address, or under one that was used"
-            return {}, (twice, f"konto {number} står ikke under sin egen e-mailadresse")
+            return {}, ("address", twice, {"number": number})
         try:
             accounts[address.lower()] = CalendarAccount.model_validate(table)
         except ValidationError:
             wanted = f"entry {number} is not url (https://…), user and password"
-            return {}, (wanted, f"konto {number} er ikke url (https://…), user og password")
+            return {}, ("account", wanted, {"number": number})
     return accounts, None

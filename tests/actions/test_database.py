@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 
 import models.migrations
 from actions import database
+from languages.errors import error_text
 from models.all_tables import Base
 from models.errors import DatabaseNewer
 from models.journal import What
@@ -40,7 +41,7 @@ def test_a_database_of_a_newer_tovholder_is_refused_in_one_sentence(database_url
     assert refused.value.english().startswith(
         "The database was made by a newer Tovholder (its schema is 9999)."
     )
-    assert refused.value.dansk().startswith("Databasen er lavet af en nyere udgave af Tovholder.")
+    assert error_text(refused.value, "da").startswith("Databasen er lavet af en nyere udgave af Tovholder.")
 
 
 def test_the_migrations_make_exactly_the_tables_the_rows_speak_of(database_url: str) -> None:

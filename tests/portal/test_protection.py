@@ -11,12 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.deliveries import submissions
+from actions.people import links
 from models.progress import Submission
 from models.settings import settings
 from portal.protection import HEADERS
-from portal.texts import TEXTS
 from tests.support.acts.browsing import Browser
-from tests.support.worlds.homes import Home
+from tests.support.worlds import small_programme
+from tests.support.worlds.homes import Home, settle_in
+from tests.support.worlds.small_programme import NOW
 
 PDF = b"%PDF-1.7 a presentation"
 NONCE = re.compile(r'tovholder_nonce" value="([^"]+)"')
@@ -220,5 +222,36 @@ def test_a_healthy_portal_says_so(browser: Browser) -> None:
     )
 
 
-def test_both_languages_say_everything() -> None:
-    assert TEXTS["da"].keys() == TEXTS["nb"].keys()
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [("nb-NO,nb;q=0.9", "Siden finnes ikke"), ("en, da", "Siden findes ikke"), ("", "Siden findes ikke")],
+)
+def test_a_page_that_is_not_there_speaks_the_language_the_browser_asks_for(
+    browser: Browser, asked: str, said: str
+) -> None:
+    answer = browser.request("GET", "/findes-ikke", headers={"Accept-Language": asked})
+
+    assert (answer.status_code, said in answer.text) == (404, True)
+
+
+def test_a_norwegian_link_that_has_ended_says_so_in_norwegian(browser: Browser, at_noon: Session) -> None:
+    version = small_programme.published(at_noon, language="nb", country="NO", zone="Europe/Oslo")
+    home = settle_in(at_noon, small_programme.enrolled(at_noon, version, "Moss"))
+    links.revoke(at_noon, home.coordinator, NOW)
+    at_noon.commit()
+
+    answer = browser.get(home.page)
+
+    assert (answer.status_code, '<html lang="nb">' in answer.text) == (410, True)
+    assert "Lenken gjelder ikke lenger" in answer.text
+
+
+def test_a_norwegian_refusal_speaks_norwegian(browser: Browser, at_noon: Session) -> None:
+    version = small_programme.published(at_noon, language="nb", country="NO", zone="Europe/Oslo")
+    home = settle_in(at_noon, small_programme.enrolled(at_noon, version, "Moss"))
+    at_noon.commit()
+
+    unknown = browser.get(f"{home.page}/krav/999999").text
+
+    assert "er ikke blitt bedt om" in unknown
+    assert "Siden finnes ikke" in unknown

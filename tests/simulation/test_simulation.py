@@ -91,7 +91,7 @@ def test_what_nobody_foresaw_is_told_like_a_broken_promise(
 
 
 def test_the_simulated_programme_is_one_that_could_be_published() -> None:
-    faults = check(plan.programme(), rendering.known("da"))
+    faults = check(plan.programme(), rendering.known())
 
     assert [fault for fault in faults if fault.level is FaultLevel.ERROR] == []
 

@@ -15,6 +15,7 @@ from actions import database
 from actions.deliveries import submissions
 from actions.gates import decisions, withdrawal
 from datasets import writer
+from languages.errors import error_text
 from models.datasets.schema import About
 from models.datasets.shipped import FORANALYSE
 from models.errors import NotEnrolled, WrongKind
@@ -264,7 +265,9 @@ def test_the_wrong_way_to_deliver_is_refused_with_a_hint(
     with pytest.raises(WrongKind) as refused:
         deliver(session, state, **what)
 
-    assert "‹" not in refused.value.dansk() + refused.value.english()
+    assert (
+        "‹" not in error_text(refused.value, "da") + error_text(refused.value, "nb") + refused.value.english()
+    )
 
 
 def test_nothing_is_taken_from_a_municipality_that_has_left(session: Session, small_vejle: Enrolment) -> None:

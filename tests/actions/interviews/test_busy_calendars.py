@@ -16,6 +16,7 @@ from actions.gates import withdrawal
 from actions.interviews import busy_calendars
 from actions.interviews.busy_calendars import KnownBusy, WantedLookup
 from calendars.busy import Busy
+from languages.errors import error_text
 from models.clock import Clock
 from models.errors import CalendarsFileUnreadable
 from models.interviews.rows import CalendarReading
@@ -316,7 +317,7 @@ def test_a_file_of_nonsense_is_named_and_its_content_is_not_told(
     with pytest.raises(CalendarsFileUnreadable, match=words) as refused:
         due(session)
 
-    said = f"{refused.value.english()} {refused.value.dansk()} {refused.value.__context__!r}"
+    said = f"{refused.value.english()} {error_text(refused.value, 'da')} {refused.value.__context__!r}"
     assert "calendars.toml" in said
     assert "hemmelig" not in said
     assert str(tmp_path) not in said

@@ -77,3 +77,10 @@ def test_instants_become_local_and_dates_stay(value: date | str, expected: date)
 
 def test_somebodys_own_words_are_marked_on_every_line() -> None:
     assert quoted(" Ret det.\n\nTak. ") == "> Ret det.\n>\n> Tak."
+
+
+def test_equal_instants_of_two_zones_are_each_written_in_their_own() -> None:
+    late = datetime(2022, 9, 30, 23, 30, tzinfo=UTC)
+
+    assert moment_text(late, "da") == "fredag den 30. september 2022 kl. 23.30"
+    assert moment_text(late.astimezone(ZONE), "da") == "lørdag den 1. oktober 2022 kl. 1.30"
