@@ -16,6 +16,7 @@ from actions.gates import decisions
 from actions.interviews import arrangements
 from actions.programmes import publishing
 from actions.progress import enrolments, locks, requirements, steps
+from languages.catalogues import speak
 from languages.errors import error_text
 from models.errors import DecisionUnknown, NothingMissing, NotLater, TovholderError
 from models.journal import What
@@ -280,7 +281,7 @@ def message(
 ) -> str:
     """Why the run waits, in one sentence of the programme's language."""
     programme = publishing.definition(session, enrolment.programme_id)
-    zone = ZoneInfo(programme.zone)
+    zone, say = ZoneInfo(programme.zone), speak(programme.language, "gates")
     if until is not None:
-        return needs.waits_until(until, zone=zone, language=programme.language)
-    return needs.why_waiting(missing, since=since, zone=zone, language=programme.language)
+        return needs.waits_until(until, zone=zone, say=say)
+    return needs.why_waiting(missing, since=since, zone=zone, say=say)

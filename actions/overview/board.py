@@ -14,11 +14,12 @@ from sqlalchemy.orm import Session
 from actions import clock
 from actions.overview.cohort import Cohort, cohort
 from actions.programmes import publishing
+from languages.catalogues import speak
 from models.language import Language
 from models.programmes.programme import Programme, Step
 from models.programmes.versions import ProgrammeVersion
 from models.progress import Decision
-from models.states import DecisionKind, EnrolmentStatus, StepStatus
+from models.states import EnrolmentStatus, StepStatus
 from rules.markdown import plain
 
 
@@ -70,56 +71,6 @@ class Board:
     notes: tuple[Note, ...]
 
 
-_PHRASES = {
-    "da": {
-        "opens": "åbner {day}",
-        "after": "venter på trin {steps}",
-        "runs": "i gang",
-        "until": "venter til {day}",
-        "done": "færdig {day}",
-        "withdrawn": "udtrådt",
-        "waits": "venter: {what}",
-        "more": " +{n}",
-        "late": "{n} dage over frist: {what}",
-        "late_one": "1 dag over frist: {what}",
-        "decided": "Besluttet undervejs",
-        "stood": "Sådan så det ud {day} kl. {clock}.",
-        "stale": "Er det mere end fem minutter siden, står Tovholder stille: »tovholder doctor« siger hvorfor.",
-    },
-    "nb": {
-        "opens": "åpner {day}",
-        "after": "venter på trinn {steps}",
-        "runs": "i gang",
-        "until": "venter til {day}",
-        "done": "ferdig {day}",
-        "withdrawn": "trådt ut",
-        "waits": "venter: {what}",
-        "more": " +{n}",
-        "late": "{n} dager over fristen: {what}",
-        "late_one": "1 dag over fristen: {what}",
-        "decided": "Besluttet underveis",
-        "stood": "Slik så det ut {day} kl. {clock}.",
-        "stale": "Er det mer enn fem minutter siden, står Tovholder stille: «tovholder doctor» sier hvorfor.",
-    },
-}
-_DECIDED = {
-    "da": {
-        DecisionKind.EXTEND: "{title}: frist flyttet til {day}",
-        DecisionKind.WAIVE: "{title}: dispenseret",
-        DecisionKind.GO_ON: "gået videre uden alt ved »{title}«",
-        DecisionKind.APPROVE: "{title}: godkendt",
-        DecisionKind.RETURN: "{title}: sendt retur",
-    },
-    "nb": {
-        DecisionKind.EXTEND: "{title}: frist flyttet til {day}",
-        DecisionKind.WAIVE: "{title}: fritatt",
-        DecisionKind.GO_ON: "gått videre uten alt ved «{title}»",
-        DecisionKind.APPROVE: "{title}: godkjent",
-        DecisionKind.RETURN: "{title}: sendt i retur",
-    },
-}
-
-
 def board(session: Session, version: ProgrammeVersion, *, now: datetime) -> Board:
     """The programme's board as it stands now."""
     programme = publishing.definition(session, version.id)
@@ -133,20 +84,20 @@ def board(session: Session, version: ProgrammeVersion, *, now: datetime) -> Boar
 
 
 def _cell(programme: Programme, rows: Cohort, enrolment_id: int, step: Step, *, now: datetime) -> BoardCell:
-    words = _PHRASES[programme.language]
+    say = speak(programme.language, "board")
     state = rows.steps[enrolment_id, step.key]
     missing: tuple[str, ...] = ()
     match state.status:
         case StepStatus.PLANNED:
             numbers = [str(programme.step(one).number) for one in step.requires]
             key = "after" if numbers and state.opens_at <= now else "opens"
-            phrase = words[key].format(day=_day(programme, state.opens_at), steps=" + ".join(numbers))
+            phrase = say(key, day=_day(programme, state.opens_at), steps=" + ".join(numbers))
         case StepStatus.DONE:
-            phrase = words["done"].format(day=_day(programme, state.done_at))
+            phrase = say("done", day=_day(programme, state.done_at))
         case StepStatus.WITHDRAWN:
-            phrase = words["withdrawn"]
+            phrase = say("withdrawn")
         case _ if state.until is not None:
-            phrase = words["until"].format(day=_day(programme, state.until))
+            phrase = say("until", day=_day(programme, state.until))
         case _:
             missing = rows.missing(enrolment_id, step, state.gate) if state.gate else ()
             phrase = _waiting_phrase(programme, rows, enrolment_id, step, missing, now=now)
@@ -162,17 +113,16 @@ def _waiting_phrase(
     *,
     now: datetime,
 ) -> str:
-    words, zone = _PHRASES[programme.language], ZoneInfo(programme.zone)
+    say, zone = speak(programme.language, "board"), ZoneInfo(programme.zone)
     if not missing:
-        return words["runs"]
+        return say("runs")
     what, late = step.requirement(missing[0]).title, 0
     if asked := rows.asked.get((enrolment_id, step.key), {}).get(missing[0]):
         progress = rows.progress(enrolment_id, step, asked)
         what += f" ({progress})" if progress else ""
         late = (now.astimezone(zone).date() - asked.due_at.astimezone(zone).date()).days
-    key = "waits" if late <= 0 else "late_one" if late == 1 else "late"
-    more = words["more"].format(n=len(missing) - 1) if missing[1:] else ""
-    return words[key].format(n=late, what=what) + more
+    more = say("more", number=len(missing) - 1) if missing[1:] else ""
+    return (say.count("late", late, what=what) if late > 0 else say("waits", what=what)) + more
 
 
 def _notes(programme: Programme, rows: Cohort, enrolment_id: int, name: str) -> list[Note]:
@@ -194,7 +144,7 @@ def _decided(programme: Programme, step: Step, decision: Decision, requirement: 
         titles = {gate.key: gate.title for gate in step.gates}
         title = titles.get(decision.gate, step.title)
     day = format_date(decision.due_to, "d. MMM", locale=programme.language) if decision.due_to else ""
-    what = _DECIDED[programme.language][decision.kind].format(title=title, day=day)
+    what = speak(programme.language, "board")(decision.kind.value, title=title, day=day)
     return f"{what}, {_day(programme, decision.at)}"
 
 
@@ -212,19 +162,18 @@ def markdown(shown: Board, prefect_address: str, *, named: bool) -> str:
 
     Only where it is `named` do decisions carry the decider's name and words: Prefect must not know people.
     """
-    programme, words = shown.programme, _PHRASES[shown.programme.language]
-    head = (
-        "| Kommune | " + " | ".join(f"{step.number} {plain(step.title)}" for step in programme.steps) + " |"
-    )
+    programme, say = shown.programme, speak(shown.programme.language, "board")
+    steps = " | ".join(f"{step.number} {plain(step.title)}" for step in programme.steps)
+    head = f"| {say('municipality')} | {steps} |"
     lines = [f"# {plain(programme.title)}", ""]
     if shown.rehearsal:
-        lines += ["**GENERALPRØVE – tiden er sat, og intet brev forlader maskinen.**", ""]
+        lines += [f"**{say('rehearsal')}**", ""]
     lines += [head, "|" + " --- |" * (len(programme.steps) + 1)]
     for row in shown.rows:
         cells = [_link(cell, prefect_address) for cell in row.cells]
         lines.append(f"| {plain(row.municipality)} | " + " | ".join(cells) + " |")
     if shown.notes:
-        lines += ["", f"## {words['decided']}", ""]
+        lines += ["", f"## {say('decided')}", ""]
         titles = {step.key: step.title for step in programme.steps}
         lines += [
             f"- {plain(note.municipality)}, {plain(titles[note.step])}:"
@@ -232,9 +181,9 @@ def markdown(shown: Board, prefect_address: str, *, named: bool) -> str:
             for note in shown.notes
         ]
     at = shown.at.astimezone(ZoneInfo(programme.zone))
-    lines += ["", words["stood"].format(day=_day(programme, at), clock=f"{at:%H.%M}")]
+    lines += ["", say("stood", day=_day(programme, at), clock=f"{at:%H.%M}")]
     if not shown.rehearsal:
-        lines[-1] += f" {words['stale']}"
+        lines[-1] += f" {say('stale')}"
     return "\n".join(lines) + "\n"
 
 

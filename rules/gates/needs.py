@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel.dates import format_date
 
-from models.language import Language
+from models.language import Language, Say
 from models.states import SETTLED, RequirementStatus
 
 
@@ -46,67 +46,30 @@ def steps_ready(requires: Collection[str], done: Collection[str]) -> bool:
     return set(requires) <= set(done)
 
 
-@dataclass(frozen=True)
-class GateWords:
-    """The few words the sentences are made of, per language."""
-
-    waits_for: str
-    due: str
-    approval: str
-    returned: str
-    not_asked: str
-    since: str
-    until: str
-
-
-_WORDS: Mapping[Language, GateWords] = {
-    "da": GateWords(
-        waits_for="Venter på",
-        due="frist {}",
-        approval="leveret, mangler godkendelse",
-        returned="sendt retur",
-        not_asked="endnu ikke bedt om",
-        since="siden {}",
-        until="Venter til {}",
-    ),
-    "nb": GateWords(
-        waits_for="Venter på",
-        due="frist {}",
-        approval="levert, mangler godkjenning",
-        returned="sendt i retur",
-        not_asked="ennå ikke bedt om",
-        since="siden {}",
-        until="Venter til {}",
-    ),
-}
-
-
 def day_text(day: date, language: Language) -> str:
     """ "3. oktober 2022"."""
     return format_date(day, "d. MMMM y", locale=language)
 
 
-def why_waiting(lacking: Iterable[Lacking], *, since: datetime, zone: ZoneInfo, language: Language) -> str:
+def why_waiting(lacking: Iterable[Lacking], *, since: datetime, zone: ZoneInfo, say: Say) -> str:
     """One sentence: what is missing, each with its deadline, and since when the step has waited.
 
     It says nothing that time alone makes untrue: it stands on a suspended run until something about it changes.
     """
-    words = _WORDS[language]
-    parts = [f"{one.title} ({_detail(one, words, zone, language)})" for one in lacking]
-    waited = words.since.format(day_text(since.astimezone(zone).date(), language))
-    return f"{words.waits_for}: {'; '.join(parts)} – {waited}."
+    parts = "; ".join(f"{one.title} ({_detail(one, zone, say)})" for one in lacking)
+    return say("waits_for", what=parts, since=day_text(since.astimezone(zone).date(), say.language))
 
 
-def _detail(one: Lacking, words: GateWords, zone: ZoneInfo, language: Language) -> str:
+def _detail(one: Lacking, zone: ZoneInfo, say: Say) -> str:
     if one.status is None or one.due_at is None:
-        return words.not_asked
+        return say("not_asked")
     if one.status is RequirementStatus.DELIVERED:
-        return words.approval
-    deadline = words.due.format(day_text(one.due_at.astimezone(zone).date(), language))
-    return f"{words.returned}, {deadline}" if one.status is RequirementStatus.RETURNED else deadline
+        return say("awaits_approval")
+    due = day_text(one.due_at.astimezone(zone).date(), say.language)
+    return say("returned" if one.status is RequirementStatus.RETURNED else "due", due=due)
 
 
-def waits_until(until: datetime, *, zone: ZoneInfo, language: Language) -> str:
+def waits_until(until: datetime, *, zone: ZoneInfo, say: Say) -> str:
     """ "Venter til 3. oktober 2022 kl. 16.00."""
     local = until.astimezone(zone)
-    return _WORDS[language].until.format(f"{day_text(local.date(), language)} kl. {local:%H.%M}") + "."
+    return say("waits_until", day=day_text(local.date(), say.language), clock=f"{local:%H.%M}")

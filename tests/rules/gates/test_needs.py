@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from languages.catalogues import speak
 from models.states import SETTLED, RequirementStatus
 from rules.gates.needs import Lacking, day_text, missing, signature, steps_ready, waits_until, why_waiting
 
@@ -72,7 +73,7 @@ def lacking(status: RequirementStatus | None, due: datetime | None = DUE) -> Lac
 def test_the_danish_sentence_says_how_far_each_thing_is(
     status: RequirementStatus | None, sentence: str
 ) -> None:
-    said = why_waiting([lacking(status)], since=SINCE, zone=ZONE, language="da")
+    said = why_waiting([lacking(status)], since=SINCE, zone=ZONE, say=speak("da", "gates"))
 
     assert said == f"Venter på: {sentence} – siden 2. september 2022."
 
@@ -87,7 +88,7 @@ def test_the_danish_sentence_says_how_far_each_thing_is(
     ],
 )
 def test_the_norwegian_sentence_is_norwegian(status: RequirementStatus | None, sentence: str) -> None:
-    said = why_waiting([lacking(status)], since=SINCE, zone=ZONE, language="nb")
+    said = why_waiting([lacking(status)], since=SINCE, zone=ZONE, say=speak("nb", "gates"))
 
     assert said == f"Venter på: {sentence} – siden 2. september 2022."
 
@@ -95,7 +96,7 @@ def test_the_norwegian_sentence_is_norwegian(status: RequirementStatus | None, s
 def test_several_things_stand_in_one_sentence() -> None:
     two = [lacking(RequirementStatus.ASKED), Lacking("group", "Deltagerliste", None, None)]
 
-    said = why_waiting(two, since=SINCE, zone=ZONE, language="da")
+    said = why_waiting(two, since=SINCE, zone=ZONE, say=speak("da", "gates"))
 
     assert said == (
         "Venter på: Samarbejdsaftale (frist 16. september 2022); Deltagerliste (endnu ikke bedt om)"
@@ -106,8 +107,8 @@ def test_several_things_stand_in_one_sentence() -> None:
 def test_a_wait_says_its_instant_in_local_time() -> None:
     until = datetime(2022, 10, 30, 15, 5, tzinfo=UTC)
 
-    assert waits_until(until, zone=ZONE, language="da") == "Venter til 30. oktober 2022 kl. 16.05."
-    assert waits_until(until, zone=ZONE, language="nb") == "Venter til 30. oktober 2022 kl. 16.05."
+    assert waits_until(until, zone=ZONE, say=speak("da", "gates")) == "Venter til 30. oktober 2022 kl. 16.05."
+    assert waits_until(until, zone=ZONE, say=speak("nb", "gates")) == "Venter til 30. oktober 2022 kl. 16.05."
 
 
 def test_months_are_written_in_the_programmes_language() -> None:
