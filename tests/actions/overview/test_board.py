@@ -205,7 +205,7 @@ def test_the_board_ends_with_when_it_was_true_and_what_to_do_when_that_is_long_a
 
     assert text.endswith(
         "\nSådan så det ud 1. sep. 2022 kl. 12.00. "
-        "Er det mere end fem minutter siden, står Tovholder stille: »tovholder doctor« siger hvorfor.\n"
+        "Er det mere end fem minutter siden, står systemet stille: »tovholder doctor« siger hvorfor.\n"
     )
     assert rehearsed.endswith("\nSådan så det ud 1. sep. 2022 kl. 12.00.\n")
 

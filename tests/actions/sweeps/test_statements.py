@@ -112,7 +112,7 @@ def test_the_statement_says_how_many_things_stand_still_and_where_to_look(
     statements.state(session, now=day("2022-09-07", 10))
 
     (letter,) = two_steps.written(session, "statement")
-    assert "Ting, der er gået i stå: 2\n" in letter.text
+    assert "Sager, der er gået i stå: 2\n" in letter.text
     assert "»tovholder doctor« nævner hver enkelt" in letter.text
     assert "kræver opmærksomhed" in letter.subject
 

@@ -88,7 +88,7 @@ def test_the_subject_has_the_day(name: str, language: Language) -> None:
 @pytest.mark.parametrize(
     ("language", "asks", "until"),
     [
-        ("da", "[Svar udbedes] ", "Vi holder tiden til dig til onsdag den 28. september 2022 kl. 12.00."),
+        ("da", "[Svar udbedes] ", "Vi holder tiden for dig indtil onsdag den 28. september 2022 kl. 12.00."),
         ("nb", "[Svar ønskes] ", "Vi holder av tiden til deg til onsdag 28. september 2022 kl. 12.00."),
     ],
 )
@@ -107,8 +107,8 @@ def test_only_a_proposal_holds_its_time_and_asks_for_an_answer(
     [
         (
             "da",
-            "på jeres side eller med knapperne i kalenderindkaldelsen. Hører",
-            "på jeres side – knapperne i kalenderen når ikke frem til os. Hører",
+            "på din side eller med knapperne i kalenderindkaldelsen. Hører",
+            "på din side. Knapperne i kalenderen kan ikke bruges her. Hører",
         ),
         (
             "nb",

@@ -59,7 +59,7 @@ HEADINGS: dict[Language, set[str]] = {
             "Det beder vi jer om",
             "Det mangler vi stadig",
             "Det mangler",
-            "Det skal vi",
+            "Program",
             "Det skal rettes",
             "Begrundelse",
         ),
@@ -78,7 +78,7 @@ HEADINGS: dict[Language, set[str]] = {
             "Dette ber vi dere om",
             "Dette mangler vi fortsatt",
             "Dette mangler",
-            "Dette skal vi",
+            "Program",
             "Dette må rettes",
         ),
         *(
