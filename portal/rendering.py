@@ -32,10 +32,14 @@ _environment = Environment(
 def page(
     template: str, language: Language, *, status: int = 200, rehearsal: bool = False, **values: Any
 ) -> HTMLResponse:
-    """A whole page. Templates say `t("key", …)` and write dates with `deadline`, `moment` and `span`."""
+    """A whole page. Templates say `t("key", …)`, and `words("topic")("key", …)` what others say too.
+
+    They write dates with `deadline`, `moment` and `span`.
+    """
     html = _environment.get_template(template).render(
         lang=language,
         t=speak(language, TOPIC),
+        words=partial(speak, language),
         deadline=partial(_in, language, deadline_text),
         moment=partial(_in, language, moment_text),
         span=partial(_in, language, span_text),

@@ -8,42 +8,9 @@ from typing import Any
 
 from models.forms.fields import FieldType, FormField
 from models.forms.findings import Finding
-from models.language import Language
+from models.language import Say
 from models.programmes.programme import ParticipantGroup, Places
 from rules.forms.checking import CheckedForm, checked
-
-GROUPS: Mapping[Language, Mapping[ParticipantGroup, str]] = {
-    "da": {
-        ParticipantGroup.LEADER: "Leder",
-        ParticipantGroup.EMPLOYEE: "Medarbejder",
-        ParticipantGroup.EXTERNAL_PARTNER: "Ekstern samarbejdspartner",
-    },
-    "nb": {
-        ParticipantGroup.LEADER: "Leder",
-        ParticipantGroup.EMPLOYEE: "Medarbeider",
-        ParticipantGroup.EXTERNAL_PARTNER: "Ekstern samarbeidspartner",
-    },
-}
-
-_TITLES: Mapping[Language, tuple[str, ...]] = {
-    "da": ("Deltagere", "Navn", "E-mail", "Gruppe", "Organisation (kun eksterne)"),
-    "nb": ("Deltakere", "Navn", "E-post", "Gruppe", "Organisasjon (kun eksterne)"),
-}
-
-_SENTENCES: Mapping[Language, Mapping[str, str]] = {
-    "da": {
-        "seats": "Der er {seats} pladser til jeres kommune, og listen har {count} navne.",
-        "must_include": "Deltagerkredsen skal have mindst én fra gruppen »{group}«.",
-        "unique": "Adressen står også i række {row}. Hver deltager skal have sin egen e-mailadresse.",
-        "organisation": "Skriv, hvilken organisation den eksterne samarbejdspartner kommer fra.",
-    },
-    "nb": {
-        "seats": "Det er {seats} plasser til kommunen deres, og listen har {count} navn.",
-        "must_include": "Deltakergruppen må ha minst én fra gruppen «{group}».",
-        "unique": "Adressen står også i rad {row}. Hver deltaker må ha sin egen e-postadresse.",
-        "organisation": "Skriv hvilken organisasjon den eksterne samarbeidspartneren kommer fra.",
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -69,49 +36,47 @@ class Composition:
         return self.form.findings
 
 
-def participant_fields(language: Language = "da") -> tuple[FormField, ...]:
+def participant_fields(say: Say) -> tuple[FormField, ...]:
     """The form a list of participants is written in: `{"participants": [{name, email, group, organisation}, …]}`."""
-    whole, name, email, group, organisation = _TITLES[language]
     text = FieldType.TEXT
     columns = (
-        FormField(key="name", title=name, type=text, at_most=120),
-        FormField(key="email", title=email, type=FieldType.EMAIL),
-        FormField(key="group", title=group, type=FieldType.CHOICE, choices=tuple(ParticipantGroup)),
-        FormField(key="organisation", title=organisation, type=text, required=False, at_most=120),
+        FormField(key="name", title=say("name"), type=text, at_most=120),
+        FormField(key="email", title=say("email"), type=FieldType.EMAIL),
+        FormField(key="group", title=say("group"), type=FieldType.CHOICE, choices=tuple(ParticipantGroup)),
+        FormField(key="organisation", title=say("organisation"), type=text, required=False, at_most=120),
     )
-    return (FormField(key="participants", title=whole, type=FieldType.ROWS, fields=columns),)
+    return (FormField(key="participants", title=say("participants"), type=FieldType.ROWS, fields=columns),)
 
 
-def composed(places: Places, answers: Mapping[str, Any], *, language: Language = "da") -> Composition:
+def composed(places: Places, answers: Mapping[str, Any], *, say: Say) -> Composition:
     """The list read and held against the seats, the groups that must be there, and one address for each person."""
-    form = checked(participant_fields(language), _with_group_keys(answers, language), language=language)
+    form = checked(participant_fields(say), _with_group_keys(answers, say), language=say.language)
     rows = form.values["participants"]
-    sentences = _SENTENCES[language]
-    findings = [*form.findings, *_row_findings(rows, sentences)]
+    findings = [*form.findings, *_row_findings(rows, say)]
     if len(rows) > places.seats_each:
-        message = sentences["seats"].format(seats=places.seats_each, count=len(rows))
+        message = say("seats", seats=places.seats_each, count=len(rows))
         findings.append(Finding("seats", message, field="participants"))
     there = {row["group"] for row in rows}
     for group in places.must_include:
         if rows and group not in there:
-            message = sentences["must_include"].format(group=GROUPS[language][group])
+            message = say("must_include", group=say(group.value))
             findings.append(Finding("must_include", message, field="participants"))
     listed = () if findings else tuple(_listed(row) for row in rows)
     return Composition(CheckedForm(form.values, tuple(findings)), listed)
 
 
-def _row_findings(rows: list[dict[str, Any]], sentences: Mapping[str, str]) -> list[Finding]:
+def _row_findings(rows: list[dict[str, Any]], say: Say) -> list[Finding]:
     findings = []
     seen: dict[str, int] = {}
     for number, row in enumerate(rows):
         address = (row["email"] or "").lower()
         if address and address in seen:
-            message = sentences["unique"].format(row=seen[address] + 1)
+            message = say("unique", row=seen[address] + 1)
             findings.append(Finding("unique", message, field=f"participants.{number}.email"))
         seen.setdefault(address, number)
         if row["group"] == ParticipantGroup.EXTERNAL_PARTNER and not row["organisation"]:
             where = f"participants.{number}.organisation"
-            findings.append(Finding("organisation", sentences["organisation"], field=where))
+            findings.append(Finding("organisation", say("organisation_missing"), field=where))
     return findings
 
 
@@ -120,9 +85,9 @@ def _listed(row: Mapping[str, Any]) -> Listed:
     return Listed(row["name"], row["email"].lower(), group, row["organisation"] or "")
 
 
-def _with_group_keys(answers: Mapping[str, Any], language: Language) -> dict[str, Any]:
+def _with_group_keys(answers: Mapping[str, Any], say: Say) -> dict[str, Any]:
     """Groups may be written as people say them: »Leder« is `leader`."""
-    keys = {said.casefold(): str(group) for group, said in GROUPS[language].items()}
+    keys = {say(group.value).casefold(): str(group) for group in ParticipantGroup}
     rows = answers.get("participants")
     if not isinstance(rows, list | tuple):
         return dict(answers)

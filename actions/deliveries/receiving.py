@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from datasets import guard, reader
+from languages.catalogues import speak
 from models.datasets.delivered import DeliveredRow
 from models.errors import WrongKind
 from models.forms.findings import Finding
@@ -79,7 +80,7 @@ def look_at(
         seen = checked(requirement.fields, form, language=programme.language)
         return Received(_hash_of(seen.values), form=seen.values, findings=seen.findings)
     if requirement.kind is Kind.PARTICIPANTS and form is not None:
-        read = composed(programme.places, form, language=programme.language)
+        read = composed(programme.places, form, say=speak(programme.language, "participants"))
         return Received(
             _hash_of(read.form.values), form=read.form.values, findings=read.findings, listed=read.listed
         )

@@ -25,6 +25,7 @@ from actions.people import links
 from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from actions.reports import kept
+from languages.catalogues import speak
 from models.errors import UnknownReport, UnknownRequirement
 from models.forms.fields import FormField
 from models.forms.findings import Finding
@@ -256,7 +257,7 @@ def _item(session: Session, state: RequirementState, *, now: datetime) -> Item:
 
 def _fields(session: Session, programme: Programme, state: RequirementState) -> tuple[FormField, ...]:
     if state.kind is Kind.PARTICIPANTS:
-        return participant_fields(programme.language)
+        return participant_fields(speak(programme.language, "participants"))
     if state.kind is Kind.INTERVIEWEES:
         wanted = programme.interviews_beside(requirements.definition_of(session, state)).booking
         return interviewee_fields(wanted, programme.language) if wanted else ()

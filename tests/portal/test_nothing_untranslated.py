@@ -12,7 +12,7 @@ from tests.support.pseudo_language import outside
 from tests.support.worlds import small_programme
 from tests.support.worlds.homes import Home
 
-KEYS = ("expectations", "staff_data", "presentation")
+KEYS = ("expectations", "staff_data", "presentation", "group")
 
 
 def facts(home: Home) -> set[str]:
