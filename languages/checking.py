@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping
 
 from babel.messages import Catalog, Message
@@ -35,10 +36,7 @@ def messages(catalogue: Catalog) -> dict[Id, Message]:
 def faults(catalogues: Mapping[Language, Catalog]) -> Iterator[str]:
     """One line for each entry that is missing, empty, doubtful, or tells other facts than the same one elsewhere."""
     every = {language: messages(catalogue) for language, catalogue in catalogues.items()}
-    needed: dict[Id, Message] = {}
-    for known in every.values():
-        needed = known | needed
-    needed |= every[SOURCE]
+    needed = dict(ChainMap(every[SOURCE], *every.values()))
     for language, known in every.items():
         for key, wanted in needed.items():
             if key in known:
@@ -65,11 +63,7 @@ def _texts(message: Message) -> list[str]:
 
 
 def _facts(texts: Iterable[str]) -> set[str]:
-    return {
-        each[0] or each[1]
-        for text in texts
-        for each in _FACT.findall(text.replace("{{", "").replace("%%", ""))
-    }
+    return {each[0] or each[1] for text in texts for each in _FACT.findall(text)}
 
 
 def _shown(key: Id) -> str:

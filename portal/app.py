@@ -79,12 +79,18 @@ def _health() -> JSONResponse:
 
 
 def _language(request: Request) -> Language:
-    """The programme's behind a link; elsewhere the first of ours that the browser asks for, and else the source's."""
+    """The programme's behind a link; elsewhere what the browser asks for."""
     token = re.match(r"/jeres-side/([\w-]+)", request.url.path)
     if token:
-        with suppress(DatabaseUnreachable), database.reading() as session:
+        # whatever is broken: the page that says so must come
+        with suppress(Exception), database.reading() as session:
             if found := contents.language_behind(session, token[1]):
                 return found
+    return _asked_for(request)
+
+
+def _asked_for(request: Request) -> Language:
+    """The first of our languages that the browser asks for, and else the source's."""
     wanted = [
         each.split(";")[0].strip().lower()[:2]
         for each in request.headers.get("accept-language", "").split(",")
@@ -103,10 +109,9 @@ def _foreseen(request: Request, error: Exception) -> Response:
     status = _STATUS.get(type(error), 409)
     if status == 410:
         return _refused(request, "gone_title", "gone", status)
-    title, language = (
-        {404: "not_found_title", 503: "away_title"}.get(status, "refused_title"),
-        _language(request),
-    )
+    title = {404: "not_found_title", 503: "away_title"}.get(status, "refused_title")
+    # a database that is away is not waited for a second time
+    language = _asked_for(request) if isinstance(error, DatabaseUnreachable) else _language(request)
     return notice(said(language, title), error_text(error, language), status=status, language=language)
 
 

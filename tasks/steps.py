@@ -8,7 +8,6 @@ from uuid import UUID
 from actions import clock
 from actions.database import reading, transaction
 from actions.gates import asking
-from actions.programmes import publishing
 from actions.progress import enrolments, steps
 from languages.errors import error_text
 from models.errors import TovholderError
@@ -43,8 +42,7 @@ def write(enrolment_id: int, step: str, occasion: Occasion, role: Role = Role.CO
 def said_to_staff(enrolment_id: int, refused: TovholderError) -> str:
     """What went wrong, in the programme's language."""
     with reading() as session:
-        enrolment = enrolments.get(session, enrolment_id)
-        return error_text(refused, publishing.definition(session, enrolment.programme_id).language)
+        return error_text(refused, enrolments.language(session, enrolments.get(session, enrolment_id)))
 
 
 @act("Begynd trinnet")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from actions import clock, journal
 from actions.deliveries import dataset_rows, submissions
-from actions.progress import locks
+from actions.progress import enrolments, locks
 from models.datasets.delivered import Reason
 from models.deliveries import FigureExplanation
 from models.errors import NothingToExplain
@@ -116,7 +116,7 @@ def explain(
     if submission is None or not asked:
         raise NothingToExplain(requirement=state.key)
     said = [(one, answers[one.about]) for one in asked if one.about in answers]
-    sentences = _SENTENCES[submissions.language(session, enrolment)]
+    sentences = _SENTENCES[enrolments.language(session, enrolment)]
     faults = tuple(
         Finding(rule, sentences[rule], about=one.about) for one, answer in said if (rule := _fault(answer))
     )

@@ -21,7 +21,6 @@ from actions.progress import enrolments, locks, requirements
 from models.errors import NotEnrolled
 from models.forms.findings import Finding
 from models.journal import What
-from models.language import Language
 from models.people import Contact, Enrolment
 from models.progress import RequirementState, Submission
 from models.states import REQUIREMENT, RequirementStatus
@@ -119,11 +118,6 @@ def accept(
     session.flush()
     _accept(session, enrolment, state, submission, received, contact, now=now)
     return ()
-
-
-def language(session: Session, enrolment: Enrolment) -> Language:
-    """The language the municipality is spoken to."""
-    return publishing.definition(session, enrolment.programme_id).language
 
 
 def latest(session: Session, state: RequirementState, *, accepted: bool) -> Submission | None:

@@ -170,7 +170,7 @@ def _follow(
             why=wrong.english(),
             decision=answer.decision[:40],
         )
-        return error_text(wrong, publishing.definition(session, enrolment.programme_id).language)
+        return error_text(wrong, enrolments.language(session, enrolment))
     return ""
 
 

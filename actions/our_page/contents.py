@@ -163,7 +163,7 @@ def of(session: Session, contact: Contact, *, now: datetime) -> OurPage:
 def language_behind(session: Session, token: str) -> Language | None:
     """The language of the programme a link was made for, also when the link has ended; None when there never was one."""
     enrolment = links.enrolment_behind(session, token)
-    return publishing.definition(session, enrolment.programme_id).language if enrolment else None
+    return enrolments.language(session, enrolment) if enrolment else None
 
 
 def requirement(session: Session, contact: Contact, state_id: int) -> RequirementState:

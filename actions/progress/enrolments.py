@@ -22,6 +22,7 @@ from models.errors import (
     UnknownMunicipality,
 )
 from models.journal import What
+from models.language import Language
 from models.people import Contact, Enrolment, Municipality
 from models.programmes.programme import Role
 from models.programmes.versions import ProgrammeVersion
@@ -72,6 +73,11 @@ def of_programme(session: Session, programme_id: int) -> tuple[Enrolment, ...]:
 def municipality(session: Session, enrolment: Enrolment) -> Municipality:
     """The municipality behind an enrolment."""
     return session.get_one(Municipality, enrolment.municipality_id)
+
+
+def language(session: Session, enrolment: Enrolment) -> Language:
+    """The language the municipality is spoken to."""
+    return publishing.definition(session, enrolment.programme_id).language
 
 
 def find_municipality(session: Session, country: str, wanted: str) -> Municipality:

@@ -23,7 +23,7 @@ def questions(programme: Programme, municipality: Municipality, requirement: Req
     """
     from actions.deliveries import explaining
     from actions.office import lookup
-    from actions.programmes import publishing
+    from actions.progress import enrolments
     from deployments.database.transactions import acting
 
     with acting() as (session, _):
@@ -31,7 +31,7 @@ def questions(programme: Programme, municipality: Municipality, requirement: Req
             session, programme, municipality, requirement.step, requirement.key
         )
         asked = explaining.all_questions(session, state)
-        language = publishing.definition(session, enrolment.programme_id).language
+        language = enrolments.language(session, enrolment)
     for one in asked:
         told = "answered" if one.answered else one.finding.message
         say(f"{one.number}. {one.finding.rule} {one.finding.place(language)}: {told}")

@@ -43,7 +43,7 @@ def tidy(text: str) -> str:
 
 
 def parse(text: str, *, banner: str = "") -> tuple[LetterBlock, ...]:
-    """The blocks of a letter's text, in order; a block that reads like the banner is set as one."""
+    """The blocks of a letter's text, in order; one that begins like the banner is set as one."""
     return tuple(
         _block(part.split("\n"), banner) for part in tidy(text).strip("\n").split("\n\n") if part.strip()
     )
@@ -63,7 +63,7 @@ def _block(lines: list[str], banner: str) -> LetterBlock:
         return LetterBlock(BlockKind.QUOTE, tuple((line.removeprefix(">").strip(),) for line in lines))
     if heading:
         return LetterBlock(BlockKind.HEADING, ((heading["words"],),))
-    kind = BlockKind.BANNER if lines == [banner] else BlockKind.PARAGRAPH
+    kind = BlockKind.BANNER if banner and lines[0].startswith(banner) else BlockKind.PARAGRAPH
     return LetterBlock(kind, tuple((line.strip(),) for line in lines))
 
 

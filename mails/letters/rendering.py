@@ -65,7 +65,10 @@ def _mould(name: str, language: Language, context: LetterContext) -> Rendered:
     text = tidy(_text(name, language, names))
     if context.rehearsal:
         say = speak(language, "letters")
-        subject, text = say("rehearsal_subject", subject=subject), f"{say('rehearsal_banner')}\n\n{text}"
+        subject, text = (
+            say("rehearsal_subject", subject=subject),
+            f"{say('rehearsal_mark')}{say('not_sent')}\n\n{text}",
+        )
     subject = one_line(subject)
     return Rendered(subject, text, html(text, subject=subject, language=language))
 
@@ -85,7 +88,7 @@ def _text(name: str, language: Language, names: dict[str, object]) -> str:
 
 def html(text: str, *, subject: str, language: Language) -> str:
     """The HTML part that says what the text says; also for a text somebody has edited."""
-    blocks = parse(text, banner=speak(language, "letters")("rehearsal_banner"))
+    blocks = parse(text, banner=speak(language, "letters")("rehearsal_mark"))
     page = _template(language, "base.html.j2").render(blocks=blocks, subject=subject, language=language)
     return _inliner.inline(page)
 

@@ -7,7 +7,9 @@ commands see them; `_home` and `interviewed` ones have pages behind links.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
 
 import pytest
 from sqlalchemy import update
@@ -27,6 +29,15 @@ from tests.support.worlds.homes import Home, settle_in
 from tests.support.worlds.interviewed_municipality import Talks
 
 
+@contextmanager
+def _stored_at(now: datetime) -> Iterator[Session]:
+    """A transaction of its own in the database the settings name, whose clock stands there."""
+    settings.cache_clear()
+    with database.transaction() as session:
+        session.execute(update(Clock).values(virtual_now=now))
+        yield session
+
+
 @pytest.fixture
 def small_vejle(session: Session) -> Enrolment:
     """Enrolled; nothing is asked yet."""
@@ -44,9 +55,7 @@ def small_vejle_stored(session: Session) -> Enrolment:
 @pytest.fixture
 def small_vejle_asked(database_url: str) -> Enrolment:
     """Asked for everything; its coordinator and one participant are invited. The clock stands at NOW."""
-    settings.cache_clear()
-    with database.transaction() as session:
-        session.execute(update(Clock).values(virtual_now=small_programme.NOW))
+    with _stored_at(small_programme.NOW) as session:
         enrolment = small_programme.enrolled(session)
         for one in small_programme.REQUIREMENTS:
             small_programme.asked(session, enrolment, one["key"])
@@ -158,9 +167,7 @@ def interview_cohort(session: Session, interview_version: ProgrammeVersion) -> l
 @pytest.fixture
 def interview_vejle_stored(database_url: str) -> Enrolment:
     """Five people are named, and nobody has a time yet. The clock stands at NOW."""
-    settings.cache_clear()
-    with database.transaction() as session:
-        session.execute(update(Clock).values(virtual_now=interview_programme.NOW))
+    with _stored_at(interview_programme.NOW) as session:
         enrolment = interview_programme.enrolled(session, interview_programme.published(session))
         interview_programme.named(session, enrolment)
     return enrolment

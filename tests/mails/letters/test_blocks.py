@@ -30,7 +30,7 @@ Jeres side: https://portal.example.org/x
 
 
 def test_each_way_of_writing_is_a_block() -> None:
-    assert parse(LETTER, banner="GENERALPRØVE – dette brev er ikke sendt til nogen") == (
+    assert parse(LETTER, banner="GENERALPRØVE – ") == (
         LetterBlock(BlockKind.BANNER, (("GENERALPRØVE – dette brev er ikke sendt til nogen",),)),
         LetterBlock(BlockKind.PARAGRAPH, (("Kære Tove",), ("og alle andre",))),
         LetterBlock(BlockKind.HEADING, (("Det beder vi jer om",),)),
