@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import get_args
 
 from babel.messages import Catalog
 from babel.messages.extract import extract_from_dir
@@ -78,7 +77,7 @@ def _text(catalogue: Catalog, language: Language) -> str:
 
 def main() -> None:
     """Write every catalogue whose text has changed."""
-    for language in get_args(Language):
+    for language in catalogues.languages():
         file, text = catalogues.file(language), updated(language)
         if file.read_text(encoding="utf-8") != text:
             file.write_text(text, encoding="utf-8")

@@ -11,7 +11,7 @@ from tasks.steps import ask, write
 
 @plays(FlowName.FOLLOW_UP)
 def follow_up(enrolment_id: int, step: str) -> None:
-    """Månedlig status, oplæg, opfølgningsdag, og bagefter erfaringer og kommentarer til produkterne."""
+    """Status month by month, presentations, the day itself, then experiences and comments on the products."""
     report(enrolment_id, ReportKind.LATER)
     ask_until_the_event(enrolment_id, step)
     ask(enrolment_id, step)

@@ -9,7 +9,7 @@ from tasks.steps import ask, write
 
 @plays(FlowName.GATHERING)
 def gathering(enrolment_id: int, step: str) -> None:
-    """Invitasjon, samling, frammøte, og så mellomperioden med sin rapport."""
+    """Invitations, the gathering, attendance, then the period of work with its report."""
     ask_until_the_event(enrolment_id, step)
     ask(enrolment_id, step)
     gate(enrolment_id, step, "held")

@@ -9,7 +9,7 @@ from tasks.steps import write
 
 @plays(FlowName.KICKOFF)
 def kickoff(enrolment_id: int, step: str) -> None:
-    """Invitation, svar, formøde, fremmøde, og hvad der blev aftalt om forventninger og roller."""
+    """Invitations, answers, the meeting, attendance, and what was agreed on expectations and roles."""
     ask_until_the_event(enrolment_id, step)
     ask_the_rest(enrolment_id, step)
     gate(enrolment_id, step, "held")

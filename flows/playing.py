@@ -1,4 +1,4 @@
-"""What every step's flow has around it: taking the step up, ending it, and leaving quietly when the municipality has."""
+"""What every flow has around it: the language it speaks in Prefect, and for steps the taking up, the ending, the leaving."""
 
 from __future__ import annotations
 
@@ -12,10 +12,12 @@ from prefect.states import Cancelled
 from models.errors import NotEnrolled
 from models.programmes.programme import FlowName
 from tasks.gates.standing import run_id
+from tasks.speaking import name_for_office, speak_for_office
 from tasks.steps import finish, said_to_staff, take_up
 
 Order = Callable[[int, str], None]
 StepFlow = Flow[[int, str], State[Any] | None]
+SweepFlow = Flow[[], None]
 
 
 def plays(name: FlowName) -> Callable[[Order], StepFlow]:
@@ -31,7 +33,19 @@ def plays(name: FlowName) -> Callable[[Order], StepFlow]:
                 return Cancelled(message=said_to_staff(enrolment_id, left))
             return None
 
-        played.__doc__ = order.__doc__
-        return Flow(played, name=name.value, description=order.__doc__, persist_result=False, retries=0)
+        return Flow(played, name=name.value, persist_result=False, retries=0)
+
+    return make
+
+
+def sweeps(name: str) -> Callable[[Callable[[], None]], SweepFlow]:
+    """Make it a scheduled flow, which speaks to the whole office."""
+
+    def make(order: Callable[[], None]) -> SweepFlow:
+        def swept() -> None:
+            speak_for_office()
+            order()
+
+        return Flow(swept, name=name, flow_run_name=lambda: name_for_office(name), persist_result=False)
 
     return make

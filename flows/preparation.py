@@ -12,7 +12,7 @@ from tasks.steps import ask, write
 
 @plays(FlowName.PREPARATION)
 def preparation(enrolment_id: int, step: str) -> None:
-    """Kontakt, dataindsamling og interviews, og så foranalysen, som kommunen får overdraget."""
+    """Contact, data collection and interviews, then the pre-analysis, which is handed over to the municipality."""
     write(enrolment_id, step, Occasion.OPENING)
     ask(enrolment_id, step)
     write(enrolment_id, step, Occasion.INTERVIEWS)

@@ -1,32 +1,31 @@
 """The scheduled flows: they sweep over everything, whatever the steps are doing."""
 
-from prefect import flow
-
+from flows.playing import sweeps
 from tasks.interviews import look_around, mirror, plan_all, read_answers
 from tasks.sweeps import remind, state, tidy
 
 
-@flow(name="reminders", flow_run_name="Påmindelser", persist_result=False)
+@sweeps("reminders")
 def reminders() -> None:
-    """Påmindelser og eskalering til dem, der skylder noget, på arbejdsdage."""
+    """Reminders and escalations to those who owe something, on working days."""
     remind()
 
 
-@flow(name="statement", flow_run_name="Dagens opgørelse", persist_result=False)
+@sweeps("statement")
 def statement() -> None:
-    """Kontorets daglige opgørelse. Kommer den ikke, er noget galt."""
+    """The office's daily statement. When it does not come, something is wrong."""
     state()
 
 
-@flow(name="housekeeping", flow_run_name="Oprydning", persist_result=False)
+@sweeps("housekeeping")
 def housekeeping() -> None:
-    """Sletter udløbne links og melder breve, der sidder fast."""
+    """Deletes expired links and reports letters that are stuck."""
     tidy()
 
 
-@flow(name="interviews", flow_run_name="Interview", persist_result=False)
+@sweeps("interviews")
 def interviews() -> None:
-    """Svar pr. mail og interviewernes kalendere læses, forslag udløber, tider findes, og kalenderne følger med."""
+    """Answers and calendars are read, proposals lapse, times are found, and the calendars follow."""
     done = [task(return_state=True) for task in (read_answers, look_around, plan_all, mirror)]
     # a mailbox or calendar that is away keeps nobody from being planned, and the run fails all the same
     for part in done:

@@ -9,7 +9,7 @@ from tasks.steps import ask, write
 
 @plays(FlowName.WORKSHOP)
 def workshop(enrolment_id: int, step: str) -> None:
-    """Praktisk information og svar fra hver deltager, værkstedet, fremmøde dag for dag, aftalte indsatser."""
+    """Practical information and everybody's answer, the workshop, attendance day by day, agreed initiatives."""
     ask(enrolment_id, step)
     write(enrolment_id, step, Occasion.PRACTICAL, Role.PARTICIPANT)
     ask_until_the_event(enrolment_id, step)

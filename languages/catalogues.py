@@ -10,7 +10,6 @@ from functools import cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
-from typing import get_args
 
 from babel.messages import Catalog
 from babel.messages.mofile import write_mo
@@ -29,6 +28,11 @@ class NothingToSay(LookupError):
 
 class CataloguesFaulty(ValueError):
     """The catalogues cannot be used as they are; each fault is one line."""
+
+
+def languages() -> tuple[Language, ...]:
+    """All that can be spoken: each has a catalogue, and having one is all it takes."""
+    return tuple(sorted(path.parts[-3] for path in FOLDER.glob(f"*/LC_MESSAGES/{DOMAIN}.po")))
 
 
 def file(language: Language) -> Path:
@@ -66,7 +70,7 @@ class _Nothing(NullTranslations):
 
 @cache
 def _all() -> dict[Language, Catalog]:
-    catalogues: dict[Language, Catalog] = {language: written(language) for language in get_args(Language)}
+    catalogues = {language: written(language) for language in languages()}
     if found := list(faults(catalogues)):
         raise CataloguesFaulty("\n".join(found))
     return catalogues

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal, Protocol
+from typing import Annotated, Protocol, TypeAlias
 
-Language = Literal["da", "nb"]
+from pydantic import StringConstraints
+
+Language: TypeAlias = Annotated[str, StringConstraints(pattern="^[a-z]{2,3}$")]
+"""By its code, such as `da`. There are as many as there are catalogues."""
 
 
 class Say(Protocol):

@@ -13,6 +13,7 @@ from starlette.staticfiles import StaticFiles
 
 from actions import clock, database
 from actions.our_page import contents
+from languages.catalogues import languages
 from languages.checking import SOURCE
 from languages.errors import error_text
 from models.errors import (
@@ -95,8 +96,9 @@ def _asked_for(request: Request) -> Language:
         each.split(";")[0].strip().lower()[:2]
         for each in request.headers.get("accept-language", "").split(",")
     ]
-    spoken: dict[str, Language] = {"da": "da", "nb": "nb", "no": "nb", "nn": "nb"}
-    return next((spoken[each] for each in wanted if each in spoken), SOURCE)
+    near = {"no": "nb", "nn": "nb"}
+    known = languages()
+    return next((near.get(each, each) for each in wanted if near.get(each, each) in known), SOURCE)
 
 
 def _refused(request: Request, title: str, text: str, status: int, **facts: object) -> Response:

@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from models.errors import ProgrammeRefused, UnknownProgramme
+from models.language import Language
 from models.programmes.programme import Programme
 from programmes import wording
 from programmes.schema import json_schema
@@ -51,7 +52,10 @@ class Examination:
 
 
 def examine(
-    source: Path | str, known_letters: Collection[str] = (), known_datasets: Collection[str] = ()
+    source: Path | str,
+    known_letters: Collection[str] = (),
+    known_datasets: Collection[str] = (),
+    known_languages: Collection[Language] = (),
 ) -> Examination:
     """Examines a file, or a programme's text. Empty `known_…` means that those names are not checked."""
     try:
@@ -64,7 +68,7 @@ def examine(
     except ValidationError as wrong:
         faults += [_located(tree, one.path, one.message, one.cure) for one in wording.faults_of(wrong)]
         return Examination(None, _in_order(faults))
-    for found in check(programme, known_letters, known_datasets):
+    for found in check(programme, known_letters, known_datasets, known_languages):
         faults.append(_located(tree, found.path, found.message, found.cure, found.level))
     blocked = any(fault.level is FaultLevel.ERROR for fault in faults)
     return Examination(None if blocked else programme, _in_order(faults))

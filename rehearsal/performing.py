@@ -19,11 +19,12 @@ from actions.interviews import arrangements
 from actions.people import recipients
 from actions.programmes import publishing
 from actions.progress import enrolments
+from languages.catalogues import speak
 from models.interviews.rows import Interview
 from models.programmes.programme import Kind
 from models.progress import RequirementState, StepState, Submission, WaitingRun
 from models.rehearsal import Actor
-from models.states import Answer, InterviewStatus
+from models.states import Answer, DecisionKind, InterviewStatus
 from rehearsal import deliveries, interviewing
 from rehearsal.acts import interview_ends
 from rehearsal.agenda import Act, agendas
@@ -151,7 +152,7 @@ def _extend(scene: Scene) -> None:
     """Where no gate waits with a form, the office extends by the command line's way."""
     until = _later(scene.session, scene.act, scene.actor)
     occasion = f"rehearsal/{scene.state.id}/extend"
-    reason = f"{scene.actor.municipality} har bedt om mere tid."
+    reason = _asked_for_time(scene)
     decisions.extend(
         scene.session, scene.state, until, by=scene.office, reason=reason, now=scene.now, occasion=occasion
     )
@@ -182,6 +183,11 @@ def _later(session: Session, act: Act, actor: Actor) -> str:
     return agenda.calendar.shift(agenda.day(state.due_at), actor.needs_extension).isoformat()
 
 
+def _asked_for_time(scene: Scene) -> str:
+    say = speak(enrolments.language(scene.session, scene.enrolment), "rehearsal")
+    return say("asked_for_time", municipality=scene.actor.municipality)
+
+
 def _extension(act: Act, actors: Mapping[int, Actor]) -> tuple[UUID, dict[str, str]] | None:
     """The run that waits for the requirement, and the form as staff fill it in; None when no run waits for it."""
     with transaction() as session:
@@ -197,10 +203,11 @@ def _extension(act: Act, actors: Mapping[int, Actor]) -> tuple[UUID, dict[str, s
         missing = gates.lacking(session, scene.enrolment, scene.state.step, waiting.gate)
         if scene.state.key not in {one.key for one in missing}:
             return None
+        language = enrolments.language(session, scene.enrolment)
         return waiting.run_id, {
-            "beslutning": "forlæng fristen",
-            "leverance": scene.requirement.title,
-            "ny_frist": _later(session, act, scene.actor),
-            "navn": scene.office,
-            "begrundelse": f"{scene.actor.municipality} har bedt om mere tid.",
+            "decision": speak(language, "form")(DecisionKind.EXTEND),
+            "requirement": scene.requirement.title,
+            "until": _later(session, act, scene.actor),
+            "name": scene.office,
+            "reason": _asked_for_time(scene),
         }

@@ -10,18 +10,20 @@ from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 
 from models.errors import DatabaseUnreachable, ReportNotPrinted, TovholderError
+from tasks.speaking import task_name
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 
-def act(name: str) -> Callable[[Callable[P, R]], Task[P, R]]:
-    """A task under the name staff read in the UI; repeatable because the database refuses the second one."""
+def act(key: str) -> Callable[[Callable[P, R]], Task[P, R]]:
+    """A task that staff know by the sentence of that key; repeatable because the database refuses the second one."""
 
     def make(action: Callable[P, R]) -> Task[P, R]:
         return Task(
             action,
-            name=name,
+            name=key,
+            task_run_name=lambda: task_name(key),
             cache_policy=NO_CACHE,
             persist_result=False,
             retries=3,

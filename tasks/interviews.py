@@ -24,7 +24,7 @@ def book(enrolment_id: int, step: str) -> None:
         _book(enrolment_id)
 
 
-@act("Find tider til interview")
+@act("book")
 def _book(enrolment_id: int) -> dict[str, int]:
     """The whole cohort at once: it shares its interviewers."""
     with transaction() as session:
@@ -32,7 +32,7 @@ def _book(enrolment_id: int) -> dict[str, int]:
         return vars(planning.plan(session, programme_id, now=clock.now(session)))
 
 
-@act("Læs svar fra postkassen")
+@act("read_answers")
 def read_answers() -> dict[str, int]:
     """Take every mail that has come to the mailbox, if there is one; how many of each sort.
 
@@ -55,7 +55,7 @@ def read_answers() -> dict[str, int]:
             answers.looked(session, settings().imap_host, trouble, now=clock.now(session))
 
 
-@act("Se i interviewernes kalendere")
+@act("look_around")
 def look_around() -> int:
     """Ask every calendar that is due when its owner is busy, no transaction being open meanwhile; how many were asked."""
     with reading() as session:
@@ -67,7 +67,7 @@ def look_around() -> int:
     return len(due)
 
 
-@act("Planlæg interview")
+@act("plan")
 def plan_all() -> dict[str, int]:
     """Proposals lapse, reminders go out, and whoever was hit gets another time; how many of each.
 
@@ -92,7 +92,7 @@ def plan_all() -> dict[str, int]:
     return {"lapsed": lapsed, "reminded": reminded, **vars(planned)}
 
 
-@act("Skriv i interviewernes kalendere")
+@act("mirror")
 def mirror() -> int:
     """Make the interviewers' own calendars say what the database says; how many entries were changed."""
     with transaction() as session:

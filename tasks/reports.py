@@ -19,7 +19,7 @@ def report(enrolment_id: int, kind: ReportKind) -> None:
         _print(enrolment_id, kind)
 
 
-@act("Skriv rapporten")
+@act("print")
 def _print(enrolment_id: int, kind: ReportKind) -> None:
     if wanted := _wanted(enrolment_id, kind):
         done = apart.printed(wanted.document)

@@ -13,11 +13,13 @@ from languages.errors import error_text
 from models.errors import TovholderError
 from models.programmes.programme import Occasion, Role
 from tasks.acting import act
+from tasks.speaking import speak_from_here
 
 
 def take_up(enrolment_id: int, step: str, run_id: UUID) -> bool:
     """Begin a leg; False when the step is done already. A run that has no business here is journalled and fails."""
     with reading() as session:
+        speak_from_here(enrolments.language_of(session, enrolment_id))
         plays = steps.plays(session, enrolment_id, step, run_id)
     return plays or _begin(enrolment_id, step, run_id)
 
@@ -42,10 +44,10 @@ def write(enrolment_id: int, step: str, occasion: Occasion, role: Role = Role.CO
 def said_to_staff(enrolment_id: int, refused: TovholderError) -> str:
     """What went wrong, in the programme's language."""
     with reading() as session:
-        return error_text(refused, enrolments.language(session, enrolments.get(session, enrolment_id)))
+        return error_text(refused, enrolments.language_of(session, enrolment_id))
 
 
-@act("Begynd trinnet")
+@act("begin")
 def _begin(enrolment_id: int, step: str, run_id: UUID) -> bool:
     try:
         with transaction() as session:
@@ -56,19 +58,19 @@ def _begin(enrolment_id: int, step: str, run_id: UUID) -> bool:
         raise
 
 
-@act("Bed om det, der skal bruges")
+@act("ask")
 def _ask(enrolment_id: int, step: str, *, before_event: bool) -> datetime | None:
     with transaction() as session:
         return asking.ask(session, enrolment_id, step, before_event=before_event, now=clock.now(session))
 
 
-@act("Skriv brev")
+@act("write")
 def _write(enrolment_id: int, step: str, occasion: Occasion, role: Role) -> None:
     with transaction() as session:
         asking.write(session, enrolment_id, step, occasion, role, now=clock.now(session))
 
 
-@act("Afslut trinnet")
+@act("finish")
 def finish(enrolment_id: int, step: str) -> None:
     """The step is done."""
     with transaction() as session:

@@ -8,7 +8,7 @@ from actions.sweeps import housekeeping, reminders, statements
 from tasks.acting import act
 
 
-@act("Send påmindelser")
+@act("remind")
 def remind() -> dict[str, int]:
     """Use every reminder rung that is due; how many letters of each kind."""
     with transaction() as session:
@@ -16,14 +16,14 @@ def remind() -> dict[str, int]:
         return {"reminded": swept.reminded, "escalated": swept.escalated}
 
 
-@act("Skriv dagens opgørelse")
+@act("state")
 def state() -> int:
     """Write the daily statement of every running programme; how many letters."""
     with transaction() as session:
         return statements.state(session, now=clock.now(session))
 
 
-@act("Ryd op")
+@act("tidy")
 def tidy() -> int:
     """Delete long-expired links and report letters in trouble; how many links went."""
     with transaction() as session:

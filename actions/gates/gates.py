@@ -20,6 +20,7 @@ from languages.catalogues import speak
 from languages.errors import error_text
 from models.errors import DecisionUnknown, NothingMissing, NotLater, TovholderError
 from models.journal import What
+from models.language import Language
 from models.people import Enrolment
 from models.programmes.programme import Kind
 from models.progress import Decision, RequirementState, StepState, WaitingRun
@@ -32,6 +33,7 @@ from rules.gates.needs import Lacking
 class Standing:
     """A run that has to wait: the sentence the UI shows, what is missing, and the round of the form to come."""
 
+    language: Language
     message: str
     lacking: tuple[Lacking, ...]
     round: int
@@ -153,7 +155,7 @@ def _follow(
     *,
     now: datetime,
 ) -> str:
-    """Do what the form says, or nothing at all; what was wrong with it as a Danish sentence, empty when it was followed."""
+    """Do what the form says, or nothing at all; what was wrong with it as a sentence, empty when it was followed."""
     occasion = f"form/{waited.step_state_id}/{waited.round}"
     try:
         with session.begin_nested():
@@ -268,7 +270,8 @@ def _stay(
         .on_conflict_do_update(index_elements=["step_state_id"], set_=values)
     )
     sentence = message(session, enrolment, missing, since=since, until=until)
-    return Standing(message=sentence, lacking=missing, round=state.rounds, note=note, until=until)
+    language = enrolments.language(session, enrolment)
+    return Standing(language, message=sentence, lacking=missing, round=state.rounds, note=note, until=until)
 
 
 def message(

@@ -18,7 +18,6 @@ from mails.letters.blocks import tidy
 from mails.sending.envelope import compose
 from models.errors import IllegalTransition, UnknownLetter
 from models.journal import What
-from models.language import Language
 from models.letters import Letter
 from models.states import LETTER, LetterStatus
 from rules.transitions import move
@@ -138,10 +137,9 @@ def edit(
     """
     signed(by, reason)
     letter = _standing(session, letter_id, {LetterStatus.HELD, LetterStatus.QUEUED}, to_be="edited")
-    language: Language = "nb" if letter.language == "nb" else "da"
     letter.subject = rendering.one_line(subject) if subject else letter.subject
     letter.text = tidy(text) if text else letter.text
-    letter.html = rendering.html(letter.text, subject=letter.subject, language=language)
+    letter.html = rendering.html(letter.text, subject=letter.subject, language=letter.language)
     outbox.note(session, What.LETTER_EDITED, letter, now=now, by=by, why=reason)
     return letter
 

@@ -1,9 +1,10 @@
-"""A programme file looked at by somebody who knows which letters and datasets there are."""
+"""A programme file looked at by somebody who knows which letters, datasets and languages there are."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from languages.catalogues import languages
 from mails.letters import rendering
 from models.datasets.shipped import SCHEMAS
 from models.errors import ProgrammeRefused
@@ -20,8 +21,8 @@ def known_datasets() -> frozenset[str]:
 
 
 def examine(path: Path) -> Examination:
-    """The programme of a file, and every fault in it, unknown letters and datasets among them."""
-    return loader.examine(path, rendering.known(), known_datasets())
+    """The programme of a file, and every fault in it, unknown letters, datasets and languages among them."""
+    return loader.examine(path, rendering.known(), known_datasets(), languages())
 
 
 def read(path: Path) -> Programme:

@@ -10,8 +10,10 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from actions import journal
+from languages.checking import SOURCE
 from models.errors import UnknownProgramme
 from models.journal import What
+from models.language import Language
 from models.programmes.event_states import EventState
 from models.programmes.moments import Moment
 from models.programmes.programme import Event, Programme
@@ -87,6 +89,12 @@ def published(session: Session) -> tuple[ProgrammeVersion, ...]:
     """Every version, by key and number."""
     ordered = select(ProgrammeVersion).order_by(ProgrammeVersion.key, ProgrammeVersion.version)
     return tuple(session.scalars(ordered))
+
+
+def office_language(session: Session) -> Language:
+    """What the office reads where nothing belongs to one programme: the language they all have, else the source's."""
+    spoken = {definition(session, version.id).language for version in published(session)}
+    return spoken.pop() if len(spoken) == 1 else SOURCE
 
 
 @lru_cache(maxsize=64)

@@ -80,6 +80,12 @@ def language(session: Session, enrolment: Enrolment) -> Language:
     return publishing.definition(session, enrolment.programme_id).language
 
 
+def language_of(session: Session, enrolment_id: int) -> Language:
+    """The same by id; the office's when nobody is enrolled under it."""
+    enrolment = session.get(Enrolment, enrolment_id)
+    return language(session, enrolment) if enrolment else publishing.office_language(session)
+
+
 def find_municipality(session: Session, country: str, wanted: str) -> Municipality:
     """By name or official code, whatever the case.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -24,17 +24,17 @@ LIVE = (StepStatus.PLANNED, StepStatus.OPEN)
 
 @dataclass(frozen=True)
 class Work:
-    """What should be done now: runs to make, runs to let go on, runs of municipalities that left."""
+    """What should be done now: runs to make, runs to let go on, and the runs, each with its enrolment, of those who left."""
 
     starts: Sequence[Start]
     free: Sequence[Resumable]
-    withdrawn: Sequence[UUID]
+    withdrawn: Mapping[UUID, int]
 
     def __bool__(self) -> bool:
         return bool(self.starts or self.free or self.withdrawn)
 
 
-NOTHING = Work((), (), ())
+NOTHING = Work((), (), {})
 
 
 @dataclass(frozen=True)
@@ -74,14 +74,14 @@ def revision(session: Session) -> int:
 def look(session: Session, *, now: datetime, real_now: datetime) -> Work:
     """Everything that should be done at this instant."""
     left = (
-        select(StepState.run_id)
+        select(StepState.run_id, StepState.enrolment_id)
         .join(WaitingRun, WaitingRun.step_state_id == StepState.id)
         .where(StepState.status == StepStatus.WITHDRAWN, StepState.run_id.is_not(None))
     )
     return Work(
         starts=steps.due_to_start(session, now=now, real_now=real_now),
         free=waiting.free_to_go(session, now=now),
-        withdrawn=[run_id for run_id in session.scalars(left) if run_id is not None],
+        withdrawn={run_id: enrolment for run_id, enrolment in session.execute(left) if run_id is not None},
     )
 
 

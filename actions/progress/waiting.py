@@ -23,6 +23,7 @@ class Resumable:
 
     run_id: UUID
     step_state_id: int
+    gate: str
     round: int
     may_pass: bool
 
@@ -59,7 +60,7 @@ def free_to_go(session: Session, *, now: datetime) -> list[Resumable]:
             missing = _missing(session, wait, states)
             may_pass, stale = may_pass or not missing, missing != wait.seen
         if may_pass or stale:
-            free.append(Resumable(wait.run_id, wait.step_state_id, wait.round, may_pass))
+            free.append(Resumable(wait.run_id, wait.step_state_id, wait.gate, wait.round, may_pass))
     return free
 
 

@@ -6,25 +6,29 @@ Level-triggered: whatever was missed, doubled or undone by hand is put right in 
 from __future__ import annotations
 
 import asyncio
+import json
 import logging
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from uuid import UUID
 
 from prefect.client.orchestration import PrefectClient, get_client
+from prefect.client.schemas.objects import State
+from prefect.input.run_input import keyset_from_base_key
 from prefect.states import Cancelled
 from sqlalchemy.orm import Session
 
 from actions import clock, database
-from actions.progress import rounds, steps
+from actions.progress import enrolments, rounds, steps
 from actions.progress.steps import Start
 from actions.progress.waiting import Resumable
 from deployments.database.notifications import heard
 from deployments.engine.artifacts import the_board, the_week_plans
 from deployments.engine.orphaned_runs import Fate, OrphanedRuns
-from deployments.engine.registration import register
+from deployments.engine.registration import described, register
 from deployments.prefect_server.change_notifier import FROM_ENGINE
+from languages.catalogues import speak
 from tasks.gates import form
 from tasks.gates.absence import REFUSALS, is_gone
 
@@ -110,8 +114,8 @@ class Conductor:
             await self._start(client, start)
         for resumable in freed:
             await self._resume(client, resumable)
-        for run_id in work.withdrawn:
-            await self._cancel(client, run_id)
+        for run_id, enrolment_id in work.withdrawn.items():
+            await self._cancel(client, run_id, enrolment_id)
         if work.starts or freed:
             self.worker.poke()
 
@@ -163,8 +167,7 @@ class Conductor:
 
     async def _deployment(self, flow: str) -> UUID:
         if flow not in self._deployments:
-            rehearsal = await transact(clock.is_rehearsal)
-            self._deployments = await register(self.worker.flows, rehearsal=rehearsal)
+            self._deployments = await register(self.worker.flows, await transact(described))
         return self._deployments[flow]
 
     def _is_news(self, free: Resumable) -> bool:
@@ -176,7 +179,7 @@ class Conductor:
 
     async def _resume(self, client: PrefectClient, resumable: Resumable) -> None:
         try:
-            answer = await client.resume_flow_run(resumable.run_id, form.automatic())
+            answer = await client.resume_flow_run(resumable.run_id, await _automatic(client, resumable))
         # deleted meanwhile: the server answers 404 or 500, and the inspection finds out
         except Exception as gone:
             log.info("Run %s cannot be resumed: %r", resumable.run_id, gone)
@@ -191,12 +194,12 @@ class Conductor:
             )
             self._inspected = float("-inf")
 
-    async def _cancel(self, client: PrefectClient, run_id: UUID) -> None:
+    async def _cancel(self, client: PrefectClient, run_id: UUID, enrolment_id: int) -> None:
         """The municipality has left: its run ends in Prefect as well."""
+        language = await transact(lambda session: enrolments.language_of(session, enrolment_id))
+        left: State[Any] = Cancelled(message=speak(language, "flows")("left"))
         try:
-            await client.set_flow_run_state(
-                run_id, Cancelled(message="Kommunen er trådt ud af forløbet."), force=True
-            )
+            await client.set_flow_run_state(run_id, left, force=True)
         except REFUSALS as refused:
             if not is_gone(refused):
                 raise
@@ -218,6 +221,12 @@ class Conductor:
             except Exception as away:  # the rounds' own rhythm goes on without it
                 log.info("Not listening: %r", away)
                 await asyncio.sleep(ROUND_SECONDS)
+
+
+async def _automatic(client: PrefectClient, resumable: Resumable) -> dict[str, Any]:
+    """The engine's own answer to the form this run shows, also one that an earlier release has left there."""
+    schema = keyset_from_base_key(form.key(resumable.gate, resumable.round))["schema"]
+    return form.automatic(json.loads(await client.read_flow_run_input(resumable.run_id, schema)))
 
 
 async def _first_of(*events: asyncio.Event, seconds: float) -> None:

@@ -9,7 +9,7 @@ import signal
 
 import psycopg
 
-from actions import clock, database
+from actions import database
 from deployments import heartbeat
 from deployments.garbage_collection import look_for_garbage_seldom
 from deployments.prefect_server.environment import environment
@@ -48,8 +48,8 @@ async def _until_stopped() -> None:
 
 async def play(stop: asyncio.Event) -> None:
     """Worker, conductor and pulse side by side; the first that fails ends all three, and the supervisor starts anew."""
-    from deployments.engine.conductor import Conductor
-    from deployments.engine.registration import SCHEDULES, register
+    from deployments.engine.conductor import Conductor, transact
+    from deployments.engine.registration import SCHEDULES, described, register
     from deployments.engine.worker import WarmWorker
     from flows.registry import flows
 
@@ -60,7 +60,7 @@ async def play(stop: asyncio.Event) -> None:
         group.create_task(worker.work(stop))
         if not await _connected(worker.connected, stop):
             return
-        await register(worker.flows, rehearsal=await asyncio.to_thread(_is_rehearsal))
+        await register(worker.flows, await transact(described))
         group.create_task(conductor.run(stop))
         group.create_task(heartbeat.keep_beating("engine", stop))
 
@@ -109,11 +109,6 @@ async def _wait(stop: asyncio.Event, seconds: float) -> None:
         await asyncio.wait_for(stop.wait(), seconds)
     except TimeoutError:
         return
-
-
-def _is_rehearsal() -> bool:
-    with database.transaction() as session:
-        return clock.is_rehearsal(session)
 
 
 if __name__ == "__main__":

@@ -6,12 +6,15 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 
 from models.forms.fields import FormField
+from models.language import Language
 from models.programmes.programme import Programme, Requirement, Step
 from rules.programmes.faults import Fault, FaultLevel, Where
 
 
-def faults(programme: Programme) -> Iterator[Fault]:
-    """Duplicate keys, unknown keys, order of the steps, circles among them, ladders."""
+def faults(programme: Programme, known_languages: Collection[Language]) -> Iterator[Fault]:
+    """Duplicate keys, unknown keys and languages, order of the steps, circles among them, ladders."""
+    if known_languages:
+        yield from _known("language", programme.language, sorted(known_languages), ("language",))
     people = [person.key for person in programme.office.people]
     yield from _once("person", people, ("office", "people"))
     yield from _once("milestone", [one.key for one in programme.milestones], ("milestones",))

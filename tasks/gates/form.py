@@ -1,96 +1,109 @@
-"""The Danish form of a gate, as Prefect's UI shows it, and what it says once somebody has filled it in."""
+"""The form of a gate in the programme's language, as Prefect's UI shows it, and what it says once somebody has filled it in."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from functools import cache
 from types import MappingProxyType
 from typing import Any
 
 from actions.gates.gates import FormAnswer, Standing
+from languages.catalogues import languages, speak
+from models.language import Say
 from models.states import DecisionKind
 
-ALL = "alt det, der mangler"
-LABELS: Mapping[str, DecisionKind] = MappingProxyType(
+DECISIONS = (DecisionKind.CHECK_AGAIN, DecisionKind.EXTEND, DecisionKind.WAIVE, DecisionKind.GO_ON)
+ENGINE = "Tovholder"
+
+_EARLIER: Mapping[str, str] = MappingProxyType(
     {
-        "kontrollér igen": DecisionKind.CHECK_AGAIN,
-        "forlæng fristen": DecisionKind.EXTEND,
+        "beslutning": "decision",
+        "leverance": "requirement",
+        "ny_frist": "until",
+        "navn": "name",
+        "begrundelse": "reason",
         "dispensér": DecisionKind.WAIVE,
-        "gå videre uden": DecisionKind.GO_ON,
     }
 )
-AGAIN = next(iter(LABELS))
+"""What a form was made of that a release before 0.2 left on a run which still waits."""
 
 
-_WRITTEN: Mapping[str, Mapping[str, Any]] = MappingProxyType(
-    {
-        "ny_frist": {
-            "title": "Ny frist",
-            "description": "Kun ved forlængelse. Skriv 2022-09-30 eller 30.9.2022.",
-            "default": "",
-        },
-        "navn": {"title": "Dit navn", "minLength": 1, "maxLength": 80},
-        "begrundelse": {
-            "title": "Begrundelse",
-            "description": "Skal med, når du beslutter noget. Én linje; kommunen kan få den at læse.",
-            "default": "",
-        },
-    }
-)
+def key(gate: str, number: int) -> str:
+    """Under which the form of that round of a gate lies on the run."""
+    return f"{gate.replace('_', '-')}-{number}"
 
 
-def schema(titles: Sequence[str]) -> dict[str, Any]:
+def schema(titles: Sequence[str], say: Say) -> dict[str, Any]:
     """JSON Schema of the form, whose order is the UI's; `titles` are the missing requirements to choose between.
 
     The UI writes "(Optional)" beside whatever is not required; the decision and the name are, the rest depends on the
     decision. No format is set: Prefect checks neither dates nor ours, so the rules do.
     """
+    labels = [say(kind) for kind in DECISIONS]
     fields: dict[str, Mapping[str, Any]] = {
-        "beslutning": {"title": "Beslutning", "enum": [*LABELS], "default": AGAIN},
-        "leverance": {
-            "title": "Det gælder",
-            "description": "Ved forlængelse og dispensation.",
-            "enum": [ALL, *titles],
-            "default": ALL,
+        "decision": {"title": say("decision"), "enum": labels, "default": labels[0]},
+        "requirement": {
+            "title": say("requirement"),
+            "description": say("requirement_help"),
+            "enum": [say("all"), *titles],
+            "default": say("all"),
         },
-        **_WRITTEN,
+        "until": {"title": say("until"), "description": say("until_help"), "default": ""},
+        "name": {"title": say("name"), "minLength": 1, "maxLength": 80},
+        "reason": {"title": say("reason"), "description": say("reason_help"), "default": ""},
     }
     properties = {
         name: {"type": "string", "position": place, **field}
         for place, (name, field) in enumerate(fields.items())
     }
     return {
-        "title": "Beslutning",
+        "title": say("decision"),
         "type": "object",
         "properties": properties,
-        "required": ["beslutning", "navn"],
+        "required": ["decision", "name"],
     }
 
 
-def description(standing: Standing) -> str:
+def description(standing: Standing, say: Say) -> str:
     """The Markdown above the form, as both interfaces read it: why the run waits, what was wrong with the last answer.
 
     They parse it as JSON, though Prefect's own forms write it bare and so lose it in the newer one.
     """
-    wrong = f"**Svaret kunne ikke bruges:** {standing.note}\n\n" if standing.note else ""
-    told = f"{wrong}{standing.message}\n\nKørslen går selv videre, når intet mangler. Her kan du gribe ind."
-    return json.dumps(told, ensure_ascii=False)
+    told = [f"**{say('unusable')}** {standing.note}"] if standing.note else []
+    return json.dumps("\n\n".join([*told, standing.message, say("goes_on")]), ensure_ascii=False)
 
 
-def automatic() -> dict[str, Any]:
-    """What the engine itself answers when it lets a run look again."""
-    return {"beslutning": AGAIN, "navn": "Tovholder"}
+def automatic(shown: Mapping[str, Any]) -> dict[str, Any]:
+    """What the engine itself answers to a form, whatever its language, when it lets a run look again."""
+    return {name: shown["properties"][name].get("default", ENGINE) for name in shown["required"]}
 
 
 def read(answer: str) -> FormAnswer:
     """The stored answer. Whatever it holds becomes text; the rules decide what it is worth."""
     given = json.loads(answer)
-    fields = {name: str(value).strip() for name, value in given.items()} if isinstance(given, dict) else {}
-    chosen, label = fields.get("leverance", ALL), fields.get("beslutning", AGAIN)
+    fields = {_EARLIER.get(name, name): str(value).strip() for name, value in _fields(given)}
+    label, chosen = fields.get("decision", ""), fields.get("requirement", "")
     return FormAnswer(
-        decision=LABELS.get(label, label),
-        until=fields.get("ny_frist", ""),
-        name=fields.get("navn", ""),
-        reason=fields.get("begrundelse", ""),
-        requirement="" if chosen == ALL else chosen,
+        decision=_labels().get(label, label) or DecisionKind.CHECK_AGAIN,
+        until=fields.get("until", ""),
+        name=fields.get("name", ""),
+        reason=fields.get("reason", ""),
+        requirement="" if chosen in _alls() else chosen,
     )
+
+
+def _fields(given: Any) -> list[tuple[str, Any]]:
+    return list(given.items()) if isinstance(given, dict) else []
+
+
+@cache
+def _labels() -> Mapping[str, str]:
+    """Every language's labels: a form is answered in the one it was shown in."""
+    spoken = [speak(language, "form") for language in languages()]
+    return {**_EARLIER, **{say(kind): kind for say in spoken for kind in DECISIONS}}
+
+
+@cache
+def _alls() -> frozenset[str]:
+    return frozenset(speak(language, "form")("all") for language in languages())

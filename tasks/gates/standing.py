@@ -20,6 +20,7 @@ from actions.events import invitations
 from actions.gates import gates
 from actions.gates.gates import FormAnswer, Standing
 from actions.progress import enrolments, requirements
+from languages.catalogues import speak
 from tasks.gates import form
 from tasks.gates.absence import REFUSALS, is_gone
 
@@ -57,14 +58,10 @@ def run_id() -> UUID:
 def _stand_before(enrolment_id: int, step: str, key: str, until: datetime | None = None) -> Standing | None:
     with transaction() as session:
         last_round = gates.waiting_round(session, enrolment_id, step, key)
-    answer = _answer(_form_key(key, last_round)) if last_round is not None else None
+    answer = _answer(form.key(key, last_round)) if last_round is not None else None
     with transaction() as session:
         now = clock.now(session)
         return gates.arrive(session, enrolment_id, step, key, until=until, answer=answer, now=now)
-
-
-def _form_key(gate_key: str, number: int) -> str:
-    return f"{gate_key.replace('_', '-')}-{number}"
 
 
 def _answer(form_key: str) -> FormAnswer | None:
@@ -83,14 +80,14 @@ def _suspend(standing: Standing, key: str) -> None:
     Raises:
         Pause: which ends the leg; the next one starts from the flow's first line.
     """
-    form_key = _form_key(key, standing.round)
+    form_key, say = form.key(key, standing.round), speak(standing.language, "form")
     state: State[None] = Suspended(message=standing.message, pause_key=form_key)
     keys = keyset_from_base_key(form_key)
     state.state_details.run_input_keyset = {str(name): key for name, key in keys.items()}
     with get_client(sync_client=True) as client:
         # The form first: a run suspended without its form could never be resumed.
-        _keep(client, keys["schema"], json.dumps(form.schema([one.title for one in standing.lacking])))
-        _keep(client, keys["description"], form.description(standing))
+        _keep(client, keys["schema"], json.dumps(form.schema([one.title for one in standing.lacking], say)))
+        _keep(client, keys["description"], form.description(standing, say))
         agreed = propose_state_sync(client, state, flow_run_id=run_id())
     if agreed.is_paused():
         raise Pause(state=agreed)

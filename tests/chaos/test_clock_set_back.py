@@ -15,7 +15,6 @@ from actions.progress import enrolments, steps
 from actions.progress.enrolments import NewContact
 from models.programmes.programme import Programme, Role
 from rehearsal.stage import Stage, prefect, stage
-from tasks.gates import form
 from tests.chaos.household import Household
 from tests.chaos.wrong_clock import WrongClock, compiler, wrong_clock
 from tests.support.acts.playing import STARTS, Played
@@ -67,7 +66,7 @@ def test_a_form_answered_before_it_went_back_is_read_soon(
     with household(gate_vejle_with_a_wrong_clock.stage).stopped("engine"):
         with prefect() as client:
             client.resume_flow_run(
-                gate_vejle_with_a_wrong_clock.run_id, {"beslutning": form.AGAIN, "navn": "Anna"}
+                gate_vejle_with_a_wrong_clock.run_id, {"decision": "kontrollér igen", "name": "Anna"}
             )
         clock.set_back()
 

@@ -24,26 +24,29 @@ MUNICIPALITIES = iter(
     Fredericia Billund Hedensted Skive Struer Greve Solrød Gladsaxe Ballerup Brøndby Hvidovre Silkeborg""".split()  # noqa: SIM905 - a list of names would be a page long
 )
 
+NORWEGIAN = {**PROGRAMME, "key": "norsk-program", "country": "NO", "zone": "Europe/Oslo", "language": "nb"}
+
 
 @pytest.fixture(scope="session")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     """PostgreSQL, Prefect's server, portal, engine, postman and inbox, on a Monday in September 2022."""
 
     def publish(session: Any, now: datetime) -> None:
-        publishing.publish(session, Programme.model_validate(PROGRAMME), by="Kontoret", now=now)
+        for programme in (PROGRAMME, NORWEGIAN):
+            publishing.publish(session, Programme.model_validate(programme), by="Kontoret", now=now)
 
     with stage(tmp_path_factory.mktemp("installation") / "data", STARTS, publish) as shown:
         yield shown
 
 
 @pytest.fixture
-def enrol(installation: Stage) -> Callable[[], Played]:
+def enrol(installation: Stage) -> Callable[..., Played]:
     """Enrol the next municipality; its preparation opens at once and waits at its gate."""
 
-    def enrol() -> Played:
+    def enrol(programme: str = PROGRAMME["key"], municipality: str = "") -> Played:
         with transaction() as session:
-            version = publishing.latest(session, PROGRAMME["key"])
-            name = next(MUNICIPALITIES)
+            version = publishing.latest(session, programme)
+            name = municipality or next(MUNICIPALITIES)
             people = [NewContact(Role.COORDINATOR, f"Tovholder i {name}", f"{next(_numbers)}@example.org")]
             now = clock.now(session)
             enrolment = enrolments.enrol(session, version, name, people, by="Kontoret", now=now)
@@ -55,9 +58,15 @@ def enrol(installation: Stage) -> Callable[[], Played]:
 
 
 @pytest.fixture
-def gate_vejle(enrol: Callable[[], Played]) -> Played:
+def gate_vejle(enrol: Callable[..., Played]) -> Played:
     """A municipality whose preparation waits at its gate."""
     return enrol()
+
+
+@pytest.fixture
+def gate_moss(enrol: Callable[..., Played]) -> Played:
+    """The same in a Norwegian programme."""
+    return enrol(NORWEGIAN["key"], "Moss")
 
 
 _numbers = itertools.count(1)

@@ -1,4 +1,4 @@
-"""A shut gate suspends the run with a Danish form, and holds against whatever people press."""
+"""A shut gate suspends the run with a form, and holds against whatever people press."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def test_deliveries_let_the_run_go_on_by_itself(gate_vejle: Played) -> None:
 def test_an_early_resume_does_not_pass_the_gate(gate_vejle: Played) -> None:
     before = gate_vejle.run()
 
-    said = gate_vejle.answer(beslutning="kontrollér igen", navn="Anna")
+    said = gate_vejle.answer(decision="kontrollér igen", name="Anna")
 
     assert said == "ACCEPT"
     assert gate_vejle.waits()
@@ -47,7 +47,7 @@ def test_an_early_resume_does_not_pass_the_gate(gate_vejle: Played) -> None:
 
 
 def test_of_eight_people_who_resume_at_once_one_is_heard(gate_vejle: Played) -> None:
-    form = {"beslutning": "dispensér", "leverance": "Notat", "navn": "Anna", "begrundelse": "Aftalt."}
+    form = {"decision": "fritag kommunen", "requirement": "Notat", "name": "Anna", "reason": "Aftalt."}
 
     with ThreadPoolExecutor(8) as people:
         said = sorted(people.map(lambda _: _quietly(gate_vejle, form), range(8)))
@@ -68,7 +68,7 @@ def _quietly(played: Played, form: dict[str, str]) -> str:
 
 
 def test_an_empty_form_is_rejected_before_anything_happens(gate_vejle: Played) -> None:
-    said = [gate_vejle.answer(), gate_vejle.answer(beslutning="dispensér", navn="")]
+    said = [gate_vejle.answer(), gate_vejle.answer(decision="fritag kommunen", name="")]
 
     assert said == ["REJECT", "REJECT"]
     assert gate_vejle.waits()
@@ -79,22 +79,22 @@ def test_an_empty_form_is_rejected_before_anything_happens(gate_vejle: Played) -
     ("form", "told"),
     [
         (
-            {"beslutning": "forlæng fristen", "ny_frist": "2020-01-01", "begrundelse": "x"},
+            {"decision": "forlæng fristen", "until": "2020-01-01", "reason": "x"},
             "2020-01-01 er passeret",
         ),
         (
-            {"beslutning": "forlæng fristen", "ny_frist": "snart", "begrundelse": "x"},
+            {"decision": "forlæng fristen", "until": "snart", "reason": "x"},
             "»snart« er ikke en dato",
         ),
-        ({"beslutning": "forlæng fristen", "begrundelse": "x"}, "»« er ikke en dato"),
-        ({"beslutning": "dispensér", "begrundelse": "  "}, "Skriv en begrundelse"),
-        ({"beslutning": "gå videre uden", "navn": "   ", "begrundelse": "x"}, "Skriv dit navn"),
+        ({"decision": "forlæng fristen", "reason": "x"}, "»« er ikke en dato"),
+        ({"decision": "fritag kommunen", "reason": "  "}, "Skriv en begrundelse"),
+        ({"decision": "gå videre uden", "name": "   ", "reason": "x"}, "Skriv dit navn"),
     ],
 )
 def test_an_answer_that_cannot_be_followed_is_asked_for_again(
     gate_vejle: Played, form: dict[str, str], told: str
 ) -> None:
-    said = gate_vejle.answer(**{"navn": "Anna", **form})
+    said = gate_vejle.answer(**{"name": "Anna", **form})
 
     assert said == "ACCEPT"
     assert gate_vejle.waits()
@@ -104,11 +104,11 @@ def test_an_answer_that_cannot_be_followed_is_asked_for_again(
 
 def test_extending_one_requirement_moves_its_deadline_and_keeps_name_and_reason(gate_vejle: Played) -> None:
     gate_vejle.answer(
-        beslutning="forlæng fristen",
-        leverance="Notat",
-        ny_frist="23.9.2022",
-        navn="Anna Andersen",
-        begrundelse="Ferie.",
+        decision="forlæng fristen",
+        requirement="Notat",
+        until="23.9.2022",
+        name="Anna Andersen",
+        reason="Ferie.",
     )
 
     line = gate_vejle.journal(What.DEADLINE_EXTENDED)[0]
@@ -121,14 +121,33 @@ def test_extending_one_requirement_moves_its_deadline_and_keeps_name_and_reason(
 
 
 def test_waiving_everything_lets_the_run_go_on(gate_vejle: Played) -> None:
-    gate_vejle.answer(beslutning="dispensér", navn="Anna", begrundelse="Aftalt med direktionen.")
+    gate_vejle.answer(decision="fritag kommunen", name="Anna", reason="Aftalt med direktionen.")
 
     assert [line.key for line in gate_vejle.journal(What.REQUIREMENT_WAIVED)] == ["note", "letter"]
     assert [line.key for line in gate_vejle.journal(What.GATE_OPENED)] == ["collected"]
 
 
 def test_going_on_without_leaves_what_is_missing_owed(gate_vejle: Played) -> None:
-    gate_vejle.answer(beslutning="gå videre uden", navn="Anna", begrundelse="Vi når det ikke.")
+    gate_vejle.answer(decision="gå videre uden", name="Anna", reason="Vi når det ikke.")
 
     assert [line.key for line in gate_vejle.journal(What.GATE_OPENED)] == ["collected"]
     assert gate_vejle.status("note") is RequirementStatus.ASKED
+
+
+def test_a_norwegian_run_speaks_norwegian_in_its_reason_its_form_and_its_tasks(gate_moss: Played) -> None:
+    state = gate_moss.run().state
+    assert state is not None
+    assert state.message is not None
+    assert state.message.startswith("Venter på: Notat (frist 19. september 2022)")
+    assert "ledelsens brev".casefold() in state.message.casefold()
+
+    form = gate_moss.form()
+    assert form["properties"]["decision"]["enum"][1:3] == ["forleng fristen", "gi kommunen fritak"]
+    assert gate_moss.tasks() == {"Begynn trinnet", "Skriv brev", "Be om det som trengs"}
+
+    assert gate_moss.answer(decision="gi kommunen fritak", name="Anna", reason="Avtalt.") == "ACCEPT"
+    assert [line.key for line in gate_moss.journal(What.GATE_OPENED)] == ["collected"]
+
+
+def test_a_danish_runs_tasks_are_called_in_danish(gate_vejle: Played) -> None:
+    assert gate_vejle.tasks() == {"Begynd trinnet", "Skriv brev", "Bed om det, der skal bruges"}

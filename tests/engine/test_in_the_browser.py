@@ -139,7 +139,7 @@ def test_an_empty_form_is_refused_and_the_run_still_waits(staff: Visit, cohort: 
 
     open_form(staff).get_by_role("button", name="Resume").click()
 
-    expect(staff.page.get_by_text("'navn' is a required property")).to_be_visible()
+    expect(staff.page.get_by_text("'name' is a required property")).to_be_visible()
     assert run.waits()
     assert run.run_id == before
 
@@ -148,7 +148,7 @@ def test_what_was_wrong_with_an_answer_stands_above_the_form_that_asks_again(
     staff: Visit, cohort: dict[str, Played]
 ) -> None:
     run = cohort["Odense"]
-    run.answer(beslutning="forlæng fristen", ny_frist="snart", navn="Mette Holmgaard", begrundelse="Ferie.")
+    run.answer(decision="forlæng fristen", until="snart", name="Mette Holmgaard", reason="Ferie.")
 
     open_run(staff, run)
 
@@ -162,7 +162,7 @@ def test_a_filled_form_lets_the_run_go_on_and_keeps_name_and_reason(
     staff.page.set_viewport_size({"width": 1200, "height": 1150})
     open_run(staff, run)
     form = open_form(staff)
-    choose(staff, form, "Beslutning", "dispensér")
+    choose(staff, form, "Beslutning", "fritag kommunen")
     form.get_by_label("Dit navn").fill("Mette Holmgaard")
     form.get_by_label("Begrundelse").fill(DIRECTION)
     staff.page.screenshot(path=pictures / "form.png")

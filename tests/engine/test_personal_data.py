@@ -13,7 +13,7 @@ pytestmark = pytest.mark.engine
 
 def test_prefect_knows_municipalities_and_no_people(gate_vejle: Played) -> None:
     gate_vejle.answer(
-        beslutning="dispensér", leverance="Notat", navn="Anna Andersen", begrundelse="Birthe er på ferie."
+        decision="fritag kommunen", requirement="Notat", name="Anna Andersen", reason="Birthe er på ferie."
     )
     gate_vejle.deliver("letter")
 
@@ -37,7 +37,7 @@ def test_prefect_knows_municipalities_and_no_people(gate_vejle: Played) -> None:
 
 def test_the_board_shows_the_decision_without_its_decider(gate_vejle: Played) -> None:
     gate_vejle.answer(
-        beslutning="dispensér", leverance="Notat", navn="Anna Andersen", begrundelse="Birthe er på ferie."
+        decision="fritag kommunen", requirement="Notat", name="Anna Andersen", reason="Birthe er på ferie."
     )
 
     with prefect() as client:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from typing import get_args
-
 import pytest
 from babel.messages import Catalog
 
 from docs import catalogues as fresh
 from languages import catalogues
-from languages.catalogues import NothingToSay, speak
+from languages.catalogues import NothingToSay, languages, speak
 from languages.checking import faults
 from models.language import Language
 
-LANGUAGES: tuple[Language, ...] = get_args(Language)
+LANGUAGES = languages()
 
 
 def of(**entries: str) -> Catalog:

@@ -33,6 +33,7 @@ LETTERS = frozenset(
     }
 )
 DATASETS = frozenset({"foranalyse"})
+LANGUAGES = frozenset({"da", "nb"})
 
 
 @dataclass(frozen=True)
@@ -68,6 +69,6 @@ def broken(reference: str) -> Callable[..., Broken]:
         text = reference.replace(old, new)
         pairs = zip_longest(reference.splitlines(), text.splitlines())
         changed = next(n for n, (before, after) in enumerate(pairs, start=1) if before != after)
-        return Broken(text, examine(text, LETTERS, DATASETS).faults, changed)
+        return Broken(text, examine(text, LETTERS, DATASETS, LANGUAGES).faults, changed)
 
     return break_it

@@ -88,7 +88,7 @@ CASES = {
         "[leader, employe]",
         "must_include item 2 cannot be 'employe'",
     ),
-    "an unknown language": ("language: da", "language: dk", "language cannot be 'dk'"),
+    "an unknown language": ("language: da", "language: dk", "there is no language with the key dk"),
     "an unknown country": ("country: DK", "country: SE", "country cannot be 'SE'"),
     "an unknown zone": ("Europe/Copenhagen", "Europe/Copenhaven", "'Europe/Copenhaven' is not a time zone"),
     "an unknown flow": ("flow: kickoff", "flow: kick_off", "flow cannot be 'kick_off'"),

@@ -100,3 +100,15 @@ def test_a_moved_event_carries_along_the_dates_that_hang_on_it(session: Session)
     assert dates.deadline("workshop", "presentation") == planned.deadline("workshop", "presentation") + week
     assert dates.deadline("preparation", "agreement") == planned.deadline("preparation", "agreement")
     assert publishing.definition(session, version.id).event("workshop").starts.on is not None
+
+
+@pytest.mark.parametrize(
+    ("published", "read"), [((), "da"), (("nb",), "nb"), (("nb", "nb"), "nb"), (("nb", "da"), "da")]
+)
+def test_the_office_reads_what_all_its_programmes_speak(
+    session: Session, published: tuple[str, ...], read: str
+) -> None:
+    for number, language in enumerate(published):
+        small_programme.published(session, key=f"programme-{number}", language=language)
+
+    assert publishing.office_language(session) == read

@@ -13,8 +13,9 @@ from prefect.client.schemas.responses import DeploymentResponse
 from prefect.client.schemas.schedules import CronSchedule
 from sqlalchemy.engine import URL
 
-from deployments.engine.registration import SCHEDULES, ZONE, register
+from deployments.engine.registration import SCHEDULES, ZONE, DescribedInstallation, register
 from deployments.engine.worker import Flows
+from languages.catalogues import speak
 from tests.support.servers.prefect_engine import empty_prefect
 
 pytestmark = [pytest.mark.engine, pytest.mark.timeout(120)]
@@ -31,6 +32,8 @@ def reminders() -> None:
 
 
 FLOWS: Flows = {"preparation": preparation, "reminders": reminders}
+SAY = speak("da", "flows")
+REAL, REHEARSAL = DescribedInstallation(False, SAY), DescribedInstallation(True, SAY)
 
 
 def registered(name: str) -> DeploymentResponse:
@@ -39,8 +42,8 @@ def registered(name: str) -> DeploymentResponse:
 
 
 def test_registering_again_changes_no_deployment(prefect_api: str) -> None:
-    first = asyncio.run(register(FLOWS, rehearsal=False))
-    second = asyncio.run(register(FLOWS, rehearsal=False))
+    first = asyncio.run(register(FLOWS, REAL))
+    second = asyncio.run(register(FLOWS, REAL))
 
     assert first == second
     assert first.keys() == FLOWS.keys()
@@ -48,7 +51,7 @@ def test_registering_again_changes_no_deployment(prefect_api: str) -> None:
 
 
 def test_a_step_flow_has_its_parameters_and_no_schedule(prefect_api: str) -> None:
-    asyncio.run(register(FLOWS, rehearsal=False))
+    asyncio.run(register(FLOWS, REAL))
 
     found = registered("preparation")
     assert found.parameter_openapi_schema is not None
@@ -57,7 +60,7 @@ def test_a_step_flow_has_its_parameters_and_no_schedule(prefect_api: str) -> Non
 
 
 def test_reminders_go_out_at_eight_on_weekdays_one_sweep_at_a_time(prefect_api: str) -> None:
-    asyncio.run(register(FLOWS, rehearsal=False))
+    asyncio.run(register(FLOWS, REAL))
 
     found = registered("reminders")
     (schedule,) = found.schedules
@@ -72,23 +75,23 @@ def test_reminders_go_out_at_eight_on_weekdays_one_sweep_at_a_time(prefect_api: 
 
 
 def test_in_a_rehearsal_the_schedules_rest(prefect_api: str) -> None:
-    asyncio.run(register(FLOWS, rehearsal=True))
+    asyncio.run(register(FLOWS, REHEARSAL))
 
     assert [schedule.active for schedule in registered("reminders").schedules] == [False]
 
 
 def test_a_schedule_that_rested_is_active_when_the_rehearsal_is_over(prefect_api: str) -> None:
-    asyncio.run(register(FLOWS, rehearsal=True))
-    asyncio.run(register(FLOWS, rehearsal=False))
+    asyncio.run(register(FLOWS, REHEARSAL))
+    asyncio.run(register(FLOWS, REAL))
 
     assert [schedule.active for schedule in registered("reminders").schedules] == [True]
 
 
 def test_an_emptied_prefect_is_filled_again(prefect_api: str, postgres: URL) -> None:
-    before = asyncio.run(register(FLOWS, rehearsal=False))
+    before = asyncio.run(register(FLOWS, REAL))
     empty_prefect(postgres)
 
-    after = asyncio.run(register(FLOWS, rehearsal=False))
+    after = asyncio.run(register(FLOWS, REAL))
 
     assert registered("preparation").id == after["preparation"] != before["preparation"]
 

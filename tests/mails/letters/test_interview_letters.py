@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from itertools import product
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 
+from languages.catalogues import languages
 from mails.letters.blocks import BlockKind, parse
 from mails.letters.rendering import Rendered, render
 from models.language import Language
@@ -26,7 +27,7 @@ from tests.support.mails.letter_contexts import (
     minimal,
 )
 
-LANGUAGES: tuple[Language, ...] = get_args(Language)
+LANGUAGES = languages()
 CHOICES: Mapping[str, tuple[object, ...]] = {
     "before": (None, BEFORE),
     "lapses": (None, LAPSES),

@@ -4,13 +4,13 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from html.parser import HTMLParser
-from typing import get_args
 
 import jinja2
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from languages.catalogues import languages
 from mails.letters.blocks import BlockKind, parse
 from mails.letters.context import LetterContext
 from mails.letters.rendering import FOLDER, html, known, one_line, render
@@ -28,7 +28,7 @@ from tests.support.mails.letter_contexts import (
     minimal,
 )
 
-LANGUAGES: tuple[Language, ...] = get_args(Language)
+LANGUAGES = languages()
 LETTERS = [(name, language) for language in LANGUAGES for name in sorted(known())]
 ASKS = {
     "data_request",

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 from prefect.client.schemas.objects import FlowRun
 from sqlalchemy import select
 
@@ -55,6 +56,22 @@ class Played:
             answered = client.resume_flow_run(self.run_id, form)
         self.stirred()
         return answered.status.value
+
+    def form(self) -> Any:
+        """The JSON Schema of the form its run shows."""
+        with prefect() as client:
+            state = client.read_flow_run(self.run_id).state
+            assert state is not None
+            assert state.state_details.run_input_keyset is not None
+            return json.loads(
+                client.read_flow_run_input(self.run_id, state.state_details.run_input_keyset["schema"])
+            )
+
+    def tasks(self) -> set[str]:
+        """What its run has done so far, as the UI calls it."""
+        with prefect() as client:
+            of_run = FlowRunFilter(id=FlowRunFilterId(any_=[self.run_id]))
+            return {run.name for run in client.read_task_runs(flow_run_filter=of_run)}
 
     def stirred(self) -> None:
         """Wait until everything that follows has happened."""

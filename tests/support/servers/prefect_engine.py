@@ -27,6 +27,8 @@ import pytest
 from sqlalchemy.engine import URL
 
 from deployments.prefect_server.environment import environment
+from languages.catalogues import speak
+from languages.checking import SOURCE
 from models.settings import Settings
 
 if TYPE_CHECKING:
@@ -124,7 +126,7 @@ def playing(prefect_api: str) -> Playing:
 @contextmanager
 def play_in_thread(flows: Flows) -> Iterator[WarmWorker]:
     """A warm worker with an event loop of its own; leaving the block lets its legs come to their end."""
-    from deployments.engine.registration import register
+    from deployments.engine.registration import DescribedInstallation, register
     from deployments.engine.worker import WarmWorker
 
     ready: Future[tuple[WarmWorker, Callable[[], object]]] = Future()
@@ -134,7 +136,7 @@ def play_in_thread(flows: Flows) -> Iterator[WarmWorker]:
         worker = WarmWorker(flows)
         working = asyncio.create_task(worker.work(stop))
         await worker.connected.wait()
-        await register(flows, rehearsal=True)
+        await register(flows, DescribedInstallation(True, speak(SOURCE, "flows")))
         ready.set_result((worker, lambda: loop.call_soon_threadsafe(stop.set)))
         await working
 
