@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from models.booking.instance import Instance
     from models.booking.plan import Plan, PlannedBooking, Unbooked
+    from models.language import Say
     from rules.booking.search import Progress
 
 SOME_UNBOOKED, UNREADABLE = 1, 2
@@ -44,21 +45,35 @@ def solve(
             help="Search for so long. Left out: a number of rounds, so that the same seed gives the same plan.",
         ),
     ] = None,
-    language: Annotated[Literal["da", "nb"], typer.Option(help="Of the sentences.")] = "da",
+    language: Annotated[
+        str, typer.Option("--language", metavar="LANGUAGE", help="Of the sentences, such as nb.")
+    ] = "da",
 ) -> None:
     """Solve one booking problem and print the plan as JSON: bookings, unbooked with reasons, cost. Nothing is stored.
 
     tovholder interviews solve INSTANCE.json --seed 7 --seconds 5
 
-    Exit code 0: everybody has an interview. 1: somebody has none. 2: the file cannot be read; stderr names the field.
+    Exit code 0: everybody has an interview. 1: somebody has none. 2: the file cannot be read, stderr names the field;
+    or nothing is said in that language.
     """
     from rules.booking import solve as engine
 
+    say = _speaking(language)
     instance = _read(file)
     plan = engine.solve(instance, seed=seed, progress=None if seconds is None else _clock(seconds))
-    as_json(answer(instance, plan, language))
+    as_json(answer(instance, plan, say))
     if plan.unbooked:
         raise typer.Exit(SOME_UNBOOKED)
+
+
+def _speaking(language: str) -> Say:
+    from actions.interviews import reasons
+
+    try:
+        return reasons.speaking(language)
+    except LookupError:
+        complain(f"--language: nothing is said in {language!r}")
+        raise typer.Exit(UNREADABLE) from None
 
 
 def _clock(seconds: float) -> Progress:
@@ -87,7 +102,7 @@ def _read(file: Path) -> Instance:
         raise typer.Exit(UNREADABLE) from None
 
 
-def answer(instance: Instance, plan: Plan, language: Literal["da", "nb"] = "da") -> dict[str, Any]:
+def answer(instance: Instance, plan: Plan, say: Say) -> dict[str, Any]:
     """The plan for programs; times are UTC, and local beside it."""
     from zoneinfo import ZoneInfo
 
@@ -99,7 +114,7 @@ def answer(instance: Instance, plan: Plan, language: Literal["da", "nb"] = "da")
     }
     return {
         "bookings": [_booking(one, zone) for one in plan.bookings],
-        "unbooked": [_unbooked(one, zone, language) for one in plan.unbooked],
+        "unbooked": [_unbooked(one, zone, say) for one in plan.unbooked],
         **changed,
         "cancelled": list(plan.cancelled),
         "cost": {
@@ -130,12 +145,12 @@ def _booking(one: PlannedBooking, zone: ZoneInfo) -> dict[str, Any]:
     }
 
 
-def _unbooked(one: Unbooked, zone: ZoneInfo, language: Literal["da", "nb"]) -> dict[str, Any]:
+def _unbooked(one: Unbooked, zone: ZoneInfo, say: Say) -> dict[str, Any]:
     from rules.booking import words
 
     return {
         "interviewee": one.interviewee,
-        "reasons": [{"rule": each.value, "sentence": words.because(each, language)} for each in one.reasons],
+        "reasons": [{"rule": each.value, "sentence": words.because(each, say)} for each in one.reasons],
         "would_help": [
             {
                 "rules": [family.value for family in each.families],
@@ -143,7 +158,7 @@ def _unbooked(one: Unbooked, zone: ZoneInfo, language: Literal["da", "nb"]) -> d
                 "interviewer": each.interviewer,
                 "starts": _utc(each.starts),
                 "local": each.starts.astimezone(zone).isoformat(timespec="minutes"),
-                "sentence": words.would_help(each, zone, language),
+                "sentence": words.would_help(each, zone, say),
             }
             for each in one.would_help
         ],

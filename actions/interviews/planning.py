@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from actions import clock
 from actions.interviews import appointments, changes, letters, problem
 from actions.interviews.cohort import BookingCohort, CohortInterview, cohorts
+from actions.interviews.reasons import speaking
 from actions.letters import writing
 from actions.people import recipients
 from actions.programmes import publishing
@@ -185,26 +186,20 @@ def _give_up(session: Session, row: CohortInterview, *, now: datetime) -> None:
 
 
 def _sentences(cohort: BookingCohort, unbooked: Unbooked) -> list[str]:
-    language = cohort.programme.language
+    say = speaking(cohort.programme.language)
 
     def named(help: Help) -> Help:
         return replace(help, interviewer=cohort.programme.person(help.interviewer).name)
 
-    helps = [would_help(named(one), cohort.zone, language) for one in unbooked.would_help]
-    return [*(because(family, language) for family in unbooked.reasons), *helps]
-
-
-_SPENT: Mapping[str, str] = {
-    "da": "Der er foreslået {number} tider uden held. Ring og aftal en tid, og book den i hånden.",
-    "nb": "Det er foreslått {number} tider uten hell. Ring og avtal en tid, og bestill den for hånd.",
-}
+    helps = [would_help(named(one), cohort.zone, say) for one in unbooked.would_help]
+    return [*(because(family, say) for family in unbooked.reasons), *helps]
 
 
 def _spent(cohort: BookingCohort) -> dict[int, list[str]]:
     """Those whom only a person can help."""
-    sentence = _SPENT[cohort.programme.language]
+    say = speaking(cohort.programme.language)
     return {
-        number: [sentence.format(number=row.interview.attempts)]
+        number: [say("spent", number=row.interview.attempts)]
         for number, row in cohort.rows.items()
         if row.interview.status is InterviewStatus.WAITING
         and row.state.status in OWED

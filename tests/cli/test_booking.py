@@ -57,6 +57,19 @@ def test_somebody_unbooked_ends_with_1_and_a_reason(tmp_path: Path) -> None:
     assert all(each["slots"] > 0 and each["sentence"] for each in one["would_help"])
 
 
+def test_the_reason_is_said_in_the_language_that_is_asked_for(tmp_path: Path) -> None:
+    result = solved(tmp_path, "--seconds", "0.1", "--language", "nb", interviewees=TWO)
+
+    assert "De mulige tidene er opptatt av andre intervjuer." in result.stdout
+
+
+def test_a_language_nothing_is_said_in_ends_with_2(tmp_path: Path) -> None:
+    result = solved(tmp_path, "--language", "xx")
+
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "'xx'" in result.stderr
+
+
 def test_the_same_seed_prints_the_same(tmp_path: Path) -> None:
     assert solved(tmp_path, "--seed", "5").stdout == solved(tmp_path, "--seed", "5").stdout
 

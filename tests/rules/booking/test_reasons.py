@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from languages.catalogues import speak
 from models.booking.instance import (
     Booked,
     BookingInterviewee,
@@ -107,15 +108,23 @@ def test_without_interviewers_nobody_works() -> None:
 def test_help_is_a_sentence_in_local_time() -> None:
     help = Help((Family.DEADLINE,), 3, datetime(2022, 10, 31, 8, tzinfo=UTC), "ida")
 
-    assert would_help(help, ZoneInfo("Europe/Copenhagen")) == (
+    assert would_help(help, ZoneInfo("Europe/Copenhagen"), speak("da", "booking")) == (
         "Det ville hjælpe med en senere frist: 3 mulige tider, den første mandag 31. oktober 2022 kl. 09.00 hos ida."
     )
 
 
-@pytest.mark.parametrize("family", Family)
-def test_every_reason_has_words_in_both_languages(family: Family) -> None:
-    help = Help((family,), 1, datetime(2022, 10, 31, 8, tzinfo=UTC), "ida")
+def test_one_time_is_told_as_one_and_without_who_is_taken_then() -> None:
+    help = Help((Family.DEADLINE, Family.TAKEN), 1, datetime(2022, 10, 31, 8, tzinfo=UTC), "ida")
 
-    for language in ("da", "nb"):
-        assert because(family, language).endswith(".")
-        assert family is Family.COST or would_help(help, ZoneInfo("Europe/Oslo"), language)
+    assert would_help(help, ZoneInfo("Europe/Oslo"), speak("nb", "booking")) == (
+        "Det ville hjelpe med en senere frist sammen med en intervjuer til: én mulig tid, mandag 31. oktober 2022 kl. 09.00."
+    )
+
+
+@pytest.mark.parametrize("family", Family)
+def test_every_reason_and_every_help_has_a_sentence(family: Family) -> None:
+    help = Help((family,), 1, datetime(2022, 10, 31, 8, tzinfo=UTC), "ida")
+    say = speak("da", "booking")
+
+    assert because(family, say).endswith(".")
+    assert family is Family.COST or would_help(help, ZoneInfo("Europe/Oslo"), say).endswith(".")
