@@ -14,6 +14,7 @@ from actions.interviews import appointments, arrangements, changes
 from actions.interviews.appointments import Appointment
 from actions.progress import locks
 from actions.replies import answers
+from languages.catalogues import speak
 from mails.letters.context import EventFacts
 from models.errors import UnknownInterview
 from models.forms.fields import FormField
@@ -255,9 +256,15 @@ def say(
             session, about.interview.id, answer, by=by, on_behalf=on_behalf, remark=remark, now=now
         )
     if remark.strip():
-        word = {Answer.YES: "svarer ja", Answer.NO: "svarer nej"}.get(answer, "skriver")
-        why = f"{other} {word} og skriver noget til jer. Læs det."
-        answers.ask(session, about.interview, why, remark, sender=contact.email, now=now)
+        say = speak(about.programme.language, "interviews")
+        answers.ask(
+            session,
+            about.interview,
+            say(f"remark_{answer}", who=other),
+            remark,
+            sender=contact.email,
+            now=now,
+        )
     if times:
         _keep(session, about, times, by=by, on_behalf=on_behalf, now=now)
 
