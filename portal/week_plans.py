@@ -98,7 +98,7 @@ def _own(token: str) -> WeekPlan:
 
 def _page(plan: WeekPlan, *, here: str, back: str) -> Response:
     """Page and paper say the same, in the same words."""
-    values: dict[str, Any] = {"sheet": sheet(plan), "here": here, "back": back}
+    values: dict[str, Any] = {"sheet": sheet(plan, plans.speaking(plan.language)), "here": here, "back": back}
     return page("week_plan.html", plan.language, rehearsal=plan.rehearsal, **values)
 
 
@@ -107,6 +107,6 @@ def _paper(request: Request, plan: WeekPlan) -> Response:
     content = b""
     if request.method != "HEAD":
         with _PRINTING:
-            content = apart.week_plan(plan)
+            content = apart.week_plan(plan, plans.speaking(plan.language))
     disposition = {"Content-Disposition": 'inline; filename="ugeplan.pdf"'}
     return Response(content, media_type="application/pdf", headers=disposition)
