@@ -11,6 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from languages.catalogues import speak
+from languages.findings import finding_place, finding_text
 from mails.letters.dates import deadline_text, moment_text, span_text
 from models.language import Language
 from models.settings import settings
@@ -34,7 +35,7 @@ def page(
 ) -> HTMLResponse:
     """A whole page. Templates say `t("key", …)`, and `words("topic")("key", …)` what others say too.
 
-    They write dates with `deadline`, `moment` and `span`.
+    They write dates with `deadline`, `moment` and `span`, and findings with `told` and `place`.
     """
     html = _environment.get_template(template).render(
         lang=language,
@@ -43,6 +44,8 @@ def page(
         deadline=partial(_in, language, deadline_text),
         moment=partial(_in, language, moment_text),
         span=partial(_in, language, span_text),
+        told=partial(_in, language, finding_text),
+        place=partial(_in, language, finding_place),
         typed_day=_typed_day,
         rehearsal=rehearsal,
         captures=settings().captures_mail,

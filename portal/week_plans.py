@@ -18,7 +18,7 @@ from models.forms.findings import Finding
 from models.week_plans import WeekPlan
 from portal.our_page import Form, drawn
 from portal.protection import NONCE, is_forged
-from portal.rendering import page, said
+from portal.rendering import page
 from reports import apart
 from reports.week_plans import sheet
 
@@ -79,7 +79,7 @@ def make(request: Request, token: str, form: Form) -> Response:
         enrolment = week_feeds.of_home(session, contact)
         shown = contents.of(session, contact, now=now)
         if is_forged(request, form.texts.get(NONCE, "")):
-            finding = Finding("stale", said(shown.language, "stale"), field="interviews")
+            finding = Finding("stale", field="interviews")
             return drawn(request, token, shown, findings=(finding,), status=403)
         made = week_feeds.make(
             session, programme_id=enrolment.programme_id, enrolment=enrolment, by=contact.name, now=now

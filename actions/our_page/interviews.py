@@ -196,7 +196,8 @@ def times_field(about: Appointment) -> FormField | None:
     booking = _booking(about)
     if booking is None:
         return None
-    whole = {one.key: one for one in interviewee_fields(booking, about.programme.language)}["times"]
+    fields = interviewee_fields(booking, speak(about.programme.language, "interviewees"))
+    whole = next(one for one in fields if one.key == "times")
     columns = tuple(one for one in whole.fields if one.key != "who")
     return whole.model_copy(update={"key": f"times_{about.interview.id}", "fields": columns})
 
@@ -214,7 +215,7 @@ def read_times(about: Appointment, rows: Sequence[Mapping[str, Any]]) -> Times:
         return Times()
     role = booking.role(about.interviewee.role).title
     form = {"people": [{"role": role, **_PERSON}], "times": [{"who": role, **row} for row in rows]}
-    read = named(booking, 0, about.zone, form, language=about.programme.language)
+    read = named(booking, 0, about.zone, form, say=speak(about.programme.language, "interviewees"))
     if read.findings:
         renamed = [replace(one, field=one.field.replace("times", field.key, 1)) for one in read.findings]
         return Times(findings=tuple(renamed))
