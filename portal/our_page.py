@@ -120,8 +120,8 @@ def answer(request: Request, token: str, invitation_id: Number, form: Form) -> R
         _, invited = invitations.find(session, contact, invitation_id)
         ours = contents.of(session, contact, now=now)
         if forged or said_word not in (Answer.YES, Answer.NO):
-            rule = "stale" if forged else "answer_missing"
-            finding = Finding(rule, field=f"invitation.{invitation_id}")
+            where = f"invitation.{invitation_id}"
+            finding = Finding("stale" if forged else "answer_missing", field=where)
             status = 403 if forged else 422
             typed = {"invitation": invitation_id, "answer": said_word, "remark": form.texts.get("remark", "")}
             return drawn(request, token, ours, findings=(finding,), typed=typed, status=status)
