@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from string import Formatter
-from typing import get_args
 
 import pytest
 
@@ -22,7 +21,7 @@ from models.forms.findings import AS_WRITTEN, Finding, FindingLevel
 from models.language import Language
 from tests.support.checks.every_finding import every_finding
 
-LANGUAGES: tuple[Language, ...] = get_args(Language)
+LANGUAGES = catalogues.languages()
 ROOMS = ("rules", "datasets", "actions", "portal")
 MAKERS = {
     "Finding": 0,
