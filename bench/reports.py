@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 from rich.console import Console
 from rich.table import Table
 
+from languages.catalogues import speak
 from models.datasets.delivered import DeliveredRow, Delivery
 from models.datasets.schema import About
 from models.datasets.shipped import FORANALYSE
@@ -21,6 +22,7 @@ from reports import press
 from rules.reports import cohort as cohort_report
 from rules.reports import pre_analysis
 
+_DANISH = speak("da", "reports")
 _Made = TypeVar("_Made")
 _BUILT = date(2022, 9, 28)
 _YEARS = range(2018, 2023)
@@ -36,11 +38,13 @@ def main() -> None:
     given = asked.parse_args()
     cohort = [delivery(at) for at in range(given.municipalities)]
     documents, composing = _timed(lambda: [composed(own, cohort) for own in cohort])
-    press.printed(documents[0])
-    one, printing = _timed(lambda: press.printed(documents[0]))
-    _, many = _timed(lambda: list(press.printed_all(documents, processes=given.processes)))
-    whole, summing = _timed(lambda: cohort_report.compose(cohort, programme="Værksted", built=_BUILT))
-    _, together = _timed(lambda: press.printed(whole))
+    press.printed(documents[0], _DANISH)
+    one, printing = _timed(lambda: press.printed(documents[0], _DANISH))
+    _, many = _timed(lambda: list(press.printed_all(documents, _DANISH, processes=given.processes)))
+    whole, summing = _timed(
+        lambda: cohort_report.compose(cohort, programme="Værksted", built=_BUILT, say=_DANISH)
+    )
+    _, together = _timed(lambda: press.printed(whole, _DANISH))
     table = Table("what", "measured", "bound")
     table.add_row(f"one report, {len(one.plots)} plots, warm", f"{printing:.2f} s", f"{_BOUND_ONE:.0f} s")
     table.add_row(f"{len(documents)} composed", f"{composing:.1f} s", "–")
@@ -71,7 +75,7 @@ def delivery(number: int) -> Delivery:
 def composed(own: Delivery, cohort: list[Delivery]) -> Document:
     """The pre-analysis of one of them among all the others."""
     return pre_analysis.compose(
-        own, cohort, municipality=own.municipality, programme="Værksted 2022", built=_BUILT
+        own, cohort, municipality=own.municipality, programme="Værksted 2022", built=_BUILT, say=_DANISH
     )
 
 

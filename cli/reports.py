@@ -142,7 +142,7 @@ def _printed(wanted: Sequence[ReportDraft]) -> list[bytes]:
     with acting() as (session, _):
         there = {one.basis: report.pdf for one in wanted if (report := kept.known(session, one))}
     lacking = [one for one in wanted if one.basis not in there]
-    printing = press.printed_all([one.document for one in lacking])
+    printing = press.printed_all([one.document for one in lacking], wanted[0].say)
     shown = track(printing, "Printing", len(lacking), console=Console(stderr=True), transient=True)
     done = list(zip(lacking, shown, strict=True))
     with acting() as (session, now):

@@ -8,7 +8,8 @@ from fastapi.responses import Response
 from actions import clock, database
 from actions.our_page import contents
 from actions.people import links
-from models.reports.document import ReportKind
+from languages.catalogues import speak
+from models.reports.document import INSTEAD, ReportKind
 from portal.rendering import page
 
 router = APIRouter(prefix="/jeres-side/{token}")
@@ -40,6 +41,7 @@ def report(token: str, kind: ReportKind) -> Response:
         ours=ours,
         token=token,
         document=shown.document,
+        instead=[speak(shown.document.language, "reports")(key) for key in INSTEAD],
         outdated=shown.outdated,
         kind=kind,
     )

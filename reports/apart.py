@@ -14,6 +14,7 @@ from models.reports.document import Document
 from models.week_plans import WeekPlan
 from reports import week_plans
 from reports.press import Printed
+from rules.reports.words import on_paper
 
 SECONDS = 120
 """How long one report may take; it takes one or two."""
@@ -21,13 +22,13 @@ REPORT, WEEK_PLAN = "report", "week_plan"
 """The first line another process is told; what to print follows it."""
 
 
-def printed(document: Document) -> Printed:
+def printed(document: Document, say: Say) -> Printed:
     """The document printed, by a process that ends again.
 
     Raises:
         ReportNotPrinted: when that process failed, with its last word.
     """
-    told = _told(REPORT, document.model_dump_json())
+    told = _told(REPORT, json.dumps([document.model_dump(mode="json"), on_paper(say)]))
     return Printed(base64.b64decode(told["pdf"]), {key: svg.encode() for key, svg in told["plots"].items()})
 
 
@@ -67,7 +68,8 @@ def main() -> None:
     if what == WEEK_PLAN:
         pdf = week_plans.typeset(json.loads(wanted))
     else:
-        done = press.printed(Document.model_validate_json(wanted))
+        document, words = json.loads(wanted)
+        done = press.laid_out(Document.model_validate(document), words)
         pdf, plots = done.pdf, {key: svg.decode() for key, svg in done.plots.items()}
     json.dump({"pdf": base64.b64encode(pdf).decode(), "plots": plots}, sys.stdout)
 

@@ -61,7 +61,7 @@ def dressed(series: Series) -> dict[str, Any]:
     }
 
 
-def across(series: Series, axis: str) -> dict[str, Any]:
+def across(series: Series, axis: str, sign: str) -> dict[str, Any]:
     """A line across at the one value a series has, named with it."""
     look = LOOKS[series.voice]
     value = next(each for each in series.values if each is not None)
@@ -70,7 +70,7 @@ def across(series: Series, axis: str) -> dict[str, Any]:
         "color": look.edge,
         "linestyle": look.dashes,
         "linewidth": 1.4,
-        "label": f"{named(series)} {number(value)}",
+        "label": f"{named(series)} {number(value, sign)}",
         "path_effects": _EDGE,
         "zorder": 3,
     }
@@ -81,11 +81,11 @@ def named(series: Series) -> str:
     return printable(series.title).lstrip("_ ") or "–"
 
 
-def number(value: float) -> str:
-    """One decimal, behind a comma."""
-    return f"{value:.1f}".replace(".", ",")
+def number(value: float, sign: str) -> str:
+    """One decimal, behind the language's sign."""
+    return f"{value:.1f}".replace(".", sign)
 
 
-def tick(value: float, _: int) -> str:
-    """A number on an axis: no more decimals than it has, behind a comma."""
-    return f"{value:g}".replace(".", ",")
+def tick(value: float, sign: str) -> str:
+    """A number on an axis: no more decimals than it has, behind the language's sign."""
+    return f"{value:g}".replace(".", sign)

@@ -15,9 +15,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, MaxNLocator
 
+from models.language import Language
 from models.reports.document import Plot, PlotShape, Series, Voice
 from reports.looks import HALO, LOOKS, OWN_LINES, RULE, SETTINGS, across, dressed, named, number, tick
 from reports.printable_signs import printable
+from rules.reports.words import decimal_sign
 
 _WIDTH, _HEIGHT, _TALLEST = 6.7, 2.35, 7.8
 _MOST_UPRIGHT = 9
@@ -25,56 +27,58 @@ _MOST_UPRIGHT = 9
 _MARKERS = "osD^vPX*"
 
 
-def svg(plot: Plot, language: str) -> bytes:
-    """The plot as a picture; numbers are written as the language writes them, with a comma."""
+def svg(plot: Plot, language: Language) -> bytes:
+    """The plot as a picture; numbers are written as the language writes them."""
     with mpl.rc_context():
         mpl.rcdefaults()  # whatever the machine has set
         mpl.rcParams.update(SETTINGS)
-        figure = _LINES_OR_BARS[plot.shape](plot)
+        figure = _LINES_OR_BARS[plot.shape](plot, decimal_sign(language))
         written = BytesIO()
         description = {"Date": None, "Creator": None, "Title": printable(plot.title), "Language": language}
         figure.savefig(written, format="svg", metadata=description, bbox_inches="tight", pad_inches=0.03)
     return written.getvalue()
 
 
-def _bars(plot: Plot) -> Figure:
-    return _lying(plot) if len(plot.along) > _MOST_UPRIGHT else _upright(plot)
+def _bars(plot: Plot, sign: str) -> Figure:
+    return (_lying if len(plot.along) > _MOST_UPRIGHT else _upright)(plot, sign)
 
 
-def _upright(plot: Plot) -> Figure:
+def _upright(plot: Plot, sign: str) -> Figure:
     """Bars side by side over their names, each with its number on top."""
     figure, axes = _paper(_HEIGHT)
     drawn, levels = _parted(plot)
     width = min(0.82 / max(len(drawn), 1), 0.06 * max(len(plot.along), 5))
     for at, series in enumerate(drawn):
         places = [index + width * (at + 0.5 - len(drawn) / 2) for index in range(len(plot.along))]
-        _rectangles(axes, plot, series, places, width * 0.92)
+        _rectangles(axes, plot, series, places, width * 0.92, sign)
     for series in levels:
-        _level(axes, series)
+        _level(axes, series, sign)
     # Titles that can be long are folded to the room that each group of bars has.
     room = max(9, int(84 / max(len(plot.along), 1)))
     axes.set_xticks(range(len(plot.along)), [_folded(name, room) for name in plot.along], fontsize=7.4)
     axes.set_xlim(-0.6, len(plot.along) - 0.4)
-    _upright_axis(axes, plot)
+    _upright_axis(axes, plot, sign)
     _legend(axes, plot)
     return figure
 
 
-def _rectangles(axes: Axes, plot: Plot, series: Series, places: Sequence[float], width: float) -> None:
+def _rectangles(
+    axes: Axes, plot: Plot, series: Series, places: Sequence[float], width: float, sign: str
+) -> None:
     there = [(place, value) for place, value in zip(places, series.values, strict=True) if value is not None]
     bars = axes.bar([place for place, _ in there], [value for _, value in there], width, **dressed(series))
     small = 6.0 if len(plot.along) * len(plot.series) > 14 else 7.2
     axes.bar_label(
-        bars, [number(value) for _, value in there], padding=2, fontsize=small, zorder=4, bbox=HALO
+        bars, [number(value, sign) for _, value in there], padding=2, fontsize=small, zorder=4, bbox=HALO
     )
 
 
-def _level(axes: Axes, series: Series) -> None:
+def _level(axes: Axes, series: Series, sign: str) -> None:
     """One value for everybody: a line across, named with its number."""
-    axes.axhline(**across(series, "y"))
+    axes.axhline(**across(series, "y", sign))
 
 
-def _lying(plot: Plot) -> Figure:
+def _lying(plot: Plot, sign: str) -> Figure:
     """Many bars: one under the other, each with its name before it and its number behind it."""
     drawn, levels = _parted(plot)
     thick = 0.8 / max(len(drawn), 1)
@@ -90,18 +94,18 @@ def _lying(plot: Plot) -> Figure:
         bars = axes.barh([place for place, _ in there], lengths, thick * 0.9, **dressed(series))
         axes.bar_label(
             bars,
-            [number(value) for value in lengths],
+            [number(value, sign) for value in lengths],
             padding=3,
             fontsize=letters * 0.92,
             zorder=4,
             bbox=HALO,
         )
     for series in levels:
-        axes.axvline(**across(series, "x"))
+        axes.axvline(**across(series, "x", sign))
     axes.set_yticks(range(len(plot.along)), [_shortened(name) for name in plot.along], fontsize=letters)
     axes.set_ylim(len(plot.along) - 0.4, -0.6)
     axes.set_xlim(0, _top(plot))
-    axes.xaxis.set_major_formatter(FuncFormatter(tick))
+    axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(value, sign)))
     axes.xaxis.set_major_locator(MaxNLocator(6))
     axes.grid(axis="x", color=RULE, linewidth=0.6)
     axes.set_xlabel(printable(plot.unit))
@@ -111,7 +115,7 @@ def _lying(plot: Plot) -> Figure:
     return figure
 
 
-def _lines(plot: Plot) -> Figure:
+def _lines(plot: Plot, sign: str) -> Figure:
     """Lines over the years, each named where it ends."""
     figure, axes = _paper(_HEIGHT + 0.2)
     ends: list[tuple[float, str, str]] = []
@@ -135,10 +139,10 @@ def _lines(plot: Plot) -> Figure:
         )
         shown = [value for value in series.values if value is not None]
         if shown:
-            ends.append((shown[-1], f"{named(series)} {number(shown[-1])}", colour))
+            ends.append((shown[-1], f"{named(series)} {number(shown[-1], sign)}", colour))
     axes.set_xticks(range(len(plot.along)), [_shortened(name) for name in plot.along])
     axes.set_xlim(-0.2, len(plot.along) - 0.8)
-    _upright_axis(axes, plot)
+    _upright_axis(axes, plot, sign)
     _name_ends(axes, ends, len(plot.along) - 1, _top(plot))
     return figure
 
@@ -177,9 +181,9 @@ def _paper(height: float) -> tuple[Figure, Axes]:
     return figure, figure.add_subplot()
 
 
-def _upright_axis(axes: Axes, plot: Plot) -> None:
+def _upright_axis(axes: Axes, plot: Plot, sign: str) -> None:
     axes.set_ylim(0, _top(plot))
-    axes.yaxis.set_major_formatter(FuncFormatter(tick))
+    axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: tick(value, sign)))
     axes.yaxis.set_major_locator(MaxNLocator(5))
     axes.set_ylabel(printable(plot.unit))
     axes.grid(axis="y", color=RULE, linewidth=0.6)

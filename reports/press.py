@@ -9,10 +9,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cache
+from itertools import repeat
 from multiprocessing import get_context
 from typing import TYPE_CHECKING
 
+from models.language import Say
 from models.reports.document import Document
+from rules.reports.words import on_paper
 
 if TYPE_CHECKING:
     import typst
@@ -26,8 +29,13 @@ class Printed:
     plots: Mapping[str, bytes]
 
 
-def printed(document: Document) -> Printed:
+def printed(document: Document, say: Say) -> Printed:
     """One report."""
+    return laid_out(document, on_paper(say))
+
+
+def laid_out(document: Document, words: Mapping[str, str]) -> Printed:
+    """One report with the words that stand around it: plain data that another process can be given."""
     from reports import plots, typesetting  # heavy, and not needed by who asks another process to print
 
     drawn = {
@@ -35,18 +43,19 @@ def printed(document: Document) -> Printed:
         for section in document.sections
         if section.plot is not None
     }
-    told = typesetting.data(document, drawn)
+    told = typesetting.data(document, words, drawn)
     return Printed(pdf=set_in_type(typesetting.TEMPLATE.read_bytes(), report=told), plots=drawn)
 
 
-def printed_all(documents: Sequence[Document], *, processes: int = 2) -> Iterator[Printed]:
-    """Many reports, in the order of the documents, each as soon as it is there."""
+def printed_all(documents: Sequence[Document], say: Say, *, processes: int = 2) -> Iterator[Printed]:
+    """Many reports of one language, in the order of the documents, each as soon as it is there."""
+    words = repeat(on_paper(say))
     if len(documents) < 2 or processes < 2:
-        yield from map(printed, documents)
+        yield from map(laid_out, documents, words)
         return
     # A fresh process: one that is forked may hold a lock of a thread that does not exist in it.
     with ProcessPoolExecutor(min(processes, len(documents)), mp_context=get_context("spawn")) as presses:
-        yield from presses.map(printed, documents)
+        yield from presses.map(laid_out, documents, words)
 
 
 def set_in_type(template: bytes, **told: str) -> bytes:

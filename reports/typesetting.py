@@ -4,41 +4,38 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
-from models.reports.document import Document, Section, Table
+from models.reports.document import INSTEAD, Document, Section, Table
 from reports.printable_signs import foldable
 
 TEMPLATE = Path(__file__).with_name("report.typ")
 
-_WORDS: Mapping[str, Mapping[str, str]] = {
-    "da": {"page": "side", "of": "af", "beware": "Bemærk", "sources": "Kilder og definitioner"},
-    "nb": {"page": "side", "of": "av", "beware": "Merk", "sources": "Kilder og definisjoner"},
-}
 _BREAKS = re.compile("[ \u200b\u00ad-]+")
 _PAGE, _MARGIN, _LETTER, _LONGEST = 459.0, 11.0, 0.54, 60
 """Points across a page and around a cell; the width of a bold letter, of its size; a longer text is folded anyway."""
 
 
-def data(document: Document, plots: Mapping[str, bytes]) -> str:
-    """The document as JSON, with its plots in place."""
+def data(document: Document, words: Mapping[str, str], plots: Mapping[str, bytes]) -> str:
+    """The document as JSON, with its plots in place, and the words around it."""
+    instead = {words[key] for key in INSTEAD}
     said = {
         "title": _title(document.title),
         "subtitle": foldable(document.subtitle) or _title(document.title),
         "lang": document.language,
-        "words": _WORDS[document.language],
+        "words": dict(words),
         "facts": [[foldable(name), foldable(value)] for name, value in document.facts],
         "warnings": _lines(document.warnings),
-        "sections": [_section(each, plots) for each in document.sections],
+        "sections": [_section(each, instead, plots) for each in document.sections],
         "sources": _lines(document.sources),
     }
     return json.dumps(said, ensure_ascii=False)
 
 
-def _section(section: Section, plots: Mapping[str, bytes]) -> dict[str, Any]:
+def _section(section: Section, instead: Collection[str], plots: Mapping[str, bytes]) -> dict[str, Any]:
     plot = section.plot
     drawn = plot and {
         "svg": plots[plot.key].decode(),
@@ -50,15 +47,15 @@ def _section(section: Section, plots: Mapping[str, bytes]) -> dict[str, Any]:
         "paragraphs": _lines(section.paragraphs),
         "points": _lines(section.points),
         "plot": drawn,
-        "tables": [_table(each) for each in section.tables if each.rows],
+        "tables": [_table(each, instead) for each in section.tables if each.rows],
         "missing": _lines(section.missing),
     }
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _table(table: Table, instead: Collection[str]) -> dict[str, Any]:
     rows = [[foldable(cell) for cell in row] for row in table.rows]
     columns = [foldable(heading) for heading in table.columns]
-    numeric = [table.holds_figures(at) for at in range(len(columns))]
+    numeric = [table.holds_figures(at, instead) for at in range(len(columns))]
     size = 9.2 if len(columns) < 7 else 8.4 if len(columns) < 8 else 7.4
     return {
         "title": _title(table.title),

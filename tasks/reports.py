@@ -22,7 +22,7 @@ def report(enrolment_id: int, kind: ReportKind) -> None:
 @act("print")
 def _print(enrolment_id: int, kind: ReportKind) -> None:
     if wanted := _wanted(enrolment_id, kind):
-        done = apart.printed(wanted.document)
+        done = apart.printed(wanted.document, wanted.say)
         with transaction() as session:
             kept.keep(session, wanted, done.pdf, done.plots, now=clock.now(session))
 

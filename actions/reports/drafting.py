@@ -15,8 +15,10 @@ from actions.gates import decisions
 from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from actions.reports import notes
+from languages.catalogues import speak
 from models.datasets.delivered import Delivery
 from models.errors import NoDataset, NothingLater
+from models.language import Language, Say
 from models.people import Enrolment
 from models.progress import RequirementState
 from models.reports.document import Document, ReportKind
@@ -24,6 +26,11 @@ from models.reports.rows import AnalysisNotes
 from models.states import DecisionKind, EnrolmentStatus, RequirementStatus
 from rules.reports import before_after, pre_analysis
 from rules.reports import cohort as cohort_report
+
+
+def speaking(language: Language) -> Say:
+    """What says the words of reports in that language."""
+    return speak(language, "reports")
 
 
 @dataclass(frozen=True)
@@ -36,6 +43,11 @@ class ReportDraft:
     kind: ReportKind
     document: Document
     submission_id: int | None = None
+
+    @property
+    def say(self) -> Say:
+        """What says the words of reports in its language."""
+        return speaking(self.document.language)
 
     @property
     def basis(self) -> str:
@@ -98,7 +110,7 @@ def of_cohort(session: Session, programme_id: int) -> ReportDraft:
         cohort.deliveries,
         programme=programme.title,
         built=_built(session, programme_id, cohort.deliveries, [one for _, one in asked]),
-        language=programme.language,
+        say=speaking(programme.language),
         missing=cohort.missing,
         questions=sorted((name, told.questions) for name, told in asked if told and told.questions),
     )
@@ -131,7 +143,7 @@ def _pre_analysis(
         municipality=name,
         programme=programme.title,
         built=_built(session, enrolment.programme_id, cohort.deliveries, [told]),
-        language=programme.language,
+        say=speaking(programme.language),
         interviews=told.interviews if told else "",
         questions=told.questions if told else "",
         waived=_waived(session, states[:1]),
@@ -163,7 +175,7 @@ def _later(session: Session, enrolment: Enrolment, states: Sequence[RequirementS
         municipality=name,
         programme=programme.title,
         built=_built(session, enrolment.programme_id, told, []),
-        language=programme.language,
+        say=speaking(programme.language),
         waived=_waived(session, pair),
     )
     basis = dataset_rows.approved(session, states[-1])

@@ -219,8 +219,8 @@ _REKRUTTERING = Sheet(
         ),
     ),
 )
-_STATUS = {"planlagt": "besluttet, ikke begyndt", "i_drift": "i gang", "afsluttet": "slut"}
-_EFFECT = {
+STATUSES = {"planlagt": "besluttet, ikke begyndt", "i_drift": "i gang", "afsluttet": "slut"}
+EFFECTS = {
     "ja_maalt": "ja, målt med tal",
     "ja_oplevet": "ja, det opleves sådan",
     "nej": "nej",
@@ -235,9 +235,9 @@ _INITIATIVER = Sheet(
         text("title", "Initiativ", "Et kort navn.", required=True, at_least=3, at_most=120),
         code("theme", "Tema (kode)", "Det, der passer bedst.", THEMES),
         year("start_year", "Startår", "Året, det begyndte eller skal begynde.", at_least=1990),
-        code("status", "Status", "Hvor langt det er.", _STATUS),
+        code("status", "Status", "Hvor langt det er.", STATUSES),
         text("target_group", "Målgruppe", "Hvem det er for.", required=True, at_least=1),
-        code("effect", "Effekt", "Om det virker, så vidt I ved.", _EFFECT),
+        code("effect", "Effekt", "Om det virker, så vidt I ved.", EFFECTS),
         text("partner", "Ekstern partner (organisation)", "En organisation, ikke en person."),
     ),
 )

@@ -11,8 +11,6 @@ from datetime import date
 from enum import StrEnum
 from typing import ClassVar, Generic, Self, TypeVar
 
-from models.language import Language
-
 
 class DefinitionsDiffer(TypeError):
     """Figures of different definitions were subtracted from each other."""
@@ -31,17 +29,8 @@ class Unit(StrEnum):
 
 
 @dataclass(frozen=True)
-class Meaning:
-    """A definition in the words of one language."""
-
-    title: str
-    numerator: str
-    denominator: str
-
-
-@dataclass(frozen=True)
 class FigureDefinition:
-    """What a figure means. Rates are made from `least` of the denominator and upwards.
+    """What a figure means; the catalogues say it in words. Rates are made from `least` of the denominator and upwards.
 
     Source: DOMAIN.md §5 and dataset_schema.md §1–2.
     """
@@ -49,12 +38,6 @@ class FigureDefinition:
     id: str
     unit: Unit
     least: int
-    da: Meaning
-    nb: Meaning
-
-    def words(self, language: Language) -> Meaning:
-        """The definition in Danish or bokmål; other languages read it in Danish."""
-        return self.nb if language == "nb" else self.da
 
 
 @dataclass(frozen=True)

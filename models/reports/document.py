@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from enum import StrEnum
 
 from pydantic import Field
@@ -55,9 +56,9 @@ class Plot(Definition):
     alt: str = Field(min_length=1)
 
 
-_FIGURE = re.compile(
-    r"[+−–<]?[\d.]*\d(,\d+)?( \((\d{4}, )?n\u00a0=\u00a0[\d.,]+\))?( [⁰¹²³⁴⁵⁶⁷⁸⁹ ]+)?|–|skjult|for få|i gang"
-)
+INSTEAD = ("withheld", "too_few", "still_going")
+"""Keys of the words that stand where there is no figure."""
+_FIGURE = re.compile(r"[+−–<]?[\d.]*\d(,\d+)?( \((\d{4}, )?n\u00a0=\u00a0[\d.,]+\))?( [⁰¹²³⁴⁵⁶⁷⁸⁹ ]+)?|–")
 
 
 class Table(Definition):
@@ -68,9 +69,11 @@ class Table(Definition):
     rows: tuple[tuple[str, ...], ...]
     note: str = ""
 
-    def holds_figures(self, column: int) -> bool:
-        """Whether a column is read from the right: figures, and the words that stand where there is none."""
-        return column > 0 and all(_FIGURE.fullmatch(row[column]) for row in self.rows)
+    def holds_figures(self, column: int, instead: Collection[str]) -> bool:
+        """Whether a column is read from the right: figures, and the words that stand `instead` where there is none."""
+        return column > 0 and all(
+            row[column] in instead or _FIGURE.fullmatch(row[column]) for row in self.rows
+        )
 
 
 class Section(Definition):

@@ -8,7 +8,7 @@ from models.datasets.delivered import DeliveredRow, Explanation
 from rules.figures.disclosure import ShownDelivery
 from rules.figures.making import group_of, period_of
 from rules.reports.measures import Measure, View
-from rules.reports.words import NOTHING, judged
+from rules.reports.words import NOTHING
 
 _SPEAKS_OF: Mapping[str, frozenset[str]] = {
     "P2": frozenset({"turnover", "part_time"}),
@@ -23,6 +23,8 @@ _SPEAKS_OF: Mapping[str, frozenset[str]] = {
     "V7": frozenset({"recruitment"}),
 }
 """The measures a rule's finding tells something about; of other rules it is every measure of the row."""
+ASKED = frozenset({*_SPEAKS_OF, "G1", "X3", "empty_sheet"})
+"""Rules that have words for what they ask about; of another one it is told that there was a question."""
 _KEY = slice(2, 4)
 """Where the key of its row stands in what a finding is about, after the rule and the sheet."""
 
@@ -36,11 +38,11 @@ def answered(seen: View, own: ShownDelivery, each: Explanation) -> str:
     row = next((one for one in own.delivery.rows if _is_about(own, one, each)), None)
     rule = "" if row is not None and own.hides(row) else each.rule
     places = [seen.group(group_of(row)), period_of(row)] if row is not None else _places(seen, own, each)
-    what = judged(seen.language, rule)
-    return seen.words(
+    what = seen.say(f"asked_{rule}" if rule in ASKED else "asked")
+    return seen.say(
         "explanation",
         what=f"{what} ({', '.join(places)})" if places else what,
-        reason=seen.words(each.reason),
+        reason=seen.say(each.reason),
         text=each.text.strip() or NOTHING,
     )
 

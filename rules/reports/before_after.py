@@ -8,8 +8,8 @@ from datetime import date
 
 from models.datasets.delivered import Delivery
 from models.datasets.schema import About
-from models.figures.figure import Figure, FigureChange
-from models.language import Language
+from models.figures.figure import Figure, FigureChange, Unit
+from models.language import Say
 from models.reports.document import Document, Plot, PlotShape, ReportKind, Section, Series, Table, Voice
 from rules.figures import disclosure
 from rules.figures.disclosure import ShownDelivery
@@ -39,12 +39,12 @@ def compose(
     municipality: str,
     programme: str,
     built: date,
-    language: Language = "da",
+    say: Say,
     waived: Sequence[tuple[str, str]] = (),
 ) -> Document:
     """What has changed between two deliveries of the same dataset; without one of them it says that it lacks it."""
     there = [each for each in (before, after) if each is not None]
-    seen = measures.view(after or before, [], language)
+    seen = measures.view(after or before, [], say)
     lacking = _lacking(seen, before, after, municipality, waived)
     sections: list[Section] = []
     if before is not None and after is not None:
@@ -53,24 +53,24 @@ def compose(
     used = measures.measured(seen)
     return Document(
         kind=ReportKind.LATER,
-        language=language,
-        title=seen.words("later_report", municipality=municipality),
+        language=say.language,
+        title=seen.say("later_report", municipality=municipality),
         subtitle=programme,
         facts=_facts(seen, before, after, municipality, built),
-        warnings=(seen.words("not_causal"), *lacking, *front.warnings(seen, there, ())),
+        warnings=(seen.say("not_causal"), *lacking, *front.warnings(seen, there, ())),
         sections=(*sections, report_sections.absent(seen, lacking, sections)),
-        sources=(*front.definitions(seen, used), seen.words("discretion")),
+        sources=(*front.definitions(seen, used), seen.say("discretion")),
     )
 
 
 def _facts(
     seen: View, before: Delivery | None, after: Delivery | None, municipality: str, built: date
 ) -> tuple[tuple[str, str], ...]:
-    told = [(seen.words("municipality"), municipality)]
+    told = [(seen.say("municipality"), municipality)]
     for key, delivery in (("before", before), ("after", after)):
-        text = front.delivered(seen, delivery) if delivery else seen.words("not_delivered")
-        told.append((seen.words(key), text))
-    return (*told, (seen.words("built"), day(seen.language, built)))
+        text = front.delivered(seen, delivery) if delivery else seen.say("not_delivered")
+        told.append((seen.say(key), text))
+    return (*told, (seen.say("built"), day(seen.language, built)))
 
 
 def _lacking(
@@ -83,12 +83,12 @@ def _lacking(
     """What was waived or never came, and what besides time has changed between the two."""
     told = front.waivers(seen, municipality, waived)
     if before is None or after is None:
-        told += [seen.words("no_delivery_before")] if before is None else []
-        return told + ([seen.words("no_delivery_after")] if after is None else [])
+        told += [seen.say("no_delivery_before")] if before is None else []
+        return told + ([seen.say("no_delivery_after")] if after is None else [])
     if before.source_system != after.source_system:
-        told.append(seen.words("other_source", before=before.source_system, after=after.source_system))
+        told.append(seen.say("other_source", before=before.source_system, after=after.source_system))
     if before.delimitation != after.delimitation:
-        told.append(seen.words("other_delimitation", before=before.delimitation, after=after.delimitation))
+        told.append(seen.say("other_delimitation", before=before.delimitation, after=after.delimitation))
     return told
 
 
@@ -107,8 +107,8 @@ def _section(pair: Pair, key: str) -> Section:
             tables.append(_table(seen, measure, changes))
             plots.append(_plot(seen, measure, changes))
     if not tables and not missing:
-        missing.append(seen.words("no_rate"))
-    title = seen.words("turnover_none" if key == measures.TURNOVER else key)
+        missing.append(seen.say("no_rate"))
+    title = seen.say("turnover_none" if key == measures.TURNOVER else key)
     return Section(
         key=key,
         title=title,
@@ -124,14 +124,14 @@ def _incomparable(pair: Pair, measure: Measure, changes: Sequence[FigureChange[F
     known = {each.key: each for each in measures.measures(pair.before.delivery)}
     earlier = known.get(measure.key, measure)
     if earlier.kind is not measure.kind:
-        title = seen.words("turnover_none" if measure.key == measures.TURNOVER else measure.key)
+        title = seen.say("turnover_none" if measure.key == measures.TURNOVER else measure.key)
         then, now = seen.title(earlier.definition), seen.title(measure.definition)
-        return seen.words("definitions_differ", title=title, before=then, after=now)
+        return seen.say("definitions_differ", title=title, before=then, after=now)
     if changes:
         return ""
     title = seen.title(measure.definition)
     both = pair.before.of_kind(measure.kind) and pair.after.of_kind(measure.kind)
-    return seen.words("same_period" if both else "nothing_after", title=title)
+    return seen.say("same_period" if both else "nothing_after", title=title)
 
 
 def _changes(pair: Pair, measure: Measure) -> list[FigureChange[Figure]]:
@@ -161,12 +161,12 @@ def _newest(
 
 def _table(seen: View, measure: Measure, changes: Sequence[FigureChange[Figure]]) -> Table:
     unit = seen.unit(measure.definition)
-    points = seen.words("percent_points") if unit == seen.words("percent") else unit
-    headings = [f"{seen.words(key)}, {unit}" for key in ("before", "after")]
+    points = seen.say("percent_points") if measure.definition.unit is Unit.PERCENT else unit
+    headings = [f"{seen.say(key)}, {unit}" for key in ("before", "after")]
     columns = (
-        seen.words("education" if measure.about is About.STUDENTS else "group"),
+        seen.say("education" if measure.about is About.STUDENTS else "group"),
         *headings,
-        seen.words("change", unit=points),
+        seen.say("change", unit=points),
     )
     rows = tuple(
         (
@@ -178,22 +178,22 @@ def _table(seen: View, measure: Measure, changes: Sequence[FigureChange[Figure]]
         for each in changes
     )
     return Table(
-        title=seen.title(measure.definition), columns=columns, rows=rows, note=seen.words("not_causal")
+        title=seen.title(measure.definition), columns=columns, rows=rows, note=seen.say("not_causal")
     )
 
 
 def _side(seen: View, figure: Figure) -> str:
     rate = report_tables.rate_cell(seen, figure)
-    return seen.words("of_period", rate=rate, period=figure.period, n=report_tables.n(seen, figure))
+    return seen.say("of_period", rate=rate, period=figure.period, n=report_tables.n(seen, figure))
 
 
 def _plot(seen: View, measure: Measure, changes: Sequence[FigureChange[Figure]]) -> Plot:
     along = tuple(seen.group(each.after.population) for each in changes)
     before = Series(
-        title=seen.words("before"), voice=Voice.OTHER, values=tuple(each.before.rate for each in changes)
+        title=seen.say("before"), voice=Voice.OTHER, values=tuple(each.before.rate for each in changes)
     )
     after = Series(
-        title=seen.words("after"), voice=Voice.OWN, values=tuple(each.after.rate for each in changes)
+        title=seen.say("after"), voice=Voice.OWN, values=tuple(each.after.rate for each in changes)
     )
     return report_plots.plot(
         seen, measure, measure.key, seen.title(measure.definition), PlotShape.BARS, along, (before, after)

@@ -7,7 +7,7 @@ from datetime import date
 
 from models.datasets.delivered import Delivery
 from models.datasets.schema import About
-from models.language import Language
+from models.language import Say
 from models.reports.document import Document, Plot, PlotShape, ReportKind, Section, Series, Table, Voice
 from rules.figures import making
 from rules.figures.disclosure import TOTAL, ShownDelivery
@@ -16,7 +16,7 @@ from rules.reports import answers as report_answers
 from rules.reports import front, measures, plots, tables
 from rules.reports import sections as report_sections
 from rules.reports.measures import Measure, View
-from rules.reports.words import NOTHING, WITHHELD, day
+from rules.reports.words import NOTHING, day
 
 
 def compose(
@@ -24,7 +24,7 @@ def compose(
     *,
     programme: str,
     built: date,
-    language: Language = "da",
+    say: Say,
     missing: Sequence[tuple[str, str]] = (),
     questions: Sequence[tuple[str, str]] = (),
 ) -> Document:
@@ -34,19 +34,19 @@ def compose(
         missing: the municipalities that have no delivery, each with the reason, or nothing.
         questions: municipality and its questions, one in each line.
     """
-    seen = measures.view(None, cohort, language)
+    seen = measures.view(None, cohort, say)
     used = _measures(seen)
     sections = [_section(seen, each) for each in used]
     others = [*front.lacking(seen, missing), *_incomplete(seen)]
     return Document(
         kind=ReportKind.COHORT,
-        language=language,
-        title=seen.words("cohort_report"),
+        language=say.language,
+        title=seen.say("cohort_report"),
         subtitle=programme,
         facts=(
-            (seen.words("municipalities"), str(len(seen.members))),
-            (seen.words("not_delivered").capitalize(), str(len(missing))),
-            (seen.words("built"), day(language, built)),
+            (seen.say("municipalities"), str(len(seen.members))),
+            (seen.say("not_delivered").capitalize(), str(len(missing))),
+            (seen.say("built"), day(say.language, built)),
         ),
         warnings=tuple(front.warnings(seen, [each.delivery for each in seen.members], missing)),
         sections=(
@@ -76,15 +76,15 @@ def _section(seen: View, measure: Measure) -> Section:
     codes = [code for code in _codes(seen, measure) if any(_figures(seen, measure, code, period))]
     title = seen.title(measure.definition)
     if not codes:
-        return Section(key=measure.definition.id, title=title, missing=(seen.words("no_rate"),))
-    heading = seen.words("by_municipality", title=title, period=period)
+        return Section(key=measure.definition.id, title=title, missing=(seen.say("no_rate"),))
+    heading = seen.say("by_municipality", title=title, period=period)
     unit = seen.unit(measure.definition)
     rows = [
         (each.delivery.municipality, *(_cell(seen, each, measure, code, period) for code in codes))
         for each in seen.members
     ]
-    rows.append((seen.words("cohort_of"), *(_cohort(seen, measure, code, period) for code in codes)))
-    columns = (seen.words("municipality"), *(seen.group(code) for code in codes))
+    rows.append((seen.say("cohort_of"), *(_cohort(seen, measure, code, period) for code in codes)))
+    columns = (seen.say("municipality"), *(seen.group(code) for code in codes))
     return Section(
         key=measure.definition.id,
         title=title,
@@ -106,19 +106,19 @@ def _cell(seen: View, member: ShownDelivery, measure: Measure, code: str, period
     figure = member.find(measure.kind, code, period)
     if figure is not None:
         rate = tables.rate_cell(seen, figure)
-        return rate if figure.rate is None else seen.words("of_n", rate=rate, n=tables.n(seen, figure))
+        return rate if figure.rate is None else seen.say("of_n", rate=rate, n=tables.n(seen, figure))
     rows = [row for row in member.delivery.of(measure.about) if period_of(row) == period]
     there = any(
         making.group_of(row) == code and made_from(measure.recipe, row, member.delivery) for row in rows
     )
-    return WITHHELD if there and measure.recipe in making.recipes(member.delivery) else NOTHING
+    return seen.say("withheld") if there and measure.recipe in making.recipes(member.delivery) else NOTHING
 
 
 def _cohort(seen: View, measure: Measure, code: str, period: str) -> str:
     pooled = seen.pooled(measure.kind, code, period)
     if pooled is None:
         return NOTHING
-    return seen.words("of_n", rate=tables.rate_cell(seen, pooled.figure), n=str(pooled.municipalities))
+    return seen.say("of_n", rate=tables.rate_cell(seen, pooled.figure), n=str(pooled.municipalities))
 
 
 def _plot(seen: View, measure: Measure, codes: Sequence[str], period: str) -> Plot | None:
@@ -132,15 +132,15 @@ def _plot(seen: View, measure: Measure, codes: Sequence[str], period: str) -> Pl
     ]
     if len(drawn) < 2:  # a plot compares
         return None
-    group = seen.words("everybody") if code == TOTAL else seen.group(code)
+    group = seen.say("everybody") if code == TOTAL else seen.group(code)
     title = f"{seen.title(measure.definition)}, {period}: {group}"
     names = [name for name, _ in drawn]
-    own = Series(title=seen.words("municipality"), voice=Voice.OWN, values=tuple(rate for _, rate in drawn))
+    own = Series(title=seen.say("municipality"), voice=Voice.OWN, values=tuple(rate for _, rate in drawn))
     pooled = seen.pooled(measure.kind, code, period)
     series = [own]
     if pooled is not None:
         values = (pooled.figure.rate,) * len(names)
-        series.append(Series(title=seen.words("cohort_voice"), voice=Voice.COHORT, values=values))
+        series.append(Series(title=seen.say("cohort_voice"), voice=Voice.COHORT, values=values))
     key = measure.definition.id
     return plots.plot(seen, measure, key, title, PlotShape.BARS, tuple(names), tuple(series))
 
@@ -160,13 +160,13 @@ def _deliveries(seen: View) -> Section:
             day(seen.language, each.delivery.extract_date),
             str(each.delivery.version),
             each.delivery.measurement or NOTHING,
-            seen.words("yes" if each.delivery.approved else "no"),
+            seen.say("yes" if each.delivery.approved else "no"),
         )
         for each in seen.members
     )
-    title = seen.words("delivery")
-    table = Table(title=title, columns=tuple(seen.words(key) for key in keys), rows=rows)
-    missing = () if rows else (seen.words("no_rate"),)
+    title = seen.say("delivery")
+    table = Table(title=title, columns=tuple(seen.say(key) for key in keys), rows=rows)
+    missing = () if rows else (seen.say("no_rate"),)
     return Section(key="deliveries", title=title, tables=(table,) if rows else (), missing=missing)
 
 
@@ -178,13 +178,11 @@ def _initiatives(seen: View) -> list[Section]:
         rows += [(member.delivery.municipality, *row[:4]) for table in own.tables for row in table.rows]
     if not rows:
         return []
-    columns = tuple(
-        seen.words(key) for key in ("municipality", "theme", "initiative", "start_year", "status")
-    )
+    columns = tuple(seen.say(key) for key in ("municipality", "theme", "initiative", "start_year", "status"))
     rows.sort(key=lambda row: (row[1], row[0]))
     ordered = tuple((row[1], row[0], *row[2:]) for row in rows)
-    table = Table(title=seen.words("by_theme"), columns=(columns[1], columns[0], *columns[2:]), rows=ordered)
-    return [Section(key="initiatives", title=seen.words("initiatives"), tables=(table,))]
+    table = Table(title=seen.say("by_theme"), columns=(columns[1], columns[0], *columns[2:]), rows=ordered)
+    return [Section(key="initiatives", title=seen.say("initiatives"), tables=(table,))]
 
 
 def _incomplete(seen: View) -> Iterable[str]:
@@ -199,7 +197,7 @@ def _incomplete(seen: View) -> Iterable[str]:
         for code in want.groups:
             years = {period_of(row) for row in staff if making.group_of(row) == code}
             if len(years) < want.years:
-                yield seen.words(
+                yield seen.say(
                     "lacks_years",
                     municipality=delivery.municipality,
                     title=seen.group(code),
@@ -208,7 +206,7 @@ def _incomplete(seen: View) -> Iterable[str]:
                 )
         intakes = {period_of(row) for row in delivery.of(About.STUDENTS)}
         if len(intakes) < want.intakes:
-            yield seen.words(
+            yield seen.say(
                 "lacks_intakes", municipality=delivery.municipality, have=len(intakes), want=want.intakes
             )
 
@@ -220,13 +218,13 @@ def _who_lacks(seen: View, told: Sequence[str]) -> Section:
         for each in seen.members
         for explanation in each.delivery.explanations
     )
-    columns = (seen.words("municipality"), seen.words("explained_figures"))
-    table = Table(title=seen.words("explained_figures"), columns=columns, rows=answers)
+    columns = (seen.say("municipality"), seen.say("explained_figures"))
+    table = Table(title=seen.say("explained_figures"), columns=columns, rows=answers)
     points = tuple(dict.fromkeys(told))
     return Section(
         key="missing",
-        title=seen.words("who_lacks"),
-        paragraphs=() if points else (seen.words("nothing_missing"),),
+        title=seen.say("who_lacks"),
+        paragraphs=() if points else (seen.say("nothing_missing"),),
         points=points,
         tables=(table,) if answers else (),
     )
@@ -234,9 +232,9 @@ def _who_lacks(seen: View, told: Sequence[str]) -> Section:
 
 def _questions(seen: View, questions: Sequence[tuple[str, str]]) -> Section:
     points = tuple(
-        seen.words("of_municipality", municipality=municipality, question=line)
+        seen.say("of_municipality", municipality=municipality, question=line)
         for municipality, text in questions
         for line in front.lines(text)
     )
-    missing = () if points else (seen.words("no_questions"),)
-    return Section(key="questions", title=seen.words("questions"), points=points, missing=missing)
+    missing = () if points else (seen.say("no_questions"),)
+    return Section(key="questions", title=seen.say("questions"), points=points, missing=missing)

@@ -18,26 +18,26 @@ _OTHERWISE = {measures.TURNOVER: "other_definition", measures.SICKNESS: "other_s
 
 def facts(seen: View, own: Delivery | None, municipality: str, built: date) -> tuple[tuple[str, str], ...]:
     """Whose figures these are, from where, taken out when, and counted how."""
-    words, language = seen.words, seen.language
-    told = [(words("municipality"), municipality)]
+    say, language = seen.say, seen.language
+    told = [(say("municipality"), municipality)]
     if own is None:
-        told.append((words("delivered"), words("not_delivered")))
+        told.append((say("delivered"), say("not_delivered")))
     else:
         told += [
-            (words("source_system"), own.source_system or NOTHING),
-            (words("extracted"), day(language, own.extract_date)),
-            (words("delivered"), day(language, own.delivered)),
-            (words("version"), version(seen, own)),
-            (words("measurement"), own.measurement or NOTHING),
-            (words("delimitation"), own.delimitation or NOTHING),
+            (say("source_system"), own.source_system or NOTHING),
+            (say("extracted"), day(language, own.extract_date)),
+            (say("delivered"), day(language, own.delivered)),
+            (say("version"), version(seen, own)),
+            (say("measurement"), own.measurement or NOTHING),
+            (say("delimitation"), own.delimitation or NOTHING),
         ]
-    return (*told, (words("built"), day(language, built)))
+    return (*told, (say("built"), day(language, built)))
 
 
 def version(seen: View, delivery: Delivery) -> str:
     """Which of the municipality's deliveries, and by which form."""
     schema = delivery.schema
-    return seen.words(
+    return seen.say(
         "version_of", version=delivery.version, schema=schema.title, schema_version=schema.version
     )
 
@@ -51,21 +51,21 @@ def warnings(seen: View, deliveries: Iterable[Delivery], missing: Sequence[tuple
         ("not_approved_of", [each.municipality for each in given if not each.approved]),
     ):
         if wrong:
-            told.append(seen.words(key, municipalities=listed(seen.language, list(dict.fromkeys(wrong)))))
+            told.append(seen.say(key, municipalities=listed(seen.language, list(dict.fromkeys(wrong)))))
     return [*told, *lacking(seen, missing)]
 
 
 def lacking(seen: View, missing: Sequence[tuple[str, str]]) -> list[str]:
     """Whom the cohort's figures lack, and why."""
     return [
-        seen.words("cohort_lacks", municipality=municipality, reason=sentence(reason) or reasonless(seen))
+        seen.say("cohort_lacks", municipality=municipality, reason=sentence(reason) or reasonless(seen))
         for municipality, reason in missing
     ]
 
 
 def reasonless(seen: View) -> str:
     """What is said when nobody gave a reason."""
-    return f"{seen.words('no_reason')}."
+    return f"{seen.say('no_reason')}."
 
 
 def sentence(text: str) -> str:
@@ -79,21 +79,21 @@ def sources(seen: View, used: Sequence[Measure]) -> tuple[str, ...]:
     told = definitions(seen, used)
     told += [_level(seen, measure, each) for measure in used for each in measures.published(seen, measure)]
     told += [f"{each.delivery.municipality}: {delivered(seen, each.delivery)}." for each in seen.members]
-    return (*told, seen.words("discretion"), seen.words("cohort_rule"))
+    return (*told, seen.say("discretion"), seen.say("cohort_rule"))
 
 
 def definitions(seen: View, used: Sequence[Measure]) -> list[str]:
     """What each figure means, with its id."""
     told = []
     for measure in used:
-        definition, meaning = measure.definition, measure.definition.words(seen.language)
+        definition = measure.definition
         told.append(
-            seen.words(
+            seen.say(
                 "definition_line",
-                title=meaning.title,
+                title=seen.title(definition),
                 id=definition.id,
-                numerator=meaning.numerator,
-                denominator=meaning.denominator,
+                numerator=seen.say(f"{definition.id}_numerator"),
+                denominator=seen.say(f"{definition.id}_denominator"),
                 least=definition.least,
             )
         )
@@ -102,7 +102,7 @@ def definitions(seen: View, used: Sequence[Measure]) -> list[str]:
 
 def delivered(seen: View, delivery: Delivery) -> str:
     """A delivery in one line: source, days and version."""
-    return seen.words(
+    return seen.say(
         "delivery_line",
         source=delivery.source_system or NOTHING,
         extracted=day(seen.language, delivery.extract_date),
@@ -114,7 +114,7 @@ def delivered(seen: View, delivery: Delivery) -> str:
 def waivers(seen: View, municipality: str, waived: Sequence[tuple[str, str]]) -> list[str]:
     """What the municipality need not deliver, and why."""
     return [
-        seen.words(
+        seen.say(
             "waived", municipality=municipality, title=title, reason=sentence(reason) or reasonless(seen)
         )
         for title, reason in waived
@@ -141,14 +141,12 @@ def differing(seen: View) -> list[str]:
         delivery = member.delivery
         if making.turnover(delivery) is None:
             said = delivery.measurement or NOTHING
-            told.append(
-                seen.words("unknown_measurement", municipality=delivery.municipality, measurement=said)
-            )
+            told.append(seen.say("unknown_measurement", municipality=delivery.municipality, measurement=said))
         theirs = {each.key: each for each in measures.measures(delivery)}
         for key, sentence in _OTHERWISE.items():
             if key in ours and key in theirs and theirs[key].kind is not ours[key].kind:
                 told.append(
-                    seen.words(
+                    seen.say(
                         sentence,
                         municipality=delivery.municipality,
                         theirs=seen.title(theirs[key].definition),
@@ -159,7 +157,7 @@ def differing(seen: View) -> list[str]:
 
 
 def _level(seen: View, measure: Measure, level: PublishedLevel) -> str:
-    return seen.words(
+    return seen.say(
         "level_line",
         title=seen.title(measure.definition),
         value=seen.value(measure.definition, level.value),

@@ -19,12 +19,12 @@ from models.figures.kinds import (
     SickShareNorwegian,
 )
 from models.figures.published_levels import PublishedLevel
-from models.language import Language
+from models.language import Language, Say
 from rules.figures import disclosure, making
 from rules.figures.disclosure import TOTAL, ShownDelivery
 from rules.figures.making import Pooled, Recipe, group_of, period_of
 from rules.reports import words as report_words
-from rules.reports.words import decimal, say
+from rules.reports.words import decimal
 
 TURNOVER, SICKNESS = "turnover", "sickness"
 _KEYS: dict[type[Figure], str] = {
@@ -42,7 +42,7 @@ _KEYS: dict[type[Figure], str] = {
 class View:
     """Everything a report may look at: the municipality's own figures, if it has any, and the cohort's with them in it."""
 
-    language: Language
+    say: Say
     own: ShownDelivery | None
     members: tuple[ShownDelivery, ...]
 
@@ -52,18 +52,19 @@ class View:
         known = [self.own, *self.members]
         return next((each.delivery.schema for each in known if each is not None), None)
 
-    def words(self, key: str, **facts: object) -> str:
-        """The sentence in the report's language."""
-        return say(self.language, key, **facts)
+    @property
+    def language(self) -> Language:
+        """The report's language."""
+        return self.say.language
 
     def unit(self, definition: FigureDefinition) -> str:
         """The unit as it stands after a number."""
-        return self.words(definition.unit.value)
+        return self.say(definition.unit.value)
 
     def rate(self, figure: Figure) -> str:
         """The rate with its unit, or that there are too few."""
         if figure.rate is None:
-            return self.words("too_few")
+            return self.say("too_few")
         return f"{decimal(self.language, figure.rate)} {self.unit(figure.definition)}"
 
     def value(self, definition: FigureDefinition, value: float) -> str:
@@ -72,18 +73,18 @@ class View:
 
     def title(self, definition: FigureDefinition) -> str:
         """What the figure is called."""
-        return definition.words(self.language).title
+        return self.say(f"{definition.id}_title")
 
     def group(self, code: str) -> str:
         """What a group is called: our short word for it, or else the dataset's."""
-        return report_words.named(self.language, code)
+        return report_words.named(self.say, code)
 
     def pooled(self, kind: type[Figure], group: str, period: str) -> Pooled | None:
         """The cohort's figure."""
         return disclosure.together(self.members, kind, group, period)
 
 
-def view(own: Delivery | None, cohort: Sequence[Delivery], language: Language) -> View:
+def view(own: Delivery | None, cohort: Sequence[Delivery], say: Say) -> View:
     """What may be seen of these deliveries; the municipality's own belongs to the cohort."""
     codes = {each.code for each in cohort}
     everybody = [*cohort, *([own] if own is not None and own.code not in codes else [])]
@@ -91,7 +92,7 @@ def view(own: Delivery | None, cohort: Sequence[Delivery], language: Language) -
     mine = disclosure.seen(own) if own is not None else None
     if mine is not None:
         members[mine.delivery.code] = mine
-    return View(language, mine, tuple(members.values()))
+    return View(say, mine, tuple(members.values()))
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,8 @@ def bars(seen: View, measure: Measure) -> Plot | None:
         return None
     titles = _titles(seen, measure, [places[at] for at in kept])
     voices = [
-        (seen.words("own_voice"), Voice.OWN, own),
-        (seen.words("cohort_voice"), Voice.COHORT, cohort),
+        (seen.say("own_voice"), Voice.OWN, own),
+        (seen.say("cohort_voice"), Voice.COHORT, cohort),
         (_country_title(seen, measure, [places[at] for at in kept]), Voice.NATIONAL, country),
     ]
     series = tuple(
@@ -36,7 +36,7 @@ def bars(seen: View, measure: Measure) -> Plot | None:
     )
     periods = sorted({places[at][1] for at in kept})
     period = periods[0] if len(periods) == 1 else f"{periods[0]}–{periods[-1]}"
-    title = seen.words("plot_bars", title=seen.title(measure.definition), period=period)
+    title = seen.say("plot_bars", title=seen.title(measure.definition), period=period)
     return plot(seen, measure, measure.key, title, PlotShape.BARS, titles, series)
 
 
@@ -52,7 +52,7 @@ def lines(seen: View, measure: Measure) -> Plot | None:
         for code in codes
     ]
     together = tuple(_cohort(seen, measure, TOTAL, period) for period in periods)
-    drawn.append((seen.words("cohort_voice"), Voice.COHORT, together))
+    drawn.append((seen.say("cohort_voice"), Voice.COHORT, together))
     series = tuple(
         Series(title=title, voice=voice, values=values)
         for title, voice, values in drawn
@@ -83,13 +83,13 @@ def plot(
         )
         for at, name in enumerate(along)
     ]
-    opening = seen.words(
+    opening = seen.say(
         "alt_bars" if shape is PlotShape.BARS else "alt_lines", title=title, unit=unit, told=""
     )
     alt = f"{opening.strip()} {'. '.join(sentences)}."
     if len(alt) > _LONGEST_ALT:
         alt = opening.strip()
-    alt = f"{alt} {seen.words('alt_table')}"
+    alt = f"{alt} {seen.say('alt_table')}"
     return Plot(key=key, title=title, shape=shape, unit=unit, along=along, series=series, alt=alt)
 
 
@@ -134,5 +134,5 @@ def _country(measure: Measure, group: str, period: str) -> float | None:
 def _country_title(seen: View, measure: Measure, places: Sequence[tuple[str, str]]) -> str:
     found = [measures.level(measure, group, period) for group, period in places]
     periods = sorted({each.period for each in found if each is not None})
-    title = seen.words("country_voice")
+    title = seen.say("country_voice")
     return f"{title} {periods[0]}" if len(periods) == 1 else title

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from models.datasets.delivered import Delivery
-from models.language import Language
+from models.language import Say
 from models.reports.document import Document, ReportKind, Section
 from rules.reports import front, measures
 from rules.reports import sections as report_sections
@@ -22,7 +22,7 @@ def compose(
     municipality: str,
     programme: str,
     built: date,
-    language: Language = "da",
+    say: Say,
     interviews: str = "",
     questions: str = "",
     waived: Sequence[tuple[str, str]] = (),
@@ -38,14 +38,14 @@ def compose(
         waived: titles of what this municipality need not deliver, each with the reason.
         missing: the other municipalities that have no delivery, each with the reason, or nothing.
     """
-    seen = measures.view(own, cohort, language)
+    seen = measures.view(own, cohort, say)
     lacking = _lacking(seen, own, municipality, waived)
     sections = _sections(seen, own, lacking)
     others = [*lacking, *front.lacking(seen, missing), *front.differing(seen)]
     return Document(
         kind=ReportKind.PRE_ANALYSIS,
-        language=language,
-        title=seen.words("pre_analysis", municipality=municipality),
+        language=say.language,
+        title=seen.say("pre_analysis", municipality=municipality),
         subtitle=programme,
         facts=front.facts(seen, own, municipality, built),
         warnings=(*lacking, *front.warnings(seen, _deliveries(seen), missing)),
@@ -68,7 +68,7 @@ def _lacking(
 ) -> list[str]:
     """What this municipality need not deliver, and that it has delivered nothing."""
     told = front.waivers(seen, municipality, waived)
-    return told if own is not None else [*told, seen.words("no_data", municipality=municipality)]
+    return told if own is not None else [*told, seen.say("no_data", municipality=municipality)]
 
 
 def _sections(seen: View, own: Delivery | None, lacking: Sequence[str]) -> list[Section]:

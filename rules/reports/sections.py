@@ -24,7 +24,7 @@ def figures(seen: View, key: str) -> Section:
     """One measure: what the newest figures say, a plot of them, and a table of all of them."""
     found = [each for each in measures.measured(seen) if each.key.startswith(key)]
     period = measures.latest(seen, found[0]) if found else ""
-    title = seen.words("turnover", period=period) if key == "turnover" and period else _title(seen, key)
+    title = seen.say("turnover", period=period) if key == "turnover" and period else _title(seen, key)
     plot = plots.bars(seen, found[0]) if found else None
     tables = [report_tables.table(seen, each) for each in found]
     return Section(
@@ -43,8 +43,8 @@ def years(seen: View) -> Section | None:
     plot = plots.lines(seen, found[0]) if found else None
     if plot is None:
         return None
-    table = plotted(seen, plot, seen.words("year"))
-    return Section(key="turnover_years", title=seen.words("turnover_years"), plot=plot, tables=(table,))
+    table = plotted(seen, plot, seen.say("year"))
+    return Section(key="turnover_years", title=seen.say("turnover_years"), plot=plot, tables=(table,))
 
 
 def plotted(seen: View, plot: Plot, along: str) -> Table:
@@ -73,15 +73,16 @@ def initiatives(seen: View, delivery: Delivery | None) -> Section:
     )
     columns = ("theme", "title", "start_year", "status", "target_group", "effect", "partner")
     written = tuple(tuple(_cell(seen, row, column) for column in columns) for row in rows)
-    headings = tuple(seen.words("initiative" if column == "title" else column) for column in columns)
-    tables = (Table(title=seen.words("by_theme"), columns=headings, rows=written),) if written else ()
-    if len(rows) > 1:
-        count = seen.words("initiatives_count", n=len(rows), themes=len({row.get("theme") for row in rows}))
+    headings = tuple(seen.say("initiative" if column == "title" else column) for column in columns)
+    tables = (Table(title=seen.say("by_theme"), columns=headings, rows=written),) if written else ()
+    if rows:
+        of_themes = len({row.get("theme") for row in rows})
+        count = seen.say.count("initiatives_count", len(rows), themes=of_themes)
     else:
-        count = seen.words("one_initiative" if rows else "no_initiatives")
+        count = seen.say("no_initiatives")
     return Section(
         key="initiatives",
-        title=seen.words("initiatives"),
+        title=seen.say("initiatives"),
         paragraphs=(count,) if delivery else (),
         tables=tables,
     )
@@ -90,15 +91,15 @@ def initiatives(seen: View, delivery: Delivery | None) -> Section:
 def spoken(seen: View, interviews: str) -> Section:
     """What the facilitator noted from the interviews."""
     told = paragraphs(interviews)
-    missing = () if told else (seen.words("no_interviews"),)
-    return Section(key="interviews", title=seen.words("interviews"), paragraphs=told, missing=missing)
+    missing = () if told else (seen.say("no_interviews"),)
+    return Section(key="interviews", title=seen.say("interviews"), paragraphs=told, missing=missing)
 
 
 def asked(seen: View, questions: str) -> Section:
     """What to ask at the workshop."""
     told = lines(questions)
-    missing = () if told else (seen.words("no_questions"),)
-    return Section(key="questions", title=seen.words("questions"), points=told, missing=missing)
+    missing = () if told else (seen.say("no_questions"),)
+    return Section(key="questions", title=seen.say("questions"), points=told, missing=missing)
 
 
 def absent(seen: View, others: Sequence[str], sections: Iterable[Section]) -> Section:
@@ -113,21 +114,21 @@ def absent(seen: View, others: Sequence[str], sections: Iterable[Section]) -> Se
     answers = [report_answers.answered(seen, own, each) for each in own.delivery.explanations] if own else []
     points = tuple(dict.fromkeys([*others, *gathered]))
     answered = Table(
-        title=seen.words("explained_figures"),
-        columns=("#", seen.words("explained_figures")),
+        title=seen.say("explained_figures"),
+        columns=("#", seen.say("explained_figures")),
         rows=tuple((str(at), each) for at, each in enumerate(answers, start=1)),
     )
     return Section(
         key="missing",
-        title=seen.words("missing"),
-        paragraphs=() if points else (seen.words("nothing_missing"),),
+        title=seen.say("missing"),
+        paragraphs=() if points else (seen.say("nothing_missing"),),
         points=points,
         tables=(answered,) if answers else (),
     )
 
 
 def _title(seen: View, key: str) -> str:
-    return seen.words("turnover_none" if key == "turnover" else key)
+    return seen.say("turnover_none" if key == "turnover" else key)
 
 
 def _told(seen: View, found: Sequence[Measure], period: str) -> Iterable[str]:
@@ -143,22 +144,22 @@ def _told(seen: View, found: Sequence[Measure], period: str) -> Iterable[str]:
         parts = []
         if figure is not None and figure.rate is not None:
             parts.append(
-                seen.words(
+                seen.say(
                     "latest",
                     title=seen.title(measure.definition),
                     period=period,
-                    population=seen.words("everybody") if code == TOTAL else seen.group(code),
+                    population=seen.say("everybody") if code == TOTAL else seen.group(code),
                     rate=seen.rate(figure),
                     numerator=whole(seen.language, figure.numerator),
                     denominator=whole(seen.language, figure.denominator),
                 )
             )
         if parts and pooled is not None and pooled.figure.rate is not None:
-            parts.append(seen.words("against_cohort", rate=seen.rate(pooled.figure), n=pooled.municipalities))
+            parts.append(seen.say("against_cohort", rate=seen.rate(pooled.figure), n=pooled.municipalities))
         if parts:
             yield " ".join(parts)
     if not next(measures.published(seen, measure), None):
-        yield seen.words("no_national")
+        yield seen.say("no_national")
 
 
 def _missing(seen: View, found: Sequence[Measure]) -> Iterable[str]:
@@ -168,15 +169,15 @@ def _missing(seen: View, found: Sequence[Measure]) -> Iterable[str]:
     delivery = seen.own.delivery
     if not delivery.of(found[0].about):
         sheet = delivery.schema.sheet(found[0].about)
-        yield seen.words("missing_sheet", title=sheet.name if sheet else "")
+        yield seen.say("missing_sheet", title=sheet.name if sheet else "")
         return
     for measure in found:
         yield from _empty(seen, measure, delivery)
     hidden = sum(report_tables.hidden(seen, each) for each in found)
     if hidden:
-        yield seen.words("hidden_cells", n=hidden) if hidden > 1 else seen.words("hidden_cell")
+        yield seen.say.count("hidden_cells", hidden)
     if any(figure.rate is None for each in found for figure in seen.own.of_kind(each.kind)):
-        yield seen.words("few_rates", least=found[0].definition.least)
+        yield seen.say("few_rates", least=found[0].definition.least)
 
 
 def _empty(seen: View, measure: Measure, delivery: Delivery) -> Iterable[str]:
@@ -184,13 +185,13 @@ def _empty(seen: View, measure: Measure, delivery: Delivery) -> Iterable[str]:
     rows = delivery.of(measure.about)
     for column in (measure.recipe.denominator, measure.recipe.numerator):
         empty = [row for row in rows if number(row, column) is None]
-        title = seen.words(column)
+        title = seen.say(column)
         if len(empty) == len(rows):
-            yield seen.words("missing_columns", columns=title)
+            yield seen.say("missing_columns", columns=title)
         elif empty:
             places = [f"{seen.group(group_of(row))} {period_of(row)}" for row in empty]
             more = [f"+{len(places) - _MOST_PLACES}"] if len(places) > _MOST_PLACES else []
-            yield seen.words(
+            yield seen.say(
                 "missing_cells", title=title, places=listed(seen.language, places[:_MOST_PLACES] + more)
             )
 

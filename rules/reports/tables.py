@@ -14,7 +14,7 @@ from rules.figures.making import group_of, made_from, number, period_of
 from rules.figures.small_groups import Showing
 from rules.reports import answers, measures
 from rules.reports.measures import Measure, View
-from rules.reports.words import NOTHING, SMALL, WITHHELD, decimal, note_sign, whole
+from rules.reports.words import NOTHING, SMALL, decimal, note_sign, whole
 
 
 def table(seen: View, measure: Measure) -> Table | None:
@@ -35,7 +35,7 @@ def table(seen: View, measure: Measure) -> Table | None:
     if not written:
         return None
     students = measure.about is About.STUDENTS
-    title = seen.words("by_intake" if students else "by_group", title=seen.title(measure.definition))
+    title = seen.say("by_intake" if students else "by_group", title=seen.title(measure.definition))
     columns = _columns(seen, measure, cohort=cohort, country=country)
     return Table(title=title, columns=columns, rows=tuple(written), note=_note(seen, notes))
 
@@ -44,7 +44,7 @@ def rate_cell(seen: View, figure: Figure | None) -> str:
     """A rate without its unit, which stands in the heading."""
     if figure is None:
         return NOTHING
-    return seen.words("too_few") if figure.rate is None else decimal(seen.language, figure.rate)
+    return seen.say("too_few") if figure.rate is None else decimal(seen.language, figure.rate)
 
 
 def n(seen: View, figure: Figure) -> str:
@@ -60,7 +60,7 @@ def count_cell(seen: View, own: ShownDelivery, row: DeliveredRow, column: str) -
     showing = own.of(row, column)
     if showing is Showing.SHOWN:
         return whole(seen.language, value)
-    return SMALL if showing is Showing.SMALL else WITHHELD
+    return SMALL if showing is Showing.SMALL else seen.say("withheld")
 
 
 def hidden(seen: View, measure: Measure) -> int:
@@ -82,12 +82,12 @@ def _own_rows(seen: View, about: About) -> tuple[DeliveredRow, ...]:
 def _columns(seen: View, measure: Measure, *, cohort: bool, country: bool) -> tuple[str, ...]:
     students = measure.about is About.STUDENTS
     unit = seen.unit(measure.definition)
-    columns = [seen.words("education" if students else "group"), seen.words("intake" if students else "year")]
+    columns = [seen.say("education" if students else "group"), seen.say("intake" if students else "year")]
     if seen.own:
-        columns += [seen.words(measure.recipe.denominator), seen.words(measure.recipe.numerator)]
-        columns.append(seen.words("own", unit=unit))
-    columns += [seen.words("cohort", unit=unit)] if cohort else []
-    columns += [seen.words("country", unit=unit)] if country else []
+        columns += [seen.say(measure.recipe.denominator), seen.say(measure.recipe.numerator)]
+        columns.append(seen.say("own", unit=unit))
+    columns += [seen.say("cohort", unit=unit)] if cohort else []
+    columns += [seen.say("country", unit=unit)] if country else []
     return tuple(columns)
 
 
@@ -99,9 +99,9 @@ def _own_cells(seen: View, measure: Measure, row: DeliveredRow | None, notes: li
     denominator = count_cell(seen, own, row, recipe.denominator)
     figure = made_from(recipe, row, own.delivery)
     going_on = recipe.numerator == "dropouts" and row.values.get("still_active")
-    numerator = seen.words("still_going") if going_on else count_cell(seen, own, row, recipe.numerator)
+    numerator = seen.say("still_going") if going_on else count_cell(seen, own, row, recipe.numerator)
     visible = own.find(measure.kind, group_of(row), period_of(row))
-    rate = WITHHELD if figure is not None and visible is None else rate_cell(seen, visible)
+    rate = seen.say("withheld") if figure is not None and visible is None else rate_cell(seen, visible)
     return [denominator, numerator, rate + _signs(own, measure, row, notes)]
 
 
@@ -126,7 +126,7 @@ def _cohort(seen: View, measure: Measure, group: str, period: str) -> str:
     pooled = seen.pooled(measure.kind, group, period)
     if pooled is None:
         return NOTHING
-    return seen.words("of_n", rate=rate_cell(seen, pooled.figure), n=pooled.municipalities)
+    return seen.say("of_n", rate=rate_cell(seen, pooled.figure), n=pooled.municipalities)
 
 
 def _country(seen: View, measure: Measure, group: str, period: str) -> str:

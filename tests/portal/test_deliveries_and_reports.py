@@ -121,7 +121,7 @@ def printed(session: Session, vejle: Home) -> None:
     """The pre-analysis of what Vejle has delivered, printed and kept."""
     deliver(session, vejle.states["staff_data"], filename="vejle.xlsx", content=workbook())
     wanted = drafting.draft(session, vejle.enrolment, ReportKind.PRE_ANALYSIS)
-    done = press.printed(wanted.document)
+    done = press.printed(wanted.document, wanted.say)
     kept.keep(session, wanted, done.pdf, done.plots, now=NOW)
     session.commit()
 

@@ -64,11 +64,11 @@ def test_every_voice_is_told_from_the_others_without_colour() -> None:
 
 @pytest.mark.parametrize(("value", "written"), [(2.5, "2,5"), (20.0, "20"), (0.0, "0")])
 def test_axes_have_a_decimal_comma(value: float, written: str) -> None:
-    assert looks.tick(value, 0) == written
+    assert looks.tick(value, ",") == written
 
 
 def test_bars_are_numbered_with_one_decimal() -> None:
-    assert looks.number(12.25) == "12,2"
+    assert looks.number(12.25, ",") == "12,2"
 
 
 def test_a_dollar_sign_is_no_formula() -> None:

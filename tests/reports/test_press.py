@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from models.reports.document import Document, Plot, PlotShape, ReportKind, Section, Series, Table, Voice
 from reports import press, typesetting
 from rules.reports import before_after
-from tests.support.worlds.report_cohorts import BUILT, aged, examples, norwegian, report
+from rules.reports.words import on_paper
+from tests.support.worlds.report_cohorts import BOKMAAL, BUILT, DANISH, aged, examples, norwegian, report
 
 _HOSTILE = [
     '#set text(red) #panic("x") $x^2$ *fed* _k_ `a` <label> @reference // /* [x] \\',
@@ -43,7 +44,7 @@ def example() -> Document:
 
 @pytest.fixture(scope="module")
 def pdf(example: Document) -> Iterator[pikepdf.Pdf]:
-    with pikepdf.open(BytesIO(press.printed(example).pdf)) as opened:
+    with pikepdf.open(BytesIO(press.printed(example, DANISH).pdf)) as opened:
         yield opened
 
 
@@ -115,7 +116,7 @@ def test_the_pdf_says_that_it_keeps_to_pdf_ua(pdf: pikepdf.Pdf) -> None:
 
 
 def test_a_report_in_bokmaal_says_so() -> None:
-    printed = press.printed(report(norwegian(), language="nb"))
+    printed = press.printed(report(norwegian(), say=BOKMAAL), BOKMAAL)
 
     with pikepdf.open(BytesIO(printed.pdf)) as opened:
         assert str(opened.Root.Lang) == "nb"
@@ -159,8 +160,9 @@ def test_all_letters_are_in_the_pdf_and_have_a_meaning(pdf: pikepdf.Pdf) -> None
 
 def test_the_same_document_gives_the_same_bytes_in_another_process(example: Document) -> None:
     program = (
-        "import sys, hashlib; from models.reports.document import Document; from reports import press;"
-        "done = press.printed(Document.model_validate_json(sys.stdin.buffer.read()));"
+        "import sys; from languages.catalogues import speak; from models.reports.document import Document;"
+        "from reports import press; document = Document.model_validate_json(sys.stdin.buffer.read());"
+        "done = press.printed(document, speak('da', 'reports'));"
         "sys.stdout.buffer.write(done.pdf)"
     )
 
@@ -171,41 +173,43 @@ def test_the_same_document_gives_the_same_bytes_in_another_process(example: Docu
         check=True,
     )
 
-    assert other.stdout == press.printed(example).pdf
+    assert other.stdout == press.printed(example, DANISH).pdf
 
 
 def test_many_are_printed_in_their_order_and_as_one_alone() -> None:
     texts = ("Første", "Anden", "Tredje")
 
-    printed = list(press.printed_all([document(text) for text in texts], processes=2))
+    printed = list(press.printed_all([document(text) for text in texts], DANISH, processes=2))
 
-    assert printed == [press.printed(document(text)) for text in texts]
+    assert printed == [press.printed(document(text), DANISH) for text in texts]
 
 
 def test_one_is_printed_without_another_process() -> None:
-    assert list(press.printed_all([document("Ene")])) == [press.printed(document("Ene"))]
+    assert list(press.printed_all([document("Ene")], DANISH)) == [press.printed(document("Ene"), DANISH)]
 
 
 @pytest.mark.parametrize("text", _HOSTILE)
 def test_a_text_is_never_markup(text: str) -> None:
-    assert press.printed(document(text, "Ordinær")).pdf.startswith(b"%PDF-")
+    assert press.printed(document(text, "Ordinær"), DANISH).pdf.startswith(b"%PDF-")
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=200))
 def test_any_text_can_be_printed(text: str) -> None:
-    assert press.printed(document(text)).pdf.startswith(b"%PDF-")
+    assert press.printed(document(text), DANISH).pdf.startswith(b"%PDF-")
 
 
 def test_the_typesetter_is_given_the_text_itself() -> None:
-    said = json.loads(typesetting.data(document(_HOSTILE[0]), {"turnover": b"<svg/>"}))
+    said = json.loads(typesetting.data(document(_HOSTILE[0]), on_paper(DANISH), {"turnover": b"<svg/>"}))
 
     assert said["warnings"] == [_HOSTILE[0]]
     assert said["sections"][0]["plot"]["alt"] == _HOSTILE[0]
 
 
 def test_long_words_may_break_and_unknown_letters_are_boxes() -> None:
-    said = json.loads(typesetting.data(document("x" * 60, "漢\x00字"), {"turnover": b"<svg/>"}))
+    said = json.loads(
+        typesetting.data(document("x" * 60, "漢\x00字"), on_paper(DANISH), {"turnover": b"<svg/>"})
+    )
 
     assert max(len(piece) for piece in said["warnings"][0].split("\u200b")) == 12
     assert said["warnings"][1] == "□□"
@@ -220,7 +224,7 @@ def test_numbers_stand_to_the_right_and_words_to_the_left() -> None:
     section = Section(key="x", title="X", tables=(table,))
     whole = Document(kind=ReportKind.COHORT, language="da", title="T", subtitle="", sections=(section,))
 
-    (given,) = json.loads(typesetting.data(whole, {}))["sections"][0]["tables"]
+    (given,) = json.loads(typesetting.data(whole, on_paper(DANISH), {}))["sections"][0]["tables"]
 
     assert given["numeric"] == [False, True, True, False]
 
@@ -229,7 +233,7 @@ def test_numbers_stand_to_the_right_and_words_to_the_left() -> None:
 def test_every_example_is_printed_with_its_plots(own: int) -> None:
     made = report(examples()[own], examples())
 
-    printed = press.printed(made)
+    printed = press.printed(made, DANISH)
 
     assert set(printed.plots) == {section.plot.key for section in made.sections if section.plot}
     assert printed.pdf.startswith(b"%PDF-")
@@ -237,7 +241,13 @@ def test_every_example_is_printed_with_its_plots(own: int) -> None:
 
 def test_a_report_of_nothing_and_one_of_before_and_after_are_printed() -> None:
     own = examples()[0]
-    after = before_after.compose(own, aged(own, 1), municipality="A", programme="P", built=BUILT)
+    after = before_after.compose(own, aged(own, 1), municipality="A", programme="P", built=BUILT, say=DANISH)
 
-    assert press.printed(report(None, municipality="Tom")).plots == {}
-    assert set(press.printed(after).plots) == {"turnover", "students", "sickness", "part_time", "recruitment"}
+    assert press.printed(report(None, municipality="Tom"), DANISH).plots == {}
+    assert set(press.printed(after, DANISH).plots) == {
+        "turnover",
+        "students",
+        "sickness",
+        "part_time",
+        "recruitment",
+    }

@@ -141,12 +141,8 @@ def test_figures_of_two_definitions_are_not_compared() -> None:
         november - year
 
 
-def test_every_definition_is_told_in_danish_and_bokmaal() -> None:
-    for identity, kind in FIGURES.items():
-        told = [kind.definition.words(language) for language in ("da", "nb")]
-
-        assert kind.definition.id == identity
-        assert all(each.title and each.numerator and each.denominator for each in told)
+def test_every_kind_of_figure_is_known_by_the_id_of_its_definition() -> None:
+    assert {identity for identity, kind in FIGURES.items() if kind.definition.id != identity} == set()
 
 
 def test_a_cohort_is_the_sum_of_numerators_over_the_sum_of_denominators() -> None:

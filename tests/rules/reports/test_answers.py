@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 
+from languages.catalogues import languages, speak
 from languages.findings import finding_text
 from models.datasets.delivered import Delivery, Explanation, Reason
 from models.language import Language
@@ -13,8 +15,7 @@ from models.reports.document import Document
 from rules.datasets import validation
 from rules.figures import plausibility
 from rules.reports import before_after, cohort
-from rules.reports import words as report_words
-from tests.support.worlds.report_cohorts import BUILT, made, report, staff, words
+from tests.support.worlds.report_cohorts import BUILT, DANISH, made, report, staff, words
 
 _WHY = "Vi har spurgt lederne."
 _SMALL = {"headcount_start": 61, "leavers": 3, "joiners": 50, "headcount_end": 59, "parttime_end": 2}
@@ -35,11 +36,11 @@ def asked(delivery: Delivery) -> Delivery:
 
 
 def documents(delivery: Delivery) -> list[Document]:
-    said = {"programme": "Værksted 2022", "built": BUILT}
+    said: dict[str, Any] = {"programme": "Værksted 2022", "built": BUILT, "say": DANISH}
     return [
         report(delivery),
-        cohort.compose([delivery], programme="Værksted 2022", built=BUILT),
-        before_after.compose(delivery, delivery, municipality="Prøveby", **said),  # type: ignore[arg-type]  # as above
+        cohort.compose([delivery], **said),
+        before_after.compose(delivery, delivery, municipality="Prøveby", **said),
     ]
 
 
@@ -89,12 +90,17 @@ def test_what_is_about_no_single_row_is_told_with_sheet_and_group() -> None:
     assert "Et tal, vi spurgte til. Svar (tallet er rigtigt): –" in said
 
 
-@pytest.mark.parametrize("language", ["da", "nb"])
+@pytest.mark.parametrize("language", languages())
 def test_every_rule_that_asks_has_words_without_a_number_of_the_delivery(language: Language) -> None:
     rules = ["P2", "P7", "P8", "G1", *(f"V{at}" for at in range(1, 8)), "X3", "empty_sheet"]
-    unknown = report_words.judged(language, "unknown")
+    asked_of = [
+        Explanation(f"{rule}/Personale/2019/ssa/1", Reason.EXPLAINED, _WHY, rule, "") for rule in rules
+    ]
+    say = speak(language, "reports")
 
-    said = [report_words.judged(language, rule) for rule in rules]
+    said = words(report(made([staff("ssa", 2019)], explanations=tuple(asked_of)), say=say))
 
-    assert unknown not in said
-    assert all(not re.search(r"\d", re.sub("6 måned", "", one)) for one in said)
+    told = [say(f"asked_{rule}") for rule in rules]
+    assert [one for one in told if one not in said] == []
+    assert say("asked") not in said
+    assert all(not re.search(r"\d", re.sub("6 måned", "", one)) for one in told)

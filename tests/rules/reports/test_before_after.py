@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from models.datasets.delivered import Delivery
-from models.language import Language
+from models.language import Say
 from models.reports.document import Document, Section
 from rules.reports import before_after
-from tests.support.worlds.report_cohorts import BUILT, aged, examples, made, norwegian, staff, words
+from tests.support.worlds.report_cohorts import (
+    BOKMAAL,
+    BUILT,
+    DANISH,
+    aged,
+    examples,
+    made,
+    norwegian,
+    staff,
+    words,
+)
 
 _NOT_CAUSAL = "Ændringen er ikke udtryk for årsag: tallene viser, hvad der er sket, og ikke hvorfor."
 
 
-def composed(before: Delivery | None, after: Delivery | None, language: Language = "da") -> Document:
+def composed(before: Delivery | None, after: Delivery | None, say: Say = DANISH) -> Document:
     return before_after.compose(
-        before, after, municipality="Prøveby", programme="Værksted 2022", built=BUILT, language=language
+        before, after, municipality="Prøveby", programme="Værksted 2022", built=BUILT, say=say
     )
 
 
@@ -119,6 +129,7 @@ def test_without_a_delivery_after_the_report_says_so() -> None:
         municipality="Prøveby",
         programme="Værksted 2022",
         built=BUILT,
+        say=DANISH,
         waived=[("Tal igen", "kommunen er lagt sammen")],
     )
 
@@ -133,6 +144,6 @@ def test_without_a_delivery_after_the_report_says_so() -> None:
 def test_bokmaal_counts_in_prosentpoeng() -> None:
     before = norwegian()
 
-    document = composed(before, aged(before, 1), "nb")
+    document = composed(before, aged(before, 1), BOKMAAL)
 
     assert section(document, "turnover").tables[0].columns[-1] == "Endring, prosentpoeng"

@@ -5,11 +5,20 @@ from __future__ import annotations
 from models.datasets.delivered import Explanation, Reason
 from models.reports.document import Document, ReportKind, Section
 from rules.reports import cohort
-from tests.support.worlds.report_cohorts import BUILT, examples, initiative, made, staff, students, words
+from tests.support.worlds.report_cohorts import (
+    BUILT,
+    DANISH,
+    examples,
+    initiative,
+    made,
+    staff,
+    students,
+    words,
+)
 
 
 def composed(*deliveries: object, **said: object) -> Document:
-    return cohort.compose(deliveries, **{"programme": "Værksted 2022", "built": BUILT, **said})  # type: ignore[arg-type]  # the tests say what they mean
+    return cohort.compose(deliveries, **{"programme": "Værksted 2022", "built": BUILT, "say": DANISH, **said})  # type: ignore[arg-type]  # the tests say what they mean
 
 
 def section(document: Document, key: str) -> Section:

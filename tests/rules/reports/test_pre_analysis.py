@@ -11,6 +11,7 @@ from models.datasets.delivered import Delivery, Explanation, Reason
 from models.datasets.schema import About
 from models.reports.document import Document, ReportKind, Section, Voice
 from tests.support.worlds.report_cohorts import (
+    BOKMAAL,
     BUILT,
     attempts,
     examples,
@@ -273,7 +274,7 @@ def test_without_notes_the_report_says_that_there_are_none() -> None:
 
 
 def test_a_norwegian_municipality_reads_bokmaal_and_its_own_definitions() -> None:
-    document = report(norwegian(), language="nb")
+    document = report(norwegian(), say=BOKMAAL)
 
     said = words(document)
     assert "Turnover, 1. desember til 1. desember" in said

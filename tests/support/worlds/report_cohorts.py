@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from datasets import reader
+from languages.catalogues import speak
 from models.datasets.delivered import DeliveredRow, Delivery, Explanation
 from models.datasets.schema import About, DatasetSchema
 from models.datasets.shipped import FORANALYSE, FORUNDERSOKELSE
@@ -18,6 +19,7 @@ from rules.reports import pre_analysis
 
 _EXAMPLES = Path(__file__).parents[2] / "data"
 BUILT = date(2022, 9, 28)
+DANISH, BOKMAAL = speak("da", "reports"), speak("nb", "reports")
 _KEYS = {
     "extract_date": "2022-09-14",
     "source_system": "KRL/SIRKA",
@@ -121,6 +123,7 @@ def report(own: Delivery | None, cohort: Iterable[Delivery] = (), **said: Any) -
         "municipality": own.municipality if own else "Prøveby",
         "programme": "Værksted 2022",
         "built": BUILT,
+        "say": DANISH,
     }
     return pre_analysis.compose(own, tuple(cohort), **{**known, **said})
 
