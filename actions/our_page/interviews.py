@@ -26,6 +26,7 @@ from models.programmes.programme import Role
 from models.progress import RequirementState
 from models.states import TIMED, Answer, EnrolmentStatus, InterviewStatus
 from rules.interviews import interviewee_fields, named
+from rules.replies import because
 
 MOST_TIMES = 100
 """So many stretches somebody may say they can, and as many that they cannot; then the oldest go."""
@@ -255,8 +256,7 @@ def say(
             session, about.interview.id, answer, by=by, on_behalf=on_behalf, remark=remark, now=now
         )
     if remark.strip():
-        word = {Answer.YES: "svarer ja", Answer.NO: "svarer nej"}.get(answer, "skriver")
-        why = f"{other} {word} og skriver noget til jer. Læs det."
+        why = because(f"page_{answer.value}", who=other)
         answers.ask(session, about.interview, why, remark, sender=contact.email, now=now)
     if times:
         _keep(session, about, times, by=by, on_behalf=on_behalf, now=now)
