@@ -13,6 +13,7 @@ import typer
 
 if TYPE_CHECKING:
     from models.forms.findings import Finding
+    from models.language import Language
 
 WIDE = 160
 """Columns of a table that is written into a file or a pipe."""
@@ -59,9 +60,14 @@ def moment(at: datetime, zone: ZoneInfo) -> str:
     return f"{at.astimezone(zone):%a %Y-%m-%d %H:%M}"
 
 
-def findings(found: Iterable[Finding]) -> None:
-    """What is wrong with a delivery, and where."""
+def findings(found: Iterable[Finding], language: Language) -> None:
+    """What is wrong with a delivery, and where, in the words its municipality reads."""
+    from languages.findings import finding_text
+
     table(
         ("sheet", "row", "column", "field", "what is wrong"),
-        [(one.sheet, str(one.row or ""), one.column, one.field, one.message) for one in found],
+        [
+            (one.sheet, str(one.row or ""), one.column, one.field, finding_text(one, language))
+            for one in found
+        ],
     )

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from models.forms.findings import Finding
-from models.language import Language
 
 MOST_UNPACKED = 60 * 2**20
 MOST_RATIO = 120
@@ -38,52 +37,9 @@ _SEPARATED = frozenset({".csv", ".tsv", ".txt"})
 _WIDE = (b"\xff\xfe", b"\xfe\xff")
 """How a text of two bytes a sign begins."""
 
-SENTENCES: Mapping[Language, Mapping[str, str]] = {
-    "da": {
-        "empty": "Filen er tom.",
-        "too_big": "Filen fylder mere end {megabytes} MB. Gør den mindre.",
-        "old_or_locked": "Filen er i et gammelt format eller har kodeord. Gem den som .xlsx eller .docx uden kodeord.",
-        "program": "Filen er et program og kan ikke modtages.",
-        "unknown_type": "Vi kan modtage PDF, Word, Excel, PowerPoint, OpenDocument, billeder og ren tekst.",
-        "not_what_it_says": "Filen er ikke det, som endelsen {suffix} siger. Åbn den, og gem den igen.",
-        "not_xlsx": "Filen er ikke et Excel-regneark (.xlsx). Brug skabelonen, og gem den som .xlsx.",
-        "not_text": "Filen er ikke ren tekst og kan ikke læses som CSV. Gem den igen som CSV (UTF-8) eller .xlsx.",
-        "damaged": "Filen er beskadiget og kan ikke åbnes. Åbn den hos jer selv, og gem den igen.",
-        "too_many_parts": "Filen består af usædvanligt mange dele. Kopiér indholdet over i en ny fil.",
-        "double_parts": "Filen har to dele med samme navn og kan ikke læses sikkert. Gem den igen i Excel.",
-        "locked": "Filen er beskyttet med kodeord. Gem den uden.",
-        "bad_name": "Filen indeholder dele med ugyldige navne. Gem den igen.",
-        "macros": "Filen indeholder makroer. Gem den uden, som .xlsx eller .docx.",
-        "embedded": "Regnearket indeholder indlejrede objekter. Slet dem, og gem det igen.",
-        "links_out": "Regnearket henter tal fra andre filer. Indsæt dem som værdier, og gem det igen.",
-        "bomb": "Filen fylder urimeligt meget, når den pakkes ud. Kopiér indholdet over i en ny.",
-        "entities": "Filen har definitioner, som regneark ikke har brug for. Kopiér indholdet over i skabelonen.",
-    },
-    "nb": {
-        "empty": "Filen er tom.",
-        "too_big": "Filen er større enn {megabytes} MB. Gjør den mindre.",
-        "old_or_locked": "Filen er i et gammelt format eller har passord. Lagre den som .xlsx eller .docx uten passord.",
-        "program": "Filen er et program og kan ikke tas imot.",
-        "unknown_type": "Vi kan ta imot PDF, Word, Excel, PowerPoint, OpenDocument, bilder og ren tekst.",
-        "not_what_it_says": "Filen er ikke det endelsen {suffix} sier. Åpne den og lagre den på nytt.",
-        "not_xlsx": "Filen er ikke et Excel-regneark (.xlsx). Bruk malen og lagre den som .xlsx.",
-        "not_text": "Filen er ikke ren tekst og kan ikke leses som CSV. Lagre den på nytt som CSV (UTF-8) eller .xlsx.",
-        "damaged": "Filen er skadet og kan ikke åpnes. Åpne den hos dere selv og lagre den på nytt.",
-        "too_many_parts": "Filen består av uvanlig mange deler. Kopier innholdet over i en ny fil.",
-        "double_parts": "Filen har to deler med samme navn og kan ikke leses sikkert. Lagre den på nytt i Excel.",
-        "locked": "Filen er beskyttet med passord. Lagre den uten.",
-        "bad_name": "Filen inneholder deler med ugyldige navn. Lagre den på nytt.",
-        "macros": "Filen inneholder makroer. Lagre den uten, som .xlsx eller .docx.",
-        "embedded": "Regnearket inneholder innebygde objekter. Slett dem og lagre på nytt.",
-        "links_out": "Regnearket henter tall fra andre filer. Lim dem inn som verdier og lagre på nytt.",
-        "bomb": "Filen blir urimelig stor når den pakkes ut. Kopier innholdet over i en ny fil.",
-        "entities": "Filen har definisjoner som regneark ikke trenger. Kopier innholdet over i malen.",
-    },
-}
-
 
 class _Stop(Exception):
-    """A reason not to take the file; `rule` is a key of SENTENCES."""
+    """A reason not to take the file."""
 
     def __init__(self, rule: str, **facts: object) -> None:
         self.rule = rule
@@ -91,16 +47,16 @@ class _Stop(Exception):
         super().__init__(rule)
 
 
-def document(content: bytes, filename: str, *, limit: int, language: Language = "da") -> Finding | None:
+def document(content: bytes, filename: str, *, limit: int) -> Finding | None:
     """Why this cannot be taken as a document of any kind, or None. It is stored, never opened here."""
     try:
         _check_document(content, PurePosixPath(filename).suffix.lower(), limit)
     except _Stop as stop:
-        return _finding(stop, language)
+        return Finding(stop.rule, stop.facts)
     return None
 
 
-def spreadsheet(content: bytes, filename: str, *, limit: int, language: Language = "da") -> Finding | None:
+def spreadsheet(content: bytes, filename: str, *, limit: int) -> Finding | None:
     """Why this must not be handed to a reader of workbooks or comma files, or None."""
     try:
         _check_size(content, limit)
@@ -117,19 +73,15 @@ def spreadsheet(content: bytes, filename: str, *, limit: int, language: Language
             _refuse(names, "links_out", _LINKS)
             _unpack(archive, xml=True)
     except _Stop as stop:
-        return _finding(stop, language)
+        return Finding(stop.rule, stop.facts)
     return None
-
-
-def _finding(stop: _Stop, language: Language) -> Finding:
-    return Finding(stop.rule, SENTENCES[language][stop.rule].format(**stop.facts))
 
 
 def _check_size(content: bytes, limit: int) -> None:
     if not content:
         raise _Stop("empty")
     if len(content) > limit:
-        raise _Stop("too_big", megabytes=f"{limit / 2**20:.3g}".replace(".", ","))
+        raise _Stop("too_big", megabytes=float(f"{limit / 2**20:.3g}"))
 
 
 def _check_document(content: bytes, suffix: str, limit: int) -> None:

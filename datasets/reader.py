@@ -8,7 +8,6 @@ from typing import Any
 
 from datasets import guard, separated
 from datasets.bounds import MOST_COLUMNS, MOST_ROWS
-from datasets.sentences import SENTENCES
 from datasets.tables import read_sheet
 from datasets.workbook import cells_of
 from models.datasets.delivered import DeliveredRow
@@ -61,7 +60,7 @@ def read(
     known: Collection[str] = (),
     confirmed: Collection[str] = (),
 ) -> Reading:
-    """The file as the dataset wants it, with every fault and every question, in the dataset's language.
+    """The file as the dataset wants it, with every fault and every question.
 
     Args:
         municipality: code of the one that delivers; then another's figures, or only a part of the dataset, are faults.
@@ -70,9 +69,7 @@ def read(
         confirmed: what soft findings that were answered are `about`; of too many findings these are left out first.
     """
     try:
-        refusal = guard.spreadsheet(
-            content, filename, limit=settings().upload_bytes, language=schema.language
-        )
+        refusal = guard.spreadsheet(content, filename, limit=settings().upload_bytes)
         if refusal:
             raise _Refused(refusal)
         if content.startswith(b"PK"):
@@ -83,81 +80,63 @@ def read(
         return Reading(refused.findings[:MOST_FINDINGS], refused=True)
     findings += _municipality(schema, rows, municipality, known)
     findings += _judged(schema, rows, findings)
-    return Reading(_ordered(findings, confirmed, schema), tuple(rows), may_be_kept=True)
+    return Reading(_ordered(findings, confirmed), tuple(rows), may_be_kept=True)
 
 
-def _said(
-    schema: DatasetSchema,
-    rule: str,
-    sentence: str,
-    sheet: str = "",
-    row: int | None = None,
-    column: str = "",
-    **facts: object,
-) -> Finding:
-    message = SENTENCES[schema.language][sentence].format(**facts)
-    return Finding(rule, message, sheet=sheet, row=row, column=column)
+def _damaged() -> _Refused:
+    return _Refused(Finding("damaged"))
 
 
-def _damaged(schema: DatasetSchema) -> _Refused:
-    return _Refused(Finding("damaged", guard.SENTENCES[schema.language]["damaged"]))
-
-
-def _personal(schema: DatasetSchema, places: Iterable[tuple[str, int | None]]) -> _Refused:
+def _personal(places: Iterable[tuple[str, int | None]]) -> _Refused:
     """Where personal numbers stand, and nothing of them; a sheet's name may itself be one."""
+    shown = [("" if has_personal_number(sheet) else sheet, row) for sheet, row in places]
     return _Refused(
-        *(
-            _said(
-                schema, PERSONAL_NUMBER, "personal_number", "" if has_personal_number(sheet) else sheet, row
-            )
-            for sheet, row in places
-        )
+        *(Finding(PERSONAL_NUMBER, {}, "personal_number_in_file", sheet, row) for sheet, row in shown)
     )
 
 
 def _workbook(schema: DatasetSchema, content: bytes) -> tuple[list[Finding], list[DeliveredRow]]:
     book = cells_of(content)
     if book is None:
-        raise _damaged(schema)
+        raise _damaged()
     if "personal" in book:
-        raise _personal(schema, book["personal"])
+        raise _personal(book["personal"])
     given: dict[str, list[list[Any]]] = book["sheets"]
     for name, cells in given.items():
-        _check_size(schema, name, cells)
+        _check_size(name, cells)
     wanted = {sheet.name for sheet in schema.sheets}
     findings = [
-        _flaw(schema, kind, sheet, column, row, given[sheet])
+        _flaw(kind, sheet, column, row, given[sheet])
         for kind, sheet, column, row in book["flaws"]
         if sheet in wanted and sheet in given
     ]
     rows: list[DeliveredRow] = []
     for name, cells in given.items():
         if name not in wanted | set(schema.ignored) and any(cell != "" for line in cells for cell in line):
-            findings.append(_said(schema, "unknown_sheet", "unknown_sheet", name[:40]))
+            findings.append(Finding("unknown_sheet", sheet=name[:40]))
     for sheet in schema.sheets:
         if sheet.name not in given:
-            findings.append(_said(schema, "missing_sheet", "missing_sheet", sheet.name))
+            findings.append(Finding("missing_sheet", sheet=sheet.name))
             continue
-        found, read_rows = read_sheet(sheet, given[sheet.name], schema.language)
+        found, read_rows = read_sheet(sheet, given[sheet.name])
         findings.extend(found)
         rows.extend(read_rows)
     return findings, rows
 
 
-def _check_size(schema: DatasetSchema, name: str, cells: list[list[Any]]) -> None:
+def _check_size(name: str, cells: list[list[Any]]) -> None:
     if len(cells) > MOST_ROWS or any(len(line) > MOST_COLUMNS for line in cells):
-        said = SENTENCES[schema.language]["too_large_sheet"].format(rows=MOST_ROWS, columns=MOST_COLUMNS)
-        raise _Refused(Finding("too_large_sheet", said, sheet=name[:40]))
+        facts = {"rows": MOST_ROWS, "columns": MOST_COLUMNS}
+        raise _Refused(Finding("too_large_sheet", facts, sheet=name[:40]))
 
 
-def _flaw(
-    schema: DatasetSchema, kind: str, sheet: str, column: str, row: int | None, cells: list[list[Any]]
-) -> Finding:
+def _flaw(kind: str, sheet: str, column: str, row: int | None, cells: list[list[Any]]) -> Finding:
     """A formula, an error or merged cells; the column by its heading where it has one."""
     at = sum((ord(letter) - 64) * 26**power for power, letter in enumerate(reversed(column))) - 1
     headings = cells[TITLE_ROW - 1] if cells else []
     heading = str(headings[at]).removesuffix(" *") if 0 <= at < len(headings) else ""
-    return _said(schema, kind, kind, sheet, row, heading[:60], cell=f"{column}{row or ''}" or "A1")
+    facts = {"cell": f"{column}{row or ''}" or "A1"}
+    return Finding(kind, facts, sheet=sheet, row=row, column=heading[:60])
 
 
 def _table(schema: DatasetSchema, content: bytes, *, whole: bool) -> tuple[list[Finding], list[DeliveredRow]]:
@@ -166,25 +145,24 @@ def _table(schema: DatasetSchema, content: bytes, *, whole: bool) -> tuple[list[
     try:
         lines = separated.lines_of(content, {MUNICIPALITY, *(id for sheet in tables for id in sheet.by_id())})
     except separated.UnreadableCommaFile:
-        raise _damaged(schema) from None
+        raise _damaged() from None
     places = [number for number, row in enumerate(lines.rows, start=1) if _personal_line(row)]
     if places:
-        raise _personal(schema, [("", number) for number in places])
-    _check_size(schema, "", lines.rows)
+        raise _personal([("", number) for number in places])
+    _check_size("", lines.rows)
     ids = set(lines.rows[lines.ids - 1]) if lines.ids else set()
     sheet = max(tables, key=lambda one: len(ids & one.by_id().keys()))
     if len(ids & sheet.by_id().keys()) < 2:
         example = ";".join(list(sheet.by_id())[:3])
-        raise _Refused(_said(schema, "unknown_table", "unknown_table", ids=example))
+        raise _Refused(Finding("unknown_table", {"ids": example}))
     findings, rows = read_sheet(
         _with_code(schema, sheet) if MUNICIPALITY in ids else sheet,
         lines.rows,
-        schema.language,
         ids=lines.ids,
     )
     if whole:
         others = [one for one in schema.sheets if one is not sheet]
-        findings += [_said(schema, "missing_sheet", "lone_table", one.name) for one in others]
+        findings += [Finding("missing_sheet", key="lone_table", sheet=one.name) for one in others]
     return findings, list(rows)
 
 
@@ -220,21 +198,10 @@ def _municipality(
         at = list(sheet.by_id()).index(MUNICIPALITY) + 1 if sheet.keys else row.row
         title = sheet.by_id()[MUNICIPALITY].title if sheet.keys else MUNICIPALITY
         if municipality is not None and code != municipality:
-            findings.append(
-                _said(
-                    schema,
-                    "other_municipality",
-                    "other_municipality",
-                    sheet.name,
-                    at,
-                    title,
-                    code=municipality,
-                )
-            )
+            facts = {"code": municipality}
+            findings.append(Finding("other_municipality", facts, "", sheet.name, at, title))
         elif asked and code not in asked:
-            findings.append(
-                _said(schema, "unknown_municipality", "unknown_municipality", sheet.name, at, title)
-            )
+            findings.append(Finding("unknown_municipality", {}, "", sheet.name, at, title))
     return findings
 
 
@@ -255,23 +222,19 @@ def _judged(schema: DatasetSchema, rows: list[DeliveredRow], found: list[Finding
             of_municipality.setdefault(code, []).append(row)
     judged: list[Finding] = []
     for group in of_municipality.values():
-        judged += validation.findings(schema, group, language=schema.language)
-        judged += plausibility.findings(schema, group, language=schema.language)
+        judged += validation.findings(schema, group)
+        judged += plausibility.findings(schema, group)
     complete = not unsound and not any(not one.soft for one in judged)
     return [one for one in judged if complete or one.rule != DatasetRule.G1]
 
 
-def _ordered(
-    findings: list[Finding], confirmed: Collection[str], schema: DatasetSchema
-) -> tuple[Finding, ...]:
+def _ordered(findings: list[Finding], confirmed: Collection[str]) -> tuple[Finding, ...]:
     """Hard ones first, answered ones last; the number of those that are left out stands in the place of the last."""
     ordered = sorted(findings, key=lambda one: (one.soft, one.soft and one.about in confirmed))
     if len(ordered) <= MOST_FINDINGS:
         return tuple(ordered)
     kept, left = ordered[: MOST_FINDINGS - 1], ordered[MOST_FINDINGS - 1 :]
     level = left[0].level
-    message = SENTENCES[schema.language]["more"].format(count=len(left))
-    more = Finding(
-        "more", message, level=level, about=f"more/{len(left)}" if level is FindingLevel.SOFT else ""
-    )
+    about = f"more/{len(left)}" if level is FindingLevel.SOFT else ""
+    more = Finding("more", {"count": len(left)}, level=level, about=about)
     return (*kept, more)

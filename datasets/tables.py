@@ -6,14 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from datasets.sentences import SENTENCES, X1, X3
-from datasets.values import Doubt, Unfit, reader_of, text_of
+from datasets.values import X1, X3, Doubt, Unfit, reader_of, text_of
 from models.datasets.delivered import DeliveredRow
 from models.datasets.schema import ID_ROW, Column, Sheet
 from models.forms.findings import Finding, FindingLevel
-from models.language import Language
 from rules.datasets.lookup import LONGEST_ABOUT, key_of
-from rules.datasets.lookup import number as in_words
 
 
 @dataclass
@@ -21,31 +18,27 @@ class SheetTable:
     """A sheet being read: the rows so far, and what is wrong with them. `ids` is the row with the columns' ids."""
 
     sheet: Sheet
-    language: Language
     ids: int = ID_ROW
     findings: list[Finding] = field(default_factory=list)
     rows: list[DeliveredRow] = field(default_factory=list)
 
-    def fault(self, rule: str, sentence: str, row: int | None, column: str = "", **facts: object) -> None:
-        """Note what is wrong in a place."""
-        message = SENTENCES[self.language][sentence].format(**facts)
-        self.findings.append(Finding(rule, message, sheet=self.sheet.name, row=row, column=column))
+    def fault(self, key: str, row: int | None, column: str = "", **facts: object) -> None:
+        """Note what is wrong with the sheet's own keys and columns."""
+        self.findings.append(Finding(X1, facts, key, sheet=self.sheet.name, row=row, column=column))
 
     def note(self, unfit: Unfit, row: int | None, column: Column) -> None:
         """Note a cell that does not fit its column."""
-        self.findings.append(
-            Finding(unfit.rule, unfit.message, sheet=self.sheet.name, row=row, column=column.title)
-        )
+        self.findings.append(Finding(unfit.rule, unfit.facts, unfit.key, self.sheet.name, row, column.title))
 
     def ask(
-        self, rule: str, sentence: str, row: int | None, column: str, about: str, **facts: object
+        self, rule: str, row: int | None, column: str, about: str, *, key: str = "", **facts: object
     ) -> None:
         """Note what is to be explained."""
-        message = SENTENCES[self.language][sentence].format(**facts)
         self.findings.append(
             Finding(
                 rule,
-                message,
+                facts,
+                key,
                 sheet=self.sheet.name,
                 row=row,
                 column=column,
@@ -56,10 +49,10 @@ class SheetTable:
 
 
 def read_sheet(
-    sheet: Sheet, cells: list[list[Any]], language: Language, *, ids: int = ID_ROW
+    sheet: Sheet, cells: list[list[Any]], *, ids: int = ID_ROW
 ) -> tuple[list[Finding], tuple[DeliveredRow, ...]]:
     """The sheet's rows and what is wrong with them; a sheet of keys and values is read as one row, the first."""
-    table = SheetTable(sheet, language, ids)
+    table = SheetTable(sheet, ids)
     if sheet.keys:
         _read_keys(table, cells)
     else:
@@ -71,9 +64,7 @@ def _read_rows(table: SheetTable, cells: list[list[Any]]) -> None:
     placed = _columns(table, cells)
     if table.findings:
         return
-    readers = [
-        (one, placed.get(id), reader_of(one, table.language)) for id, one in table.sheet.by_id().items()
-    ]
+    readers = [(one, placed.get(id), reader_of(one)) for id, one in table.sheet.by_id().items()]
     readers = [(one, at, read) for one, at, read in readers if at is not None or one.required]
     absent = {one.id: None for one in table.sheet.columns if one.id not in placed}
     for number, line in _filled(cells, table.ids + 1):
@@ -87,7 +78,7 @@ def _read_rows(table: SheetTable, cells: list[list[Any]]) -> None:
         _settle_doubts(table, number, values)
         table.rows.append(DeliveredRow(table.sheet.about, number, values))
     if not table.rows and not table.sheet.may_be_empty:
-        table.ask("empty_sheet", "empty_sheet", None, "", "", line=table.ids + 1)
+        table.ask("empty_sheet", None, "", "", line=table.ids + 1)
     _find_repeated(table)
 
 
@@ -107,14 +98,14 @@ def _columns(table: SheetTable, cells: list[list[Any]]) -> dict[str, int]:
         if not id and not any(text_of(line[at]) for line in cells if at < len(line)):
             continue
         if id not in known:
-            table.fault(X1, "unknown_column", table.ids, (title or id)[:60], line=table.ids)
+            table.fault("unknown_column", table.ids, (title or id)[:60], line=table.ids)
         elif id in placed:
-            table.fault(X1, "double_column", table.ids, known[id].title)
+            table.fault("double_column", table.ids, known[id].title)
         else:
             placed[id] = at
     for id, column in known.items():
         if column.required and id not in placed:
-            table.fault(X1, "missing_column", table.ids, column.title, id=id, line=table.ids)
+            table.fault("missing_column", table.ids, column.title, id=id, line=table.ids)
     return placed
 
 
@@ -124,9 +115,9 @@ def _read_keys(table: SheetTable, cells: list[list[Any]]) -> None:
     for number, line in _filled(cells, 1):
         key = text_of(line[0])
         if key not in known:
-            table.fault(X1, "unknown_key", number)
+            table.fault("unknown_key", number)
         elif key in lines:
-            table.fault(X1, "double_key", number, known[key].title)
+            table.fault("double_key", number, known[key].title)
         else:
             lines[key] = (number, line[1] if len(line) > 1 else "")
     values = {id: _read_key(table, column, *lines.get(id, (None, ""))) for id, column in known.items()}
@@ -136,10 +127,10 @@ def _read_keys(table: SheetTable, cells: list[list[Any]]) -> None:
 
 def _read_key(table: SheetTable, column: Column, number: int | None, cell: Any) -> Any:
     if number is None and column.required:
-        table.fault(X1, "missing_key", None, column.title, id=column.id)
+        table.fault("missing_key", None, column.title, id=column.id)
         return None
     try:
-        return reader_of(column, table.language)(cell)
+        return reader_of(column)(cell)
     except Unfit as unfit:
         table.note(unfit, number, column)
         return None
@@ -154,19 +145,18 @@ def _settle_doubts(table: SheetTable, number: int, values: dict[str, Any]) -> No
     known = table.sheet.by_id()
     for id, doubt in doubts.items():
         key = key_of(table.sheet, values)
-        said = in_words(doubt.value)
-        about = f"{key}/{id}/{doubt.text}"
-        table.ask(X3, "doubtful", number, known[id].title, about, text=doubt.text, number=said)
+        about, facts = f"{key}/{id}/{doubt.text}", {"text": doubt.text, "number": doubt.value}
+        table.ask(X3, number, known[id].title, about, key="doubtful", **facts)
 
 
 def _find_repeated(table: SheetTable) -> None:
     seen: dict[tuple[Any, ...], int] = {}
     sheet = table.sheet
-    titles = SENTENCES[table.language]["and"].join(sheet.by_id()[id].title for id in sheet.unique)
+    titles = [sheet.by_id()[id].title for id in sheet.unique]
     for row in table.rows:
         key = tuple(row.values[id] for id in sheet.unique)
         if not key or None in key:
             continue
         if key in seen:
-            table.fault(X1, "double_row", row.row, titles=titles, line=seen[key])
+            table.fault("double_row", row.row, titles=titles, line=seen[key])
         seen.setdefault(key, row.row)

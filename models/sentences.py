@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-_WRITTEN = ("unsaid", "as_written")
+_WRITTEN = ("findings", "as_written")
 
 
 @dataclass(frozen=True)

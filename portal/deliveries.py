@@ -20,7 +20,7 @@ from models.forms.findings import Finding
 from portal.our_page import Number
 from portal.posted import Posted, posted
 from portal.protection import NONCE, is_forged, nonce_of, remember
-from portal.rendering import page, said
+from portal.rendering import page
 
 router = APIRouter(prefix="/jeres-side/{token}")
 Form = Annotated[Posted, Depends(posted)]
@@ -49,13 +49,12 @@ def explain(request: Request, token: str, state_id: Number, form: Form) -> Respo
         state = contents.requirement(session, contact, state_id)
         if is_forged(request, form.texts.get(NONCE, "")):
             ours = contents.of(session, contact, now=now)
-            stale = Finding("stale", said(ours.language, "stale"))
             item = contents.item(session, state, now=now)
-            return _questions(request, token, ours, item, typed, (stale,), status=403)
+            return _questions(request, token, ours, item, typed, (Finding("stale"),), status=403)
         outcome = explaining.explain(session, state, typed, by=contact.name, contact=contact, now=now)
         if not outcome.accepted:
             item, ours = contents.item(session, state, now=now), contents.of(session, contact, now=now)
-            findings = outcome.findings or (Finding("left", said(ours.language, "left", count=outcome.left)),)
+            findings = outcome.findings or (Finding("left", {"count": outcome.left}),)
             return _questions(request, token, ours, item, typed, findings, status=422)
     return RedirectResponse(f"/jeres-side/{token}?done=explained&om={state_id}", status_code=303)
 
@@ -93,7 +92,7 @@ def _questions(
         "nonce": nonce,
         "typed": typed or {},
         "findings": findings,
-        "faults": {one.field: one.message for one in findings if one.field},
+        "faults": {one.field: one for one in findings if one.field},
         "reasons": tuple(Reason),
     }
     answer = page("questions.html", ours.language, status=status, rehearsal=ours.rehearsal, **shown)

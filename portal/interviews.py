@@ -13,13 +13,11 @@ from actions.our_page.interviews import OurInterview, Times
 from actions.people import links
 from languages.errors import error_text
 from models.errors import InterviewOver, NotEnrolled, UnknownInterview
-from models.forms.findings import Finding
-from models.language import Language
+from models.forms.findings import AS_WRITTEN, Finding
 from models.states import Answer
 from portal.our_page import Form, Number, drawn
 from portal.posted import Posted, answers_to
 from portal.protection import NONCE, is_forged
-from portal.rendering import said
 
 router = APIRouter(prefix="/jeres-side/{token}")
 
@@ -34,18 +32,18 @@ def answer(request: Request, token: str, interview_id: Number, form: Form) -> Re
         asked = interviews.shown(about, contact, now=now)
         typed = _typed(asked, form)
         times = interviews.read_times(about, typed["rows"])
+        where = _field(asked)
 
         def again(*findings: Finding, status: int = 200) -> Response:
             ours = contents.of(session, contact, now=now)
             return drawn(request, token, ours, findings=findings, typed=typed, status=status)
 
-        language = about.programme.language
         if is_forged(request, form.texts.get(NONCE, "")):
-            return again(_finding(asked, language, "stale"), status=403)
+            return again(Finding("stale", field=where), status=403)
         if typed["more"]:
             return again()
-        if rule := _refused(asked, typed, times):
-            return again(_finding(asked, language, rule), status=409 if rule == "interview_changed" else 422)
+        if fault := _fault(asked, typed, times):
+            return again(fault, status=409 if fault.rule == "interview_changed" else 422)
         if times.findings:
             return again(*times.findings, status=422)
         try:
@@ -53,11 +51,10 @@ def answer(request: Request, token: str, interview_id: Number, form: Form) -> Re
             told = {"time": typed["time"], "remark": typed["remark"]}
             interviews.say(session, contact, about, word, **told, times=times, now=now)
         except UnknownInterview:
-            return again(_finding(asked, language, "interview_changed"), status=409)
+            return again(Finding("interview_changed", field=where), status=409)
         except (InterviewOver, NotEnrolled) as error:
-            return again(
-                Finding("refused", error_text(error, language), field=f"interview.{interview_id}"), status=409
-            )
+            facts = {"sentence": error_text(error, about.programme.language)}
+            return again(Finding("refused", facts, AS_WRITTEN, field=where), status=409)
     done = {Answer.YES: "interview_yes", Answer.NO: "interview_no"}.get(word, "interview_times")
     return RedirectResponse(f"/jeres-side/{token}?done={done}#interview-{interview_id}", status_code=303)
 
@@ -76,16 +73,17 @@ def _typed(asked: OurInterview, form: Posted) -> dict[str, Any]:
     }
 
 
-def _refused(asked: OurInterview, typed: dict[str, Any], times: Times) -> str:
-    """The text that says why the form cannot count; empty when it can."""
+def _fault(asked: OurInterview, typed: dict[str, Any], times: Times) -> Finding | None:
+    """Why the form cannot count; None when it can."""
+    where = _field(asked)
     if typed["time"] != asked.time:
-        return "interview_changed"
+        return Finding("interview_changed", field=where)
     if asked.open and typed["answer"] is Answer.NONE:
-        return "answer_missing"
+        return Finding("answer_missing", field=where)
     if typed["answer"] is Answer.NONE and not times:
-        return "times_missing"
-    return "times_only_no" if typed["answer"] == Answer.YES and times else ""
+        return Finding("times_missing", field=where)
+    return Finding("times_only_no", field=where) if typed["answer"] == Answer.YES and times else None
 
 
-def _finding(asked: OurInterview, language: Language, rule: str) -> Finding:
-    return Finding(rule, said(language, rule), field=f"interview.{asked.id}")
+def _field(asked: OurInterview) -> str:
+    return f"interview.{asked.id}"

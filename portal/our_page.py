@@ -91,14 +91,13 @@ def deliver(request: Request, token: str, state_id: Number, form: Form) -> Respo
             return _form(request, token, ours, item, typed, findings, **shown)
 
         if is_forged(request, form.texts.get(NONCE, "")):
-            return again(typed, Finding("stale", said(question.language, "stale")), status=403)
+            return again(typed, Finding("stale"), status=403)
         if "more" in form.texts:
             return again(typed, more=form.texts["more"])
         what: dict[str, Any] = {"form": forms.touched(typed, question.wanted)}
         if question.kind in _FILES:
             if form.content is None:
-                missing = Finding("file", said(question.language, "file_missing"), field="file")
-                return again(typed, missing, status=422)
+                return again(typed, Finding("file_missing", field="file"), status=422)
             what = {"filename": form.filename, "content": form.content}
         delivered = submissions.submit(session, state, by=contact.name, contact=contact, now=now, **what)
         if delivered.findings:
@@ -121,8 +120,8 @@ def answer(request: Request, token: str, invitation_id: Number, form: Form) -> R
         _, invited = invitations.find(session, contact, invitation_id)
         ours = contents.of(session, contact, now=now)
         if forged or said_word not in (Answer.YES, Answer.NO):
-            rule = "stale" if forged else "answer_missing"
-            finding = Finding(rule, said(ours.language, rule), field=f"invitation.{invitation_id}")
+            where = f"invitation.{invitation_id}"
+            finding = Finding("stale" if forged else "answer_missing", field=where)
             status = 403 if forged else 422
             typed = {"invitation": invitation_id, "answer": said_word, "remark": form.texts.get("remark", "")}
             return drawn(request, token, ours, findings=(finding,), typed=typed, status=status)
@@ -160,7 +159,7 @@ def drawn(
         nonce=nonce,
         message=message,
         findings=findings,
-        faults={one.field: one.message for one in reversed(findings) if one.field},
+        faults={one.field: one for one in reversed(findings) if one.field},
         typed=typed,
         times={one.id: _times(one, typed) for one in ours.interviews if one.times},
     )
@@ -191,7 +190,7 @@ def _form(
         nonce=nonce,
         values=values,
         findings=findings,
-        faults={one.field: one.message for one in reversed(findings) if one.field},
+        faults={one.field: one for one in reversed(findings) if one.field},
         rows={
             one.key: forms.drawn(one, values, more=one.key == more, wanted=item.wanted)
             for one in item.fields

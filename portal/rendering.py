@@ -14,6 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from languages.catalogues import languages, speak
 from languages.checking import SOURCE
 from languages.dates import moment_text
+from languages.findings import finding_place, finding_text
 from mails.letters.dates import deadline_text, span_text
 from models.language import Language
 from models.settings import settings
@@ -37,7 +38,7 @@ def page(
 ) -> HTMLResponse:
     """A whole page. Templates say `t("key", …)`, and `words("topic")("key", …)` what others say too.
 
-    They write dates with `deadline`, `moment` and `span`.
+    They write dates with `deadline`, `moment` and `span`, and findings with `told` and `place`.
     """
     html = _environment.get_template(template).render(
         lang=language,
@@ -46,6 +47,8 @@ def page(
         deadline=partial(_in, language, deadline_text),
         moment=partial(_in, language, moment_text),
         span=partial(_in, language, span_text),
+        told=partial(_in, language, finding_text),
+        place=partial(_in, language, finding_place),
         typed_day=_typed_day,
         rehearsal=rehearsal,
         captures=settings().captures_mail,

@@ -18,7 +18,7 @@ from models.forms.findings import Finding
 from models.week_plans import WeekPlan
 from portal.our_page import Form, drawn
 from portal.protection import NONCE, is_forged
-from portal.rendering import page, said
+from portal.rendering import page
 from reports import apart
 from reports.week_plans import sheet
 
@@ -79,7 +79,7 @@ def make(request: Request, token: str, form: Form) -> Response:
         enrolment = week_feeds.of_home(session, contact)
         shown = contents.of(session, contact, now=now)
         if is_forged(request, form.texts.get(NONCE, "")):
-            finding = Finding("stale", said(shown.language, "stale"), field="interviews")
+            finding = Finding("stale", field="interviews")
             return drawn(request, token, shown, findings=(finding,), status=403)
         made = week_feeds.make(
             session, programme_id=enrolment.programme_id, enrolment=enrolment, by=contact.name, now=now
@@ -98,7 +98,7 @@ def _own(token: str) -> WeekPlan:
 
 def _page(plan: WeekPlan, *, here: str, back: str) -> Response:
     """Page and paper say the same, in the same words."""
-    values: dict[str, Any] = {"sheet": sheet(plan), "here": here, "back": back}
+    values: dict[str, Any] = {"sheet": sheet(plan, plans.speaking(plan.language)), "here": here, "back": back}
     return page("week_plan.html", plan.language, rehearsal=plan.rehearsal, **values)
 
 
@@ -107,6 +107,6 @@ def _paper(request: Request, plan: WeekPlan) -> Response:
     content = b""
     if request.method != "HEAD":
         with _PRINTING:
-            content = apart.week_plan(plan)
+            content = apart.week_plan(plan, plans.speaking(plan.language))
     disposition = {"Content-Disposition": 'inline; filename="ugeplan.pdf"'}
     return Response(content, media_type="application/pdf", headers=disposition)

@@ -9,6 +9,7 @@ import sys
 from typing import Any
 
 from models.errors import ReportNotPrinted
+from models.language import Say
 from models.reports.document import Document
 from models.week_plans import WeekPlan
 from reports import week_plans
@@ -30,13 +31,13 @@ def printed(document: Document) -> Printed:
     return Printed(base64.b64decode(told["pdf"]), {key: svg.encode() for key, svg in told["plots"].items()})
 
 
-def week_plan(plan: WeekPlan) -> bytes:
+def week_plan(plan: WeekPlan, say: Say) -> bytes:
     """The plan as a PDF, by a process that ends again.
 
     Raises:
         ReportNotPrinted: when that process failed, with its last word.
     """
-    return base64.b64decode(_told(WEEK_PLAN, json.dumps(week_plans.sheet(plan)))["pdf"])
+    return base64.b64decode(_told(WEEK_PLAN, json.dumps(week_plans.sheet(plan, say)))["pdf"])
 
 
 def _told(what: str, wanted: str) -> Any:

@@ -4,52 +4,49 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from models.language import Say
 from models.week_plans import PlannedDay, PlannedInterview, WeekPlan
 from reports.press import set_in_type
-from rules import week_plans as say
-
-if TYPE_CHECKING:
-    pass
+from rules import week_plans as words
 
 TEMPLATE = Path(__file__).with_name("week_plan.typ")
 Sheet = Mapping[str, Any]
+_WORDS = ("programme", "written_name", "nothing", "rehearsal", "empty", "unplaced", "day", "page", "of")
 _ROWS_TOGETHER, _SIGNS_TOGETHER = 8, 1_500
 """A day that holds no more than this is not parted by the end of a page; a longer one is told anew on the next."""
 
 
-def printed(plan: WeekPlan) -> bytes:
+def printed(plan: WeekPlan, say: Say) -> bytes:
     """The plan as a PDF that everybody can read, also with a screen reader (PDF/UA-1)."""
-    return typeset(sheet(plan))
+    return typeset(sheet(plan, say))
 
 
-def sheet(plan: WeekPlan) -> Sheet:
+def sheet(plan: WeekPlan, say: Say) -> Sheet:
     """What stands on the paper, in words: plain data that another process can be given."""
-    language, words = plan.language, say.WORDS[plan.language]
     columns = _columns(plan)
     return {
-        "lang": language,
-        "title": say.title(language, plan.of),
-        "words": {name: word for name, word in asdict(words).items() if isinstance(word, str)},
+        "lang": say.language,
+        "title": words.title(plan.of, say),
+        "words": {name: say(name) for name in _WORDS},
         "programme": plan.programme_title,
-        "written": say.written(language, plan.written),
+        "written": words.written(plan.written, say),
         "rehearsal": plan.rehearsal,
-        "columns": [getattr(words, name) for name in columns],
+        "columns": [say(name) for name in columns],
         "kinds": columns,
         "weeks": [
             {
-                "title": say.week(language, week),
-                "days": [part for day in week.days for part in _parts(plan, day, columns)],
+                "title": words.week(week, say),
+                "days": [part for day in week.days for part in _parts(day, columns, say)],
             }
             for week in plan.weeks
         ],
         "unplaced": [
             {
                 "who": " · ".join(name for name in (one.municipality, one.role) if name and name != plan.of),
-                "reasons": one.reasons or (words.no_reason,),
+                "reasons": one.reasons or (say("no_reason"),),
             }
             for one in plan.unplaced
         ],
@@ -70,15 +67,14 @@ def _columns(plan: WeekPlan) -> list[str]:
     return ["time", *also[:1], "role", *also[1:], "place", "status"]
 
 
-def _parts(plan: WeekPlan, day: PlannedDay, columns: list[str]) -> Iterator[dict[str, Any]]:
+def _parts(day: PlannedDay, columns: list[str], say: Say) -> Iterator[dict[str, Any]]:
     """The day, in as many parts as it needs: each has the day's name again."""
-    language, words = plan.language, say.WORDS[plan.language]
-    rows = [_row(plan, one, columns) for one in day.interviews]
+    rows = [_row(one, columns, say) for one in day.interviews]
     parts = [rows[at : at + _ROWS_TOGETHER] for at in range(0, len(rows), _ROWS_TOGETHER)] or [[]]
     for at, part in enumerate(parts):
         yield {
-            "weekday": say.weekday(language, day.day),
-            "date": " ".join([say.short_day(language, day.day), *([words.continued] if at else [])]),
+            "weekday": words.weekday(day.day, say),
+            "date": " ".join([words.short_day(day.day, say), *([say("continued")] if at else [])]),
             "off": day.off if at == 0 else "",
             "rows": part,
             "together": sum(len(text) for row in part for cell in row["cells"] for text in cell)
@@ -86,15 +82,15 @@ def _parts(plan: WeekPlan, day: PlannedDay, columns: list[str]) -> Iterator[dict
         }
 
 
-def _row(plan: WeekPlan, one: PlannedInterview, columns: list[str]) -> dict[str, Any]:
+def _row(one: PlannedInterview, columns: list[str], say: Say) -> dict[str, Any]:
     """Each cell as its lines."""
     cells = {
-        "time": (say.hours(plan.language, one),),
+        "time": (words.hours(one, say),),
         "municipality": (one.municipality,),
         "role": (one.role, one.interviewee),
         "interviewer": (one.interviewer,),
-        "place": (say.place(plan.language, one),),
-        "status": (say.status(plan.language, one.status),),
+        "place": (words.place(one, say),),
+        "status": (words.status(one.status, say),),
     }
     return {"status": one.status.value, "cells": [[line for line in cells[name] if line] for name in columns]}
 

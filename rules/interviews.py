@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
 from models.forms.fields import FieldType, FormField
 from models.forms.findings import Finding
-from models.language import Language
+from models.language import Say
 from models.programmes.interview_booking import InterviewBooking, Mode
 from rules.forms.checking import CheckedForm, checked
 from rules.forms.written_dates import day_or_none
@@ -20,82 +20,6 @@ Window = tuple[datetime, datetime]
 YEARS = range(2000, 2101)
 """A day in another year is a slip of the pen."""
 _CLOCK = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?", re.ASCII)
-
-
-@dataclass(frozen=True)
-class _Words:
-    titles: tuple[str, ...]
-    modes: Mapping[Mode, str]
-    everybody: str
-    suits: str
-    cannot: str
-    findings: Mapping[str, str]
-
-
-_WORDS: Mapping[Language, _Words] = {
-    "da": _Words(
-        titles=(
-            "Hvem skal interviewes?",
-            "Rolle",
-            "Navn",
-            "E-mail",
-            "Hvordan?",
-            "Hvornår passer det – og hvornår ikke?",
-            "Hvem",
-            "Hvad",
-            "Dag",
-            "Fra kl.",
-            "Til kl.",
-            "Dage, hvor ingen hos jer kan interviewes",
-            "Dag",
-        ),
-        modes={"online": "Online", "on_site": "Hos os"},
-        everybody="Alle",
-        suits="Passer godt",
-        cannot="Kan ikke",
-        findings={
-            "once": "Rollen står også i række {row}. Skriv én person for hver rolle.",
-            "unique": "Adressen står også i række {row}. Hver person interviewes kun én gang.",
-            "clock": "Skriv klokkeslættet som 9.30, eller lad begge felter stå tomme for hele dagen.",
-            "both": "Skriv både fra og til, eller lad begge stå tomme for hele dagen.",
-            "forward": "Tiden slutter, før den begynder.",
-            "year": "Året skal ligge mellem 2000 og 2100.",
-            "enough": "Vi skal bruge mindst {count} personer, og I har skrevet {named}.",
-            "named": "Rollen »{role}« står ikke på listen over personer.",
-        },
-    ),
-    "nb": _Words(
-        titles=(
-            "Hvem skal intervjues?",
-            "Rolle",
-            "Navn",
-            "E-post",
-            "Hvordan?",
-            "Når passer det – og når ikke?",
-            "Hvem",
-            "Hva",
-            "Dag",
-            "Fra kl.",
-            "Til kl.",
-            "Dager der ingen hos dere kan intervjues",
-            "Dag",
-        ),
-        modes={"online": "På nett", "on_site": "Hos oss"},
-        everybody="Alle",
-        suits="Passer godt",
-        cannot="Kan ikke",
-        findings={
-            "once": "Rollen står også i rad {row}. Skriv én person for hver rolle.",
-            "unique": "Adressen står også i rad {row}. Hver person intervjues bare én gang.",
-            "clock": "Skriv klokkeslettet som 9.30, eller la begge feltene stå tomme for hele dagen.",
-            "both": "Skriv både fra og til, eller la begge stå tomme for hele dagen.",
-            "forward": "Tiden slutter før den begynner.",
-            "year": "Året må ligge mellom 2000 og 2100.",
-            "enough": "Vi trenger minst {count} personer, og dere har skrevet {named}.",
-            "named": "Rollen «{role}» står ikke på listen over personer.",
-        },
-    ),
-}
 
 
 @dataclass(frozen=True)
@@ -126,93 +50,85 @@ class NamedList:
         return self.form.findings
 
 
-def interviewee_fields(booking: InterviewBooking, language: Language = "da") -> tuple[FormField, ...]:
+def interviewee_fields(booking: InterviewBooking, say: Say) -> tuple[FormField, ...]:
     """The form: people by role; times that suit or do not; days the municipality is closed."""
-    words = _WORDS[language]
-    people, role, name, email, mode, times, who, what, day, since, until, closed, closed_day = words.titles
     roles = tuple(one.title for one in booking.roles)
+    text, day = FieldType.TEXT, FormField(key="day", title=say("day"), type=FieldType.DATE)
+    modes, suiting = tuple(map(say, get_args(Mode))), (say("suits"), say("cannot"))
     return (
         _rows(
             "people",
-            people,
-            FormField(key="role", title=role, type=FieldType.CHOICE, choices=roles),
-            FormField(key="name", title=name, type=FieldType.TEXT, at_most=120),
-            FormField(key="email", title=email, type=FieldType.EMAIL),
-            FormField(
-                key="mode",
-                title=mode,
-                type=FieldType.CHOICE,
-                choices=tuple(words.modes.values()),
-                required=False,
-            ),
+            say,
+            FormField(key="role", title=say("role"), type=FieldType.CHOICE, choices=roles),
+            FormField(key="name", title=say("name"), type=text, at_most=120),
+            FormField(key="email", title=say("email"), type=FieldType.EMAIL),
+            FormField(key="mode", title=say("mode"), type=FieldType.CHOICE, choices=modes, required=False),
             required=True,
         ),
         _rows(
             "times",
-            times,
-            FormField(key="who", title=who, type=FieldType.CHOICE, choices=(words.everybody, *roles)),
-            FormField(key="what", title=what, type=FieldType.CHOICE, choices=(words.suits, words.cannot)),
-            FormField(key="day", title=day, type=FieldType.DATE),
-            FormField(key="since", title=since, type=FieldType.TEXT, required=False, at_most=10),
-            FormField(key="until", title=until, type=FieldType.TEXT, required=False, at_most=10),
+            say,
+            FormField(key="who", title=say("who"), type=FieldType.CHOICE, choices=(say("everybody"), *roles)),
+            FormField(key="what", title=say("what"), type=FieldType.CHOICE, choices=suiting),
+            day,
+            FormField(key="since", title=say("since"), type=text, required=False, at_most=10),
+            FormField(key="until", title=say("until"), type=text, required=False, at_most=10),
         ),
-        _rows("closed", closed, FormField(key="day", title=closed_day, type=FieldType.DATE)),
+        _rows("closed", say, day),
     )
 
 
-def _rows(key: str, title: str, *columns: FormField, required: bool = False) -> FormField:
-    return FormField(key=key, title=title, type=FieldType.ROWS, required=required, fields=columns)
+def _rows(key: str, say: Say, *columns: FormField, required: bool = False) -> FormField:
+    return FormField(key=key, title=say(key), type=FieldType.ROWS, required=required, fields=columns)
 
 
 def named(
-    booking: InterviewBooking, count: int, zone: ZoneInfo, answers: Mapping[str, Any], *, language: Language
+    booking: InterviewBooking, count: int, zone: ZoneInfo, answers: Mapping[str, Any], *, say: Say
 ) -> NamedList:
     """The form read and held against what is asked for: enough people, each role and each address once, times that are times."""
-    words = _WORDS[language]
-    form = checked(interviewee_fields(booking, language), answers, language=language)
+    form = checked(interviewee_fields(booking, say), answers)
     people, times = form.values["people"], form.values["times"]
     findings = [
         *form.findings,
-        *_people_findings(people, words),
-        *_time_findings(people, times, zone, words),
-        *_closed_findings(form.values["closed"], words),
+        *_people_findings(people),
+        *_time_findings(people, times, zone, say),
+        *_closed_findings(form.values["closed"]),
     ]
     if people and len(people) < count:
-        message = words.findings["enough"].format(count=count, named=len(people))
-        findings.append(Finding("enough", message, field="people"))
+        findings.append(Finding("enough", {"wanted": count, "named": len(people)}, field="people"))
     read = CheckedForm(form.values, tuple(findings))
     if findings:
         return NamedList(read, (), ())
     closed = tuple(sorted({date.fromisoformat(row["day"]) for row in form.values["closed"]}))
     windows = [_window(row, zone) for row in times]
-    return NamedList(read, tuple(_named(booking, row, times, windows, words) for row in people), closed)
+    return NamedList(read, tuple(_named(booking, row, times, windows, say) for row in people), closed)
 
 
-def _people_findings(people: Sequence[Mapping[str, Any]], words: _Words) -> list[Finding]:
+def _people_findings(people: Sequence[Mapping[str, Any]]) -> list[Finding]:
     findings = []
-    for column, rule in (("role", "once"), ("email", "unique")):
+    for column, rule, key in (("role", "once", ""), ("email", "unique", "unique_interviewee")):
         seen: dict[str, int] = {}
         for number, row in enumerate(people):
             said = str(row[column] or "").casefold()
             if said and said in seen:
-                message = words.findings[rule].format(row=seen[said] + 1)
-                findings.append(Finding(rule, message, field=f"people.{number}.{column}"))
+                where, facts = f"people.{number}.{column}", {"row": seen[said] + 1}
+                findings.append(Finding(rule, facts, key, field=where))
             seen.setdefault(said, number)
     return findings
 
 
 def _time_findings(
-    people: Sequence[Mapping[str, Any]], times: Sequence[Mapping[str, Any]], zone: ZoneInfo, words: _Words
+    people: Sequence[Mapping[str, Any]], times: Sequence[Mapping[str, Any]], zone: ZoneInfo, say: Say
 ) -> list[Finding]:
-    known = {words.everybody, *(row["role"] for row in people)}
+    known = {say("everybody"), *(row["role"] for row in people)}
     findings = []
     for number, row in enumerate(times):
         wrong = [*_slips(row, zone)]
         if row["who"] and row["who"] not in known:
             wrong.insert(0, ("named", "who"))
         for rule, column in wrong:
-            message = words.findings[rule].format(role=row["who"])
-            findings.append(Finding(rule, message, field=f"times.{number}.{column}"))
+            facts = {"role": row["who"]} if rule == "named" else {}
+            findings.append(Finding(rule, facts, field=f"times.{number}.{column}"))
     return findings
 
 
@@ -242,10 +158,10 @@ def _forward(day: date | None, since: time | None, until: time | None, zone: Zon
     return starts < ends
 
 
-def _closed_findings(closed: Sequence[Mapping[str, Any]], words: _Words) -> list[Finding]:
+def _closed_findings(closed: Sequence[Mapping[str, Any]]) -> list[Finding]:
     days = [day_or_none(row["day"] or "") for row in closed]
     return [
-        Finding("year", words.findings["year"], field=f"closed.{number}.day")
+        Finding("year", field=f"closed.{number}.day")
         for number, day in enumerate(days)
         if day and day.year not in YEARS
     ]
@@ -276,15 +192,15 @@ def _named(
     row: Mapping[str, Any],
     times: Sequence[Mapping[str, Any]],
     windows: Sequence[Window],
-    words: _Words,
+    say: Say,
 ) -> Named:
     role = next(one for one in booking.roles if one.title == row["role"])
     theirs = [
         (told["what"], window)
         for told, window in zip(times, windows, strict=True)
-        if told["who"] in (words.everybody, role.title)
+        if told["who"] in (say("everybody"), role.title)
     ]
-    modes = {said: mode for mode, said in words.modes.items()}
+    modes: dict[str, Mode] = {say(mode): mode for mode in get_args(Mode)}
     return Named(
         role=role.key,
         title=role.title,
@@ -292,6 +208,6 @@ def _named(
         email=row["email"].lower(),
         mode=modes[row["mode"]] if row["mode"] else role.mode,
         minutes=role.minutes or booking.minutes,
-        wished=tuple(window for what, window in theirs if what == words.suits),
-        impossible=tuple(window for what, window in theirs if what == words.cannot),
+        wished=tuple(window for what, window in theirs if what == say("suits")),
+        impossible=tuple(window for what, window in theirs if what == say("cannot")),
     )

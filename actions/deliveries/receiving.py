@@ -77,7 +77,7 @@ def look_at(
     if requirement.kind in (Kind.DOCUMENT, Kind.DATASET) and content is not None:
         return _file(programme, requirement, municipality, answered, _plain(filename), content)
     if requirement.kind is Kind.FORM and form is not None:
-        seen = checked(requirement.fields, form, language=programme.language)
+        seen = checked(requirement.fields, form)
         return Received(_hash_of(seen.values), form=seen.values, findings=seen.findings)
     if requirement.kind is Kind.PARTICIPANTS and form is not None:
         read = composed(programme.places, form, say=speak(programme.language, "participants"))
@@ -94,8 +94,8 @@ def _interviewees(programme: Programme, requirement: Requirement, form: Mapping[
     wanted = programme.interviews_beside(requirement)
     if wanted.booking is None:
         raise ValueError("the check of programmes lets no list of interviewees through without a booking")
-    zone, language = ZoneInfo(programme.zone), programme.language
-    read = named(wanted.booking, wanted.count or 1, zone, form, language=language)
+    zone, say = ZoneInfo(programme.zone), speak(programme.language, "interviewees")
+    read = named(wanted.booking, wanted.count or 1, zone, form, say=say)
     values = read.form.values
     return Received(_hash_of(values), form=values, findings=read.findings, interviewees=read)
 
@@ -114,8 +114,7 @@ def _file(
         reading = reader.read(content, filename, schema, municipality=municipality, confirmed=answered)
         kept = content if reading.may_be_kept else None
         return Received(sha256, filename, kept, findings=reading.findings, rows=reading.rows)
-    limit = settings().upload_bytes
-    refusal = guard.document(content, filename, limit=limit, language=programme.language)
+    refusal = guard.document(content, filename, limit=settings().upload_bytes)
     if refusal:
         return Received(sha256, filename, findings=(refusal,))
     return Received(sha256, filename, content)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,19 +14,14 @@ from actions.interviews import appointments
 from actions.interviews.appointments import Appointment
 from actions.letters import outbox, writing
 from actions.people import recipients
+from languages.catalogues import speak
 from mails.letters.calendar_parts import CANCEL, CalendarPart, Meeting, parts_of
 from mails.letters.context import EventFacts
 from models.interviews.rows import Interview
-from models.language import Language
+from models.language import Say
 from models.letters import Letter
 from models.settings import settings
 from models.states import OWED, TIMED, InterviewStatus, LetterStatus
-
-_WORDS: Mapping[Language, tuple[str, str]] = {
-    "da": ("Interview", "Interviewer"),
-    "nb": ("Intervju", "Intervjuer"),
-}
-"""What it is called in calendars, and who holds it."""
 
 
 @dataclass(frozen=True)
@@ -98,7 +93,6 @@ def news(session: Session, interview: Interview, *, why: str = "", now: datetime
 def _holding(about: Appointment) -> _Told | None:
     """What everybody should have in their calendar; None when it takes no time, or nobody in it is known."""
     interview, office = about.interview, about.programme.office
-    _, interviewer = _WORDS[about.programme.language]
     if interview.status not in (*TIMED, InterviewStatus.HELD) or not (
         interview.starts_at and interview.ends_at
     ):
@@ -110,7 +104,7 @@ def _holding(about: Appointment) -> _Told | None:
         ends=interview.ends_at,
         title=f"{about.programme.title}: {_title(about)}, {about.municipality}",
         place=about.place,
-        description=f"{interviewer}: {about.person.name}" if about.person else "",
+        description=_say(about)("held_by", name=about.person.name) if about.person else "",
         organizer=(office.sender.name, str(office.sender.email)),
     )
     told = _Told(
@@ -122,8 +116,12 @@ def _holding(about: Appointment) -> _Told | None:
 
 
 def _title(about: Appointment) -> str:
-    interview, _ = _WORDS[about.programme.language]
-    return f"{interview} – {about.interviewee.title}"
+    return _say(about)("title", of=about.interviewee.title)
+
+
+def _say(about: Appointment) -> Say:
+    """What stands in calendars."""
+    return speak(about.programme.language, "interviews")
 
 
 @dataclass(frozen=True)

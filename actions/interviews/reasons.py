@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 from languages.catalogues import speak
 from models.language import Language, Say
 
 
-def speaking(language: str) -> Say:
+def speaking(language: Language) -> Say:
     """The sentences about bookings in that language.
 
     Raises:
         LookupError: when there is no catalogue of it.
     """
-    return speak(cast("Language", language), "booking")
+    return speak(language, "booking")

@@ -260,7 +260,7 @@ def _fields(session: Session, programme: Programme, state: RequirementState) -> 
         return participant_fields(speak(programme.language, "participants"))
     if state.kind is Kind.INTERVIEWEES:
         wanted = programme.interviews_beside(requirements.definition_of(session, state)).booking
-        return interviewee_fields(wanted, programme.language) if wanted else ()
+        return interviewee_fields(wanted, speak(programme.language, "interviewees")) if wanted else ()
     return requirements.definition_of(session, state).fields
 
 

@@ -14,6 +14,7 @@ from actions.interviews import appointments, arrangements, changes
 from actions.interviews.appointments import Appointment
 from actions.progress import locks
 from actions.replies import answers
+from languages.catalogues import speak
 from mails.letters.context import EventFacts
 from models.errors import UnknownInterview
 from models.forms.fields import FormField
@@ -24,9 +25,9 @@ from models.people import Contact
 from models.programmes.interview_booking import InterviewBooking
 from models.programmes.programme import Role
 from models.progress import RequirementState
+from models.sentences import Unsaid
 from models.states import TIMED, Answer, EnrolmentStatus, InterviewStatus
 from rules.interviews import interviewee_fields, named
-from rules.replies import because
 
 MOST_TIMES = 100
 """So many stretches somebody may say they can, and as many that they cannot; then the oldest go."""
@@ -196,7 +197,8 @@ def times_field(about: Appointment) -> FormField | None:
     booking = _booking(about)
     if booking is None:
         return None
-    whole = {one.key: one for one in interviewee_fields(booking, about.programme.language)}["times"]
+    fields = interviewee_fields(booking, speak(about.programme.language, "interviewees"))
+    whole = next(one for one in fields if one.key == "times")
     columns = tuple(one for one in whole.fields if one.key != "who")
     return whole.model_copy(update={"key": f"times_{about.interview.id}", "fields": columns})
 
@@ -214,7 +216,7 @@ def read_times(about: Appointment, rows: Sequence[Mapping[str, Any]]) -> Times:
         return Times()
     role = booking.role(about.interviewee.role).title
     form = {"people": [{"role": role, **_PERSON}], "times": [{"who": role, **row} for row in rows]}
-    read = named(booking, 0, about.zone, form, language=about.programme.language)
+    read = named(booking, 0, about.zone, form, say=speak(about.programme.language, "interviewees"))
     if read.findings:
         renamed = [replace(one, field=one.field.replace("times", field.key, 1)) for one in read.findings]
         return Times(findings=tuple(renamed))
@@ -256,7 +258,7 @@ def say(
             session, about.interview.id, answer, by=by, on_behalf=on_behalf, remark=remark, now=now
         )
     if remark.strip():
-        why = because(f"page_{answer.value}", who=other)
+        why = Unsaid("interviews", f"remark_{answer}", {"who": other})
         answers.ask(session, about.interview, why, remark, sender=contact.email, now=now)
     if times:
         _keep(session, about, times, by=by, on_behalf=on_behalf, now=now)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from languages.catalogues import languages
+from languages.catalogues import languages, speak
 from mails.letters import rendering
 from models.datasets.shipped import SCHEMAS
 from models.errors import ProgrammeRefused
@@ -39,4 +39,4 @@ def read(path: Path) -> Programme:
 
 def plan_of(programme: Programme) -> tuple[PlanLine, ...]:
     """Everything the programme will do, in order."""
-    return plan.plan(programme)
+    return plan.plan(programme, speak(programme.language, "plan"))

@@ -14,28 +14,21 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from actions import clock, journal
+from actions.programmes import publishing
 from actions.progress import enrolments
 from actions.reports.drafting import ReportDraft
 from datasets.export import csv_of
+from languages.catalogues import speak
 from models.datasets.schema import Column, ColumnType
 from models.errors import NameMissing, UnknownReport
 from models.journal import What
+from models.language import Say
 from models.reports.document import Document
 from models.reports.rows import HandOver, Report
 
 _OPENED = (1980, 1, 1, 0, 0, 0)
 """The day every member of the zip carries, so that the same content is the same file."""
-_COLUMNS = tuple(
-    Column(id=id, title=title, type=ColumnType.TEXT)
-    for id, title in (
-        ("report", "Rapport"),
-        ("section", "Afsnit"),
-        ("table", "Tabel"),
-        ("row", "Række"),
-        ("column", "Kolonne"),
-        ("value", "Værdi"),
-    )
-)
+_COLUMNS = ("report", "section", "table", "row", "column", "value")
 
 
 def freeze(
@@ -53,7 +46,8 @@ def freeze(
     """
     if not by.strip():
         raise NameMissing
-    content = _packed(session, printed)
+    say = speak(publishing.definition(session, programme_id).language, "hand_over")
+    content = _packed(session, printed, say)
     sha256 = hashlib.sha256(content).hexdigest()
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext(f"hand_over/{programme_id}"))))
     newest = _newest(session, programme_id)
@@ -89,16 +83,17 @@ def _newest(session: Session, programme_id: int, number: int | None = None) -> H
     return session.scalar(packs.order_by(HandOver.number.desc()).limit(1))
 
 
-def _packed(session: Session, printed: Iterable[tuple[ReportDraft, Report]]) -> bytes:
+def _packed(session: Session, printed: Iterable[tuple[ReportDraft, Report]], say: Say) -> bytes:
     files: dict[str, bytes] = {}
     figures: list[Mapping[str, Any]] = []
     for draft, report in printed:
-        name = _name(session, draft)
+        name = _name(session, draft, say)
         files[f"{name}.pdf"] = report.pdf
         figures += [{"report": name, **row} for row in _cells(draft.document)]
-    files["tal.csv"] = csv_of(_COLUMNS, figures)
+    columns = tuple(Column(id=id, title=say(id), type=ColumnType.TEXT) for id in _COLUMNS)
+    files[f"{say('figures_file')}.csv"] = csv_of(columns, figures)
     hashes = {name: hashlib.sha256(content).hexdigest() for name, content in sorted(files.items())}
-    files["indhold.json"] = json.dumps(hashes, indent=2).encode()
+    files[f"{say('contents_file')}.json"] = json.dumps(hashes, indent=2).encode()
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in sorted(files.items()):
@@ -106,11 +101,11 @@ def _packed(session: Session, printed: Iterable[tuple[ReportDraft, Report]]) -> 
     return out.getvalue()
 
 
-def _name(session: Session, draft: ReportDraft) -> str:
+def _name(session: Session, draft: ReportDraft, say: Say) -> str:
     if draft.enrolment_id is None:
-        return "samlet"
+        return say("cohort_file")
     home = enrolments.municipality(session, enrolments.get(session, draft.enrolment_id))
-    return f"foranalyse_{home.code}"
+    return say("pre_analysis_file", code=home.code)
 
 
 def _cells(document: Document) -> Iterator[dict[str, str]]:

@@ -7,7 +7,6 @@ is passed on to more people than its coordinator knows of.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
@@ -25,7 +24,6 @@ from calendars.feeds import Entry, feed
 from models.errors import UnknownFeed, UnknownInterviewer
 from models.interviews.rows import CalendarFeed, Interview
 from models.journal import What
-from models.language import Language
 from models.people import Contact, Enrolment
 from models.programmes.programme import Role
 from models.progress import RequirementState
@@ -33,8 +31,6 @@ from models.settings import settings
 from models.states import InterviewStatus
 from models.week_plans import PlannedWeek, WeekPlan
 from rules.week_plans import status, title
-
-_INTERVIEW: Mapping[Language, str] = {"da": "Interview", "nb": "Intervju"}
 
 
 def make(
@@ -138,7 +134,7 @@ def calendar(session: Session, of: CalendarFeed) -> bytes:
     else:
         whose = enrolments.municipality(session, enrolments.get(session, of.enrolment_id)).name
     entries = [_entry(appointments.of(session, one), of) for one in session.scalars(_timed(of))]
-    return feed(title(programme.language, whose), entries)
+    return feed(title(whose, plans.speaking(programme.language)), entries)
 
 
 def _timed(of: CalendarFeed) -> Select[tuple[Interview]]:
@@ -159,7 +155,7 @@ def _timed(of: CalendarFeed) -> Select[tuple[Interview]]:
 
 
 def _entry(about: Appointment, of: CalendarFeed) -> Entry:
-    interview, language = about.interview, about.programme.language
+    interview, say = about.interview, plans.speaking(about.programme.language)
     starts, ends = interview.starts_at, interview.ends_at
     assert starts is not None  # noqa: S101 - only those with a time were asked for
     assert ends is not None  # noqa: S101 - the same
@@ -170,11 +166,11 @@ def _entry(about: Appointment, of: CalendarFeed) -> Entry:
         sequence=interview.sequence,
         starts=starts,
         ends=ends,
-        title=f"{_INTERVIEW[language]} – {about.interviewee.title}, {about.municipality}",
+        title=say("calendar_entry", title=about.interviewee.title, municipality=about.municipality),
         place=about.place,
         last_modified=changed,
         cancelled=interview.status is InterviewStatus.CANCELLED,
-        description="\n".join([*lines, status(language, interview.status).capitalize()]),
+        description="\n".join([*lines, status(interview.status, say).capitalize()]),
     )
 
 

@@ -4,48 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from actions.week_plans import plans
+from models.language import Say
 from models.week_plans import PlannedDay, PlannedWeek, WeekPlan
 from rules import week_plans
 from rules.markdown import plain
-from rules.week_plans import WORDS
+
+_HEADS = ("day", "time", "number", "municipality", "role", "interviewer", "status")
 
 
 def markdown(plan: WeekPlan) -> str:
     """One table a week; ends with the instant it was true. Reasons stay out of it: they may name people."""
-    language, words = plan.language, WORDS[plan.language]
-    lines = [f"# {plain(week_plans.title(language, plan.of))}", ""]
+    say = plans.speaking(plan.language)
+    lines = [f"# {plain(week_plans.title(plan.of, say))}", ""]
     if plan.rehearsal:
-        lines += [f"**{plain(words.rehearsal)}**", ""]
+        lines += [f"**{plain(say('rehearsal'))}**", ""]
     for week in plan.weeks:
-        lines += [f"## {plain(week_plans.week(language, week))}", "", *_table(plan, week), ""]
+        lines += [f"## {plain(week_plans.week(week, say))}", "", *_table(week, say), ""]
     if plan.unplaced:
-        lines += [f"## {words.unplaced}", ""]
+        lines += [f"## {say('unplaced')}", ""]
         lines += [f"- {one.id}: {plain(one.municipality)}, {plain(one.role)}" for one in plan.unplaced]
         lines += [""]
-    lines.append(week_plans.written(language, plan.written))
+    lines.append(week_plans.written(plan.written, say))
     return "\n".join(lines) + "\n"
 
 
-def _table(plan: WeekPlan, week: PlannedWeek) -> Iterator[str]:
-    words = WORDS[plan.language]
-    heads = (words.day, words.time, "Nr.", words.municipality, words.role, words.interviewer, words.status)
+def _table(week: PlannedWeek, say: Say) -> Iterator[str]:
+    heads = [say(head) for head in _HEADS]
     yield f"| {' | '.join(heads)} |"
     yield "|" + " --- |" * len(heads)
     for day in week.days:
-        yield from _rows(plan, day)
+        yield from _rows(day, say)
 
 
-def _rows(plan: WeekPlan, day: PlannedDay) -> Iterator[str]:
-    language = plan.language
-    name = f"{week_plans.weekday(language, day.day)} {week_plans.short_day(language, day.day)}"
+def _rows(day: PlannedDay, say: Say) -> Iterator[str]:
+    name = f"{week_plans.weekday(day.day, say)} {week_plans.short_day(day.day, say)}"
     for one in day.interviews:
         cells = (
             name,
-            week_plans.hours(language, one),
+            week_plans.hours(one, say),
             str(one.id),
             one.municipality,
             one.role,
             one.interviewer,
-            week_plans.status(language, one.status),
+            week_plans.status(one.status, say),
         )
         yield f"| {' | '.join(plain(cell) for cell in cells)} |"

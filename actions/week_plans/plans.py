@@ -15,9 +15,10 @@ from actions.interviews import absences, appointments
 from actions.interviews.appointments import Appointment
 from actions.programmes import publishing
 from actions.progress import enrolments
+from languages.catalogues import speak
 from models.errors import UnknownInterviewer
 from models.interviews.rows import ClosedDay, Interview
-from models.language import Language
+from models.language import Language, Say
 from models.people import Enrolment
 from models.programmes.programme import Programme
 from models.states import TIMED, EnrolmentStatus, InterviewStatus
@@ -25,12 +26,13 @@ from models.week_plans import PlannedDay, PlannedInterview, PlannedWeek, Unplace
 from rules.programmes.dates import calendar_of
 
 _SHOWN = (*TIMED, InterviewStatus.HELD, InterviewStatus.NO_SHOW)
-_OFF: Mapping[Language, Mapping[str, str]] = {
-    "da": {"away": "Fraværende", "closed": "Lukket", "holiday": "Helligdag eller lukkedag"},
-    "nb": {"away": "Fraværende", "closed": "Stengt", "holiday": "Helligdag eller stengt"},
-}
 _NEVER = datetime.max.replace(tzinfo=UTC)
 """No status that is shown is without a time: the database says so."""
+
+
+def speaking(language: Language) -> Say:
+    """What says the words of week plans in that language."""
+    return speak(language, "week_plans")
 
 
 def of_interviewer(
@@ -55,7 +57,7 @@ def of_municipality(session: Session, enrolment: Enrolment, *, now: datetime, na
     programme = publishing.definition(session, enrolment.programme_id)
     theirs = _all(session, enrolment.programme_id, Enrolment.id == enrolment.id)
     closed = session.scalars(select(ClosedDay.day).where(ClosedDay.enrolment_id == enrolment.id))
-    off = dict.fromkeys(closed, _OFF[programme.language]["closed"])
+    off = dict.fromkeys(closed, speaking(programme.language)("off_closed"))
     home = enrolments.municipality(session, enrolment).name
     return _plan(session, programme, home, theirs, off, now, named=named)
 
@@ -76,12 +78,12 @@ def _all(session: Session, programme_id: int, *only: ColumnElement[bool]) -> lis
 def _away(
     session: Session, programme: Programme, programme_id: int, person: str, now: datetime
 ) -> Mapping[date, str]:
-    words, found = _OFF[programme.language], dict[date, str]()
+    say, found = speaking(programme.language), dict[date, str]()
     horizon = now.date() + timedelta(days=120)
     for one in absences.absences(session, programme_id):
         last = min(one.last or horizon, horizon)
         for number in range((last - one.first).days + 1 if one.person == person else 0):
-            found[one.first + timedelta(days=number)] = words["away"]
+            found[one.first + timedelta(days=number)] = say("off_away")
     return found
 
 
@@ -154,10 +156,10 @@ def _week(
     by_day: Mapping[date, list[PlannedInterview]],
     off: Mapping[date, str],
 ) -> PlannedWeek:
-    calendar, words = calendar_of(programme), _OFF[programme.language]
+    calendar, say = calendar_of(programme), speaking(programme.language)
 
     def planned(day: date) -> PlannedDay:
-        free = "" if calendar.is_working_day(day) or day.weekday() > 4 else words["holiday"]
+        free = "" if calendar.is_working_day(day) or day.weekday() > 4 else say("off_holiday")
         return PlannedDay(day, tuple(by_day.get(day, ())), off.get(day, free))
 
     days = [monday + timedelta(days=number) for number in range(7)]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from datasets.reader import Reading
     from models.datasets.schema import DatasetSchema
     from models.forms.findings import Finding
+    from models.language import Language
     from models.programmes.programme import Programme
 
 app = typer.Typer(help="Datasets: check a file, write the workbook to fill in.", no_args_is_help=True)
@@ -75,9 +76,9 @@ def check(
     reading = read(file.read_bytes(), file.name, schema, known=municipality_codes.codes(schema.language))
     if json:
         reason = reading.findings[0].rule if reading.refused else None
-        as_json({"findings": [_told(one) for one in reading.findings], "refused": reason})
+        as_json({"findings": [_told(one, schema.language) for one in reading.findings], "refused": reason})
     else:
-        _show(file, reading)
+        _show(file, reading, schema.language)
     if reading.refused or reading.hard:
         raise typer.Exit(_REFUSED if reading.refused else _HARD)
 
@@ -109,19 +110,23 @@ def template(
     say(f"{written(out, content)}: {len(content) / 1024:.0f} KB.")
 
 
-def _told(one: Finding) -> dict[str, str | int | None]:
+def _told(one: Finding, language: Language) -> dict[str, str | int | None]:
+    from languages.findings import finding_text
+
     return {
         "sheet": one.sheet,
         "row": one.row,
         "column": one.column,
         "rule": one.rule,
         "level": one.level.value,
-        "message": one.message,
+        "message": finding_text(one, language),
     }
 
 
-def _show(file: Path, reading: Reading) -> None:
+def _show(file: Path, reading: Reading, language: Language) -> None:
     """A line that sums it up, and a table of what was found."""
+    from languages.findings import finding_text
+
     if reading.refused:
         complain(f"{file}: refused ({reading.findings[0].rule}).")
     else:
@@ -131,7 +136,14 @@ def _show(file: Path, reading: Reading) -> None:
     if reading.findings:
         heads = ("level", "rule", "sheet", "row", "column", "what is wrong")
         rows = [
-            (one.level.value, one.rule, one.sheet, str(one.row or ""), one.column, one.message)
+            (
+                one.level.value,
+                one.rule,
+                one.sheet,
+                str(one.row or ""),
+                one.column,
+                finding_text(one, language),
+            )
             for one in reading.findings
         ]
         table(heads, rows)

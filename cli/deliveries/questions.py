@@ -25,6 +25,7 @@ def questions(programme: Programme, municipality: Municipality, requirement: Req
     from actions.office import lookup
     from actions.progress import enrolments
     from deployments.database.transactions import acting
+    from languages.findings import finding_place, finding_text
 
     with acting() as (session, _):
         enrolment, state = lookup.requirement(
@@ -33,8 +34,8 @@ def questions(programme: Programme, municipality: Municipality, requirement: Req
         asked = explaining.all_questions(session, state)
         language = enrolments.language(session, enrolment)
     for one in asked:
-        told = "answered" if one.answered else one.finding.message
-        say(f"{one.number}. {one.finding.rule} {one.finding.place(language)}: {told}")
+        told = "answered" if one.answered else finding_text(one.finding, language)
+        say(f"{one.number}. {one.finding.rule} {finding_place(one.finding, language)}: {told}")
     if not asked:
         say(f"{municipality}: no question is open.")
 
@@ -60,17 +61,22 @@ def explain(
     from actions.deliveries import explaining
     from actions.deliveries.explaining import Said
     from actions.office import lookup
+    from actions.progress import enrolments
     from deployments.database.transactions import acting
+    from languages.findings import finding_text
     from models.datasets.delivered import Reason
     from models.errors import UnknownQuestion
 
     with acting() as (session, now):
-        _, state = lookup.requirement(session, programme, municipality, requirement.step, requirement.key)
+        enrolment, state = lookup.requirement(
+            session, programme, municipality, requirement.step, requirement.key
+        )
         asked = explaining.all_questions(session, state)
         if number > len(asked):
             raise UnknownQuestion(number=number, requirement=requirement.key)
         answers = {asked[number - 1].finding.about: Said(Reason.EXPLAINED, text)}
         outcome = explaining.explain(session, state, answers, by=by, on_behalf=on_behalf, now=now)
+        language = enrolments.language(session, enrolment)
     if outcome.findings:
-        raise typer.BadParameter(outcome.findings[0].message)
+        raise typer.BadParameter(finding_text(outcome.findings[0], language))
     say(f"{municipality}: explained. {outcome.left} question(s) left.")

@@ -12,6 +12,7 @@ from cli.printing import complain, findings, say
 
 if TYPE_CHECKING:
     from actions.deliveries.submissions import Delivered
+    from models.language import Language
 
 
 def add_to(app: typer.Typer) -> None:
@@ -70,10 +71,11 @@ def submit(
             form=answers,
         )
         home, status = enrolments.municipality(session, enrolment).name, state.status.value
-    _tell(f"{home}: {requirement.step}/{requirement.key}", delivered, status)
+        language = enrolments.language(session, enrolment)
+    _tell(f"{home}: {requirement.step}/{requirement.key}", delivered, status, language)
 
 
-def _tell(what: str, delivered: Delivered, status: str) -> None:
+def _tell(what: str, delivered: Delivered, status: str, language: Language) -> None:
     """What became of it.
 
     Raises:
@@ -82,11 +84,11 @@ def _tell(what: str, delivered: Delivered, status: str) -> None:
     if delivered.repeated:
         say(f"{what} was delivered exactly like this before; nothing has changed.")
     if delivered.questions:
-        findings(delivered.questions)
+        findings(delivered.questions, language)
         say(f"{what} is kept; {len(delivered.questions)} question(s) are to be explained before it counts.")
         return
     if not delivered.accepted:
-        findings(delivered.findings)
+        findings(delivered.findings, language)
         complain(f"{what} does not count as delivered: {len(delivered.findings)} finding(s).")
         raise typer.Exit(1)
     say(f"{what} is {status} (submission {delivered.submission_id}).")

@@ -1,18 +1,15 @@
-"""What is wrong with a delivery, said so that the person who made it can find the place and repair it."""
+"""What is wrong with a delivery, as a key and facts, so that the person who made it can be told where and what to repair."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from dataclasses import field as attribute
 from enum import StrEnum
 from typing import Any
 
-from models.language import Language
-
-_PLACE: Mapping[Language, tuple[str, str, str]] = {
-    "da": ("arket", "række", "kolonnen"),
-    "nb": ("arket", "rad", "kolonnen"),
-}
+AS_WRITTEN = "as_written"
+"""The key of a finding that brings its sentence with it, in the fact `sentence`."""
 
 
 class FindingLevel(StrEnum):
@@ -24,7 +21,10 @@ class FindingLevel(StrEnum):
 
 @dataclass(frozen=True)
 class Finding:
-    """One fault. `rule` is a stable word for programs, `message` a sentence for people.
+    """One fault. `rule` is a stable word for programs; `languages.findings` says it to people.
+
+    `key` is what the catalogues call its sentence, where that is not the rule; `facts` are filled into it, and can be
+    kept as JSON. Rows remember both, so a sentence keeps its key and its facts.
 
     A spreadsheet's finding has sheet, row (as the spreadsheet counts) and column; a form's has the path of its
     field, such as `initiatives.0.owner`. What is empty is not known or does not apply.
@@ -34,7 +34,8 @@ class Finding:
     """
 
     rule: str
-    message: str
+    facts: Mapping[str, object] = attribute(default_factory=dict, hash=False)
+    key: str = ""
     sheet: str = ""
     row: int | None = None
     column: str = ""
@@ -45,20 +46,20 @@ class Finding:
     def as_json(self) -> dict[str, Any]:
         """The same as a plain mapping, without what is empty; hard goes without saying."""
         return {
-            name: value for name, value in asdict(self).items() if value not in ("", None, FindingLevel.HARD)
+            name: value
+            for name, value in asdict(self).items()
+            if value not in ("", None, {}, FindingLevel.HARD)
         }
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Finding:
-        """The finding a row has kept."""
-        return cls(**{**stored, "level": FindingLevel(stored.get("level", FindingLevel.HARD))})
+        """The finding a row has kept; one of an earlier release has a sentence instead of facts."""
+        known = {**stored, "level": FindingLevel(stored.get("level", FindingLevel.HARD))}
+        if "message" in known:
+            known |= {"key": AS_WRITTEN, "facts": {"sentence": known.pop("message")}}
+        return cls(**known)
 
     @property
     def soft(self) -> bool:
         """True when an explanation will do."""
         return self.level is FindingLevel.SOFT
-
-    def place(self, language: Language) -> str:
-        """Where to look in a spreadsheet; empty for other deliveries."""
-        named = zip(_PLACE[language], (self.sheet, self.row, self.column), strict=True)
-        return ", ".join(f"{word} {which}" for word, which in named if which)

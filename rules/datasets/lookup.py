@@ -3,25 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from models.datasets.delivered import DeliveredRow
 from models.datasets.schema import About, DatasetSchema, Sheet
 from models.forms.findings import Finding, FindingLevel
-from models.language import Language
 
 LONGEST_ABOUT = 200
 
 
 @dataclass(frozen=True)
 class Rows:
-    """A municipality's rows. `sentences` has what is said in its language, by rule."""
+    """A municipality's rows."""
 
     schema: DatasetSchema
-    language: Language
     rows: Sequence[DeliveredRow]
-    sentences: Mapping[str, str]
 
     def of(self, about: About, *needed: str) -> Iterator[DeliveredRow]:
         """The sheet's rows in which every one of these columns is filled."""
@@ -36,44 +33,29 @@ class Rows:
 
     def hard(self, rule: str, row: DeliveredRow, column: str, **facts: Any) -> Finding:
         """What cannot be right, said of a row and a column."""
-        return self._finding(rule, row.sheet, row.row, column, FindingLevel.HARD, "", facts)
+        sheet, title = self._place(row.sheet, column)
+        return Finding(rule, facts, sheet=sheet, row=row.row, column=title)
 
-    def soft(self, rule: str, row: DeliveredRow, column: str, fact: str, **facts: Any) -> Finding:
-        """What may be right; `fact` has the figures, so that an answer holds for as long as they stay."""
-        return self._finding(
-            rule, row.sheet, row.row, column, FindingLevel.SOFT, f"{self.key(row)}/{fact}", facts
-        )
-
-    def soft_of_sheet(self, sentence: str, about: About, column: str, fact: str, **facts: Any) -> Finding:
-        """The same of a sheet as a whole; the rule is what stands before the sentence's underscore."""
-        return self._finding(sentence, about, None, column, FindingLevel.SOFT, fact, facts)
-
-    def _finding(
-        self,
-        sentence: str,
-        about: About,
-        row: int | None,
-        column: str,
-        level: FindingLevel,
-        fact: str,
-        facts: dict[str, Any],
+    def soft(
+        self, rule: str, row: DeliveredRow, column: str, fact: str, *, key: str = "", **facts: Any
     ) -> Finding:
-        rule = sentence.partition("_")[0]
+        """What may be right; `fact` has the figures, so that an answer holds for as long as they stay."""
+        asked = self.soft_of_sheet(rule, row.sheet, column, f"{self.key(row)}/{fact}", key=key, **facts)
+        return replace(asked, row=row.row)
+
+    def soft_of_sheet(
+        self, rule: str, sheet: About, column: str, fact: str, *, key: str = "", **facts: Any
+    ) -> Finding:
+        """The same of a sheet as a whole."""
+        name, title = self._place(sheet, column)
+        about = f"{rule}/{name}/{fact}"[:LONGEST_ABOUT]
+        return Finding(rule, facts, key, name, column=title, level=FindingLevel.SOFT, about=about)
+
+    def _place(self, about: About, column: str) -> tuple[str, str]:
+        """The names of the sheet and of the column, as people read them."""
         sheet = self.schema.sheet(about)
-        name = sheet.name if sheet else ""
         known = sheet.by_id() if sheet else {}
-        said = {
-            key: number(value) if isinstance(value, int | float) else value for key, value in facts.items()
-        }
-        return Finding(
-            rule,
-            self.sentences[sentence].format(**said),
-            sheet=name,
-            row=row,
-            column=known[column].title if column in known else "",
-            level=level,
-            about=f"{rule}/{name}/{fact}"[:LONGEST_ABOUT] if fact else "",
-        )
+        return sheet.name if sheet else "", known[column].title if column in known else ""
 
 
 def key_of(sheet: Sheet, values: Mapping[str, Any]) -> str:

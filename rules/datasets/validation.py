@@ -9,7 +9,6 @@ from typing import Any
 from models.datasets.delivered import DeliveredRow
 from models.datasets.schema import About, DatasetRule, DatasetSchema
 from models.forms.findings import Finding
-from models.language import Language
 from rules.datasets.lookup import Rows
 
 WORKING_DAYS = 227
@@ -17,47 +16,10 @@ WORKING_DAYS = 227
 TOGETHER = "alle"
 """The staff group that holds all others."""
 
-SENTENCES: Mapping[Language, Mapping[str, str]] = {
-    "da": {
-        "P1": "{leavers} fratrådte er flere end de {most}, der var ansat primo eller blev det.",
-        "P2": "Ansatte ultimo er {end}, men primo, til- og afgang giver {expected}. Forklar forskellen, eller ret tallene.",
-        "P3": "Fuld tid og deltid giver {parts}, men ansatte ultimo er {end}.",
-        "P4": "{fte} fuldtidsbeskæftigede er mere end {people} ansatte kan være.",
-        "P5": "{days} sygedage er mere end {most}, som er alle arbejdsdage for {fte} fuldtidsbeskæftigede.",
-        "P6": "{older} fratrådte over 60 år er flere end {leavers} fratrådte i alt.",
-        "P7": "Ultimo {year} var der {end} ansatte, men primo {next} {start}. Forklar forskellen, eller ret tallene.",
-        "P8": "Faggrupperne giver {parts} i alt i {year}, men »alle« er {whole}. Forklar forskellen, eller ret tallene.",
-        "E1": "Afbrudt, fuldført, i gang og skiftet giver {parts}, men {started} startede.",
-        "R1": "Besat, anden profil og ikke besat giver {parts}, men der var {attempts} forsøg.",
-        "R2": "{fulltime} opslag på fuld tid er flere end {attempts} forsøg.",
-        "G1_years": "For {group} er der tal for {years} år; der bør være {wanted}. Skriv, hvorfor de andre år mangler.",
-        "G1_intake": "Der er tal for 1 elevårgang; der bør være {wanted}. Skriv, hvorfor de andre mangler.",
-        "G1_intakes": "Der er tal for {intakes} elevårgange; der bør være {wanted}. Skriv, hvorfor de andre mangler.",
-    },
-    "nb": {
-        "P1": "{leavers} sluttede er flere enn de {most} som var ansatt ved starten eller ble det.",
-        "P2": "Ansatte ved slutten er {end}, men start, til- og avgang gir {expected}. Forklar forskjellen, eller rett tallene.",
-        "P3": "Heltid og deltid gir {parts}, men ansatte ved slutten er {end}.",
-        "P4": "{fte} årsverk er mer enn {people} ansatte kan være.",
-        "P5": "{days} sykedager er mer enn {most}, som er alle arbeidsdager for {fte} årsverk.",
-        "P6": "{older} sluttede over 60 år er flere enn {leavers} sluttede i alt.",
-        "P7": "Slutten av {year} var det {end} ansatte, starten av {next} {start}. Forklar forskjellen, eller rett tallene.",
-        "P8": "Gruppene gir {parts} i alt i {year}, men «alle» er {whole}. Forklar forskjellen, eller rett tallene.",
-        "E1": "Avbrutt, fullført, i gang og byttet gir {parts}, men {started} startet.",
-        "R1": "Besatt, annen profil og ikke besatt gir {parts}, men det var {attempts} forsøk.",
-        "R2": "{fulltime} utlysninger på heltid er flere enn {attempts} forsøk.",
-        "G1_years": "For {group} er det tall for {years} år; det bør være {wanted}. Skriv hvorfor de andre årene mangler.",
-        "G1_intake": "Det er tall for 1 kull; det bør være {wanted}. Skriv hvorfor de andre mangler.",
-        "G1_intakes": "Det er tall for {intakes} kull; det bør være {wanted}. Skriv hvorfor de andre mangler.",
-    },
-}
 
-
-def findings(
-    schema: DatasetSchema, rows: Sequence[DeliveredRow], *, language: Language
-) -> tuple[Finding, ...]:
+def findings(schema: DatasetSchema, rows: Sequence[DeliveredRow]) -> tuple[Finding, ...]:
     """Everything the dataset's rules say of one municipality's rows; a cell that is empty breaks no rule."""
-    told = Rows(schema, language, rows, SENTENCES[language])
+    told = Rows(schema, rows)
     return tuple(found for rule in schema.rules for found in JUDGES[rule](told))
 
 
@@ -185,15 +147,17 @@ def _g1(told: Rows) -> Iterator[Finding]:
         if count < complete.years:
             title = told.schema.title_of(About.STAFF, "staff_group", group)
             facts = {"years": count, "wanted": complete.years, "group": title}
+            fact = f"{group}/{count}<{complete.years}"
             yield told.soft_of_sheet(
-                "G1_years", About.STAFF, "staff_group", f"{group}/{count}<{complete.years}", **facts
+                DatasetRule.G1, About.STAFF, "staff_group", fact, key="G1_years", **facts
             )
     intakes = {row.values["intake_year"] for row in told.of(About.STUDENTS, "intake_year")}
     if 0 < len(intakes) < complete.intakes:
-        facts = {"intakes": len(intakes), "wanted": complete.intakes}
+        facts = {"count": len(intakes), "wanted": complete.intakes}
         fact = f"{len(intakes)}<{complete.intakes}"
-        sentence = "G1_intake" if len(intakes) == 1 else "G1_intakes"
-        yield told.soft_of_sheet(sentence, About.STUDENTS, "intake_year", fact, **facts)
+        yield told.soft_of_sheet(
+            DatasetRule.G1, About.STUDENTS, "intake_year", fact, key="G1_intakes", **facts
+        )
 
 
 JUDGES: Mapping[DatasetRule, Callable[[Rows], Iterator[Finding]]] = {

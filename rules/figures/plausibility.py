@@ -2,40 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from models.datasets.delivered import DeliveredRow
 from models.datasets.schema import About, DatasetSchema
 from models.figures.published_levels import PlausibleRange, plausible
 from models.forms.findings import Finding
-from models.language import Language
 from rules.datasets.lookup import Rows, number
-
-_SENTENCE: Mapping[Language, str] = {
-    "da": "{figure} er {rate} {unit} ({numerator} af {denominator}). Der plejer at være {low}–{high} ({source}, {published}). "
-    "Er tallene rigtige, så skriv kort hvorfor.",
-    "nb": "{figure} er {rate} {unit} ({numerator} av {denominator}). Det pleier å være {low}–{high} ({source}, {published}). "
-    "Er tallene riktige, så skriv kort hvorfor.",
-}
-_FIGURES: Mapping[Language, Mapping[str, str]] = {
-    "da": {
-        "leavers": "Afgangen",
-        "sick_days": "Sygefraværet",
-        "parttime_end": "Andelen på deltid",
-        "dropouts_0_6m": "Frafaldet de første 6 måneder",
-        "completed": "Det samlede frafald",
-        "unfilled": "Andelen af forgæves forsøg",
-    },
-    "nb": {
-        "leavers": "Avgangen",
-        "sick_days": "Sykefraværet",
-        "parttime_end": "Andelen på deltid",
-        "dropouts_0_6m": "Frafallet de første 6 månedene",
-        "completed": "Det samlede frafallet",
-        "unfilled": "Andelen mislykkede forsøk",
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -52,12 +26,9 @@ class _Share:
     scale: int = 100
 
 
-def findings(
-    schema: DatasetSchema, rows: Sequence[DeliveredRow], *, language: Language
-) -> tuple[Finding, ...]:
+def findings(schema: DatasetSchema, rows: Sequence[DeliveredRow]) -> tuple[Finding, ...]:
     """A soft finding for each figure outside its limits; a figure with too small a denominator has none."""
-    rules = {f"V{at}": _SENTENCE[language] for at in range(1, 8)}
-    told = Rows(schema, language, rows, rules)
+    told = Rows(schema, rows)
     return tuple(found for share in _shares(told) for found in _judged(told, share))
 
 
@@ -115,7 +86,7 @@ def _judged(told: Rows, share: _Share) -> Iterator[Finding]:
     for row in told.of(share.sheet, share.group, share.whole, *share.parts):
         if share.definition == "dropout_total_v1" and row.values.get("still_active") != 0:
             continue
-        limits = plausible(share.definition, row.values[share.group], told.language)
+        limits = plausible(share.definition, row.values[share.group], told.schema.language)
         denominator = row.values[share.whole]
         if limits is None or denominator < share.least:
             continue
@@ -133,8 +104,8 @@ def _asked(
         row,
         share.column,
         f"{number(numerator)}÷{number(denominator)}",
-        figure=_FIGURES[told.language][share.column],
-        rate=f"{share.scale * numerator / denominator:.1f}".replace(".", ","),
+        key=f"unusual_{share.column}",
+        rate=round(share.scale * numerator / denominator, 1),
         unit=limits.unit,
         numerator=numerator,
         denominator=denominator,

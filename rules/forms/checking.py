@@ -11,47 +11,11 @@ from typing import Any
 from models.addresses import address_or_none
 from models.forms.fields import FieldType, FormField
 from models.forms.findings import Finding
-from models.language import Language
 from rules.forms.personal_numbers import RULE, has_personal_number, masked
 from rules.forms.written_dates import day_or_none
 
 LONGEST = {FieldType.TEXT: 400, FieldType.LONG_TEXT: 5000, FieldType.EMAIL: 254}
 MOST_ROWS = 200
-
-SENTENCES: Mapping[Language, Mapping[str, str]] = {
-    "da": {
-        "required": "Udfyld »{title}«.",
-        "too_long": "»{title}« er på {length} tegn. Der er plads til højst {at_most}.",
-        "integer": "Skriv »{title}« som et helt tal, for eksempel 12.",
-        "too_small": "»{title}« skal være mindst {at_least}.",
-        "too_large": "»{title}« må højst være {at_most}.",
-        "date": "Skriv »{title}« som en dato, for eksempel 30.9.2022.",
-        "choice": "Vælg en af mulighederne under »{title}«.",
-        "yes_no": "Svar ja eller nej på »{title}«.",
-        "email": "Skriv »{title}« som en e-mailadresse, for eksempel navn@example.org.",
-        "rows": "»{title}« skal være en liste.",
-        "too_few_rows": "»{title}« skal have mindst {at_least} udfyldte rækker. Der er {count}.",
-        "too_many_rows": "»{title}« må højst have {at_most} rækker. Der er {count}.",
-        "personal_number": "»{title}« indeholder et CPR-nummer. Slet det; vi må ikke modtage CPR-numre.",
-        "unknown_field": "Formularen har ikke noget felt, der hedder »{title}«.",
-    },
-    "nb": {
-        "required": "Fyll ut «{title}».",
-        "too_long": "«{title}» er på {length} tegn. Det er plass til høyst {at_most}.",
-        "integer": "Skriv «{title}» som et helt tall, for eksempel 12.",
-        "too_small": "«{title}» må være minst {at_least}.",
-        "too_large": "«{title}» kan høyst være {at_most}.",
-        "date": "Skriv «{title}» som en dato, for eksempel 30.9.2018.",
-        "choice": "Velg ett av alternativene under «{title}».",
-        "yes_no": "Svar ja eller nei på «{title}».",
-        "email": "Skriv «{title}» som en e-postadresse, for eksempel navn@example.org.",
-        "rows": "«{title}» må være en liste.",
-        "too_few_rows": "«{title}» må ha minst {at_least} utfylte rader. Det er {count}.",
-        "too_many_rows": "«{title}» kan høyst ha {at_most} rader. Det er {count}.",
-        "personal_number": "«{title}» inneholder et personnummer. Slett det; vi kan ikke ta imot personnumre.",
-        "unknown_field": "Skjemaet har ikke noe felt som heter «{title}».",
-    },
-}
 
 
 @dataclass(frozen=True)
@@ -74,9 +38,7 @@ class _Wrong(Exception):
         super().__init__(rule)
 
 
-def checked(
-    fields: Sequence[FormField], answers: Mapping[str, Any], *, language: Language = "da", path: str = ""
-) -> CheckedForm:
+def checked(fields: Sequence[FormField], answers: Mapping[str, Any], *, path: str = "") -> CheckedForm:
     """Every field's value in its own type (dates as ISO text, empty optional ones as None), and what is wrong.
 
     `answers` may hold the texts of an HTML form or typed values; `rows` are lists of mappings.
@@ -87,48 +49,42 @@ def checked(
         where = f"{path}{field.key}"
         raw = answers.get(field.key)
         if field.type is FieldType.ROWS:
-            values[field.key] = _rows(field, raw, where, language, findings)
+            values[field.key] = _rows(field, raw, where, findings)
             continue
         try:
             values[field.key] = _value(field, raw)
         except _Wrong as wrong:
             values[field.key] = masked(_text(raw))
-            findings.append(finding(field, where, language, wrong.rule, **wrong.facts))
+            findings.append(_finding(field, where, wrong.rule, **wrong.facts))
     for surplus in sorted({str(key) for key in answers} - {field.key for field in fields}):
         title = masked(_text(surplus))[:40]
-        message = SENTENCES[language]["unknown_field"].format(title=title)
-        findings.append(Finding("unknown_field", message, field=f"{path}{title}"))
+        findings.append(Finding("unknown_field", {"title": title}, field=f"{path}{title}"))
     return CheckedForm(values, tuple(findings))
 
 
-def finding(field: FormField, path: str, language: Language, rule: str, **facts: object) -> Finding:
-    """The finding of that rule about that field."""
-    return Finding(rule, SENTENCES[language][rule].format(title=field.title, **facts), field=path)
+def _finding(field: FormField, path: str, rule: str, **facts: object) -> Finding:
+    return Finding(rule, {"title": field.title, **facts}, field=path)
 
 
-def _rows(
-    field: FormField, raw: Any, where: str, language: Language, findings: list[Finding]
-) -> list[dict[str, Any]]:
+def _rows(field: FormField, raw: Any, where: str, findings: list[Finding]) -> list[dict[str, Any]]:
     given = [] if raw is None or raw == "" else raw
     if (
         not isinstance(given, Sequence)
         or isinstance(given, str)
         or not all(isinstance(r, Mapping) for r in given)
     ):
-        findings.append(finding(field, where, language, "rows"))
+        findings.append(_finding(field, where, "rows"))
         return []
     filled = [row for row in given if any(_text(cell) for cell in row.values())]
     at_least = max(field.at_least or 0, int(field.required)) if filled or field.required else 0
     at_most = MOST_ROWS if field.at_most is None else field.at_most
     if len(filled) < at_least:
         rule = "too_few_rows" if filled or at_least > 1 else "required"
-        findings.append(finding(field, where, language, rule, at_least=at_least, count=len(filled)))
+        facts = {"at_least": at_least, "filled": len(filled)} if rule == "too_few_rows" else {}
+        findings.append(_finding(field, where, rule, **facts))
     if len(filled) > at_most:
-        findings.append(finding(field, where, language, "too_many_rows", at_most=at_most, count=len(filled)))
-    inner = [
-        checked(field.fields, row, language=language, path=f"{where}.{number}.")
-        for number, row in enumerate(filled)
-    ]
+        findings.append(_finding(field, where, "too_many_rows", at_most=at_most, filled=len(filled)))
+    inner = [checked(field.fields, row, path=f"{where}.{number}.") for number, row in enumerate(filled)]
     findings.extend(one for row in inner for one in row.findings)
     return [row.values for row in inner]
 
@@ -149,7 +105,7 @@ def _text(raw: Any) -> str:
     if raw is None:
         return ""
     if isinstance(raw, bool):
-        return "ja" if raw else "nej"
+        return "yes" if raw else "no"
     if isinstance(raw, datetime):
         raw = raw.date()
     if isinstance(raw, float) and raw.is_integer():

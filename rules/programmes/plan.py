@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from models.language import Language
+from models.language import Say
 from models.programmes.moments import Precision, Weekday
 from models.programmes.programme import Occasion, Programme, Requirement, Step
 from rules.programmes.dates import Dates, Place, Written, calendar_of, resolve, written
@@ -55,20 +55,17 @@ class PlanLine:
         return {**asdict(self), "at": self.at.isoformat(), "ends": ends}
 
 
-_CALL: Mapping[Language, Mapping[str, str]] = {
-    "da": {"opens": "Indkaldelsen åbner", "closes": "Ansøgningsfrist"},
-    "nb": {"opens": "Utlysningen åpner", "closes": "Søknadsfrist"},
-}
+_CALL = {"opens": PlannedKind.OPENING, "closes": PlannedKind.DEADLINE}
 _KINDS = tuple(PlannedKind)
 
 
-def plan(programme: Programme) -> tuple[PlanLine, ...]:
-    """Every opening, deadline, reminder, escalation, letter, event and milestone, in order.
+def plan(programme: Programme, say: Say) -> tuple[PlanLine, ...]:
+    """Every opening, deadline, reminder, escalation, letter, event and milestone, in order; `say` names what it does not.
 
     Raises:
         ReferenceUnknown, DatesGoInCircle: the programme has not passed the linter.
     """
-    planner = _Planner(programme, resolve(programme), written(programme))
+    planner = _Planner(programme, resolve(programme), written(programme), say)
     lines = [*planner.programme_lines()]
     for step in programme.steps:
         lines += planner.step_lines(step)
@@ -83,11 +80,11 @@ class _Planner:
     programme: Programme
     dates: Dates
     written: Mapping[Place, Written]
+    say: Say
 
     def programme_lines(self) -> Iterator[PlanLine]:
-        for name, title in _CALL[self.programme.language].items() if self.programme.call else ():
-            kind = PlannedKind.OPENING if name == "opens" else PlannedKind.DEADLINE
-            yield self._line(kind, Place("call", name), "", f"call_{name}", title)
+        for name, kind in _CALL.items() if self.programme.call else ():
+            yield self._line(kind, Place("call", name), "", f"call_{name}", self.say(f"call_{name}"))
         for milestone in self.programme.milestones:
             place = Place("milestone", milestone.key)
             yield self._line(PlannedKind.MILESTONE, place, "", milestone.key, milestone.title)

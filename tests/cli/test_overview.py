@@ -105,7 +105,7 @@ def test_a_decision_is_shown_wherever_the_step_is(
 
     (decision,) = shown("status")[0]["municipalities"][0]["decisions"]
     what = decision.pop("what")
-    assert "Personaledata: dispenseret" in what
+    assert "Personaledata: fritaget" in what
     assert decision == {"step": "workshop", "reason": "Ingen tal", "by": "Anne Kontor"}
     told = f"{what} – Ingen tal (Anne Kontor)"
     assert f"Vejle, Værksted: {told}" in command("status").stdout

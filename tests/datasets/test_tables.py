@@ -30,7 +30,7 @@ def test_no_cells_break_the_tables(sheet: Any, rows: list[list[Any]], with_ids: 
     if with_ids:
         rows = [[one.title for one in sheet.columns], [one.id for one in sheet.columns], *rows]
 
-    findings, read = read_sheet(sheet, rows, "da")
+    findings, read = read_sheet(sheet, rows)
 
     assert findings or read or sheet.may_be_empty
 
@@ -57,7 +57,7 @@ def test_no_cells_break_the_tables(sheet: Any, rows: list[list[Any]], with_ids: 
     ],
 )
 def test_a_number_means_what_a_dane_means_by_it(column: Column, written: object, meant: object) -> None:
-    assert reader_of(column, "da")(written) == meant
+    assert reader_of(column)(written) == meant
 
 
 @pytest.mark.parametrize(
@@ -82,6 +82,6 @@ def test_a_number_means_what_a_dane_means_by_it(column: Column, written: object,
 )
 def test_what_is_no_number_is_not_guessed(column: Column, written: object, rule: str) -> None:
     with pytest.raises(Unfit) as unfit:
-        reader_of(column, "da")(written)
+        reader_of(column)(written)
 
     assert unfit.value.rule == rule

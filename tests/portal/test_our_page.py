@@ -31,7 +31,7 @@ FORM = {
     "svar.wish": "Flere hænder",
     "svar.hours": "5",
     "svar.start": "3.10.2022",
-    "svar.backed": "ja",
+    "svar.backed": "yes",
     "svar.pace": "Roligt",
     "svar.initiatives.0.title": "Mentorer",
     "svar.initiatives.0.owner": "mona@example.org",
@@ -236,7 +236,7 @@ def test_a_faulty_form_comes_back_with_everything_typed(browser: Browser, small_
     assert "Flere &#34;hænder&#34; &lt;b&gt;" in answer.text
     assert 'value="mona"' in answer.text
     assert 'value="Mentorer"' in answer.text
-    assert 'value="ja" checked' in answer.text
+    assert 'value="yes" checked' in answer.text
     assert '<option value="Roligt" selected>' in answer.text
 
 

@@ -17,12 +17,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from languages.catalogues import speak
 from models.errors import ReportNotPrinted
+from models.language import Say
 from models.states import InterviewStatus
 from models.week_plans import PlannedDay, PlannedInterview, PlannedWeek, Unplaced, WeekPlan
 from reports import apart, week_plans
 from rules.week_plans import status as status_in_words
 
+DANISH = speak("da", "week_plans")
 ZONE = ZoneInfo("Europe/Copenhagen")
 MONDAY = date(2022, 9, 26)
 HOSTILE = '#set text(red) #panic("x") $x^2$ *fed* _k_ `a` <label> @reference // /* [x] \\'
@@ -65,8 +68,12 @@ def plan(*weeks: PlannedWeek, **said: Any) -> WeekPlan:
     return WeekPlan(weeks=weeks or (week((interview(),)),), **{**known, **said})
 
 
+def say_of(of: WeekPlan) -> Say:
+    return speak(of.language, "week_plans")
+
+
 def opened(of: WeekPlan) -> pikepdf.Pdf:
-    return pikepdf.open(BytesIO(week_plans.printed(of)))
+    return pikepdf.open(BytesIO(week_plans.printed(of, say_of(of))))
 
 
 def letters(font: Any) -> dict[int, str]:
@@ -133,7 +140,7 @@ def test_everything_about_an_interview_is_told() -> None:
 @pytest.mark.parametrize("status", InterviewStatus)
 def test_a_status_is_told_in_words(status: InterviewStatus) -> None:
     with opened(plan(week((interview(status=status),)))) as pdf:
-        assert squeezed(status_in_words("da", status)) in words(pdf)
+        assert squeezed(status_in_words(status, DANISH)) in words(pdf)
 
 
 def test_the_pdf_can_be_heard() -> None:
@@ -163,14 +170,14 @@ def test_a_municipalitys_plan_in_bokmaal_names_the_interviewers() -> None:
 
 
 def test_a_plan_without_names_has_no_column_for_them() -> None:
-    sheet = week_plans.sheet(plan(week((interview(interviewer="", interviewee=""),)), of="Vejle"))
+    sheet = week_plans.sheet(plan(week((interview(interviewer="", interviewee=""),)), of="Vejle"), DANISH)
 
     assert sheet["columns"] == ["Tid", "Hvem", "Sted", "Status"]
     assert sheet["weeks"][0]["days"][0]["rows"][0]["cells"][1] == ["Leder af ældreplejen"]
 
 
 def test_a_plan_of_several_of_both_tells_both() -> None:
-    sheet = week_plans.sheet(plan(of="Alle"))
+    sheet = week_plans.sheet(plan(of="Alle"), DANISH)
 
     assert sheet["columns"] == ["Tid", "Kommune", "Hvem", "Interviewer", "Sted", "Status"]
 
@@ -233,13 +240,18 @@ def test_a_week_that_has_room_on_a_page_is_not_parted() -> None:
 def test_the_same_plan_gives_the_same_bytes_also_in_another_process() -> None:
     of = plan(unplaced=(Unplaced(7, "Sorø", HOSTILE, (HOSTILE,)),))
 
-    assert week_plans.printed(of) == week_plans.printed(of) == apart.week_plan(of)
+    assert (
+        week_plans.printed(of, say_of(of))
+        == week_plans.printed(of, say_of(of))
+        == apart.week_plan(of, say_of(of))
+    )
 
 
 def test_who_asks_another_process_loads_neither_typesetter_nor_plots() -> None:
     program = (
         "import sys; from datetime import datetime; from models.week_plans import WeekPlan; from reports import apart;"
-        "pdf = apart.week_plan(WeekPlan('Vejle', 'P', 'da', datetime(2022, 9, 9), ()));"
+        "from languages.catalogues import speak;"
+        "pdf = apart.week_plan(WeekPlan('Vejle', 'P', 'da', datetime(2022, 9, 9), ()), speak('da', 'week_plans'));"
         "print(pdf[:5].decode(), *({'typst', 'matplotlib', 'numpy'} & sys.modules.keys()))"
     )
 
@@ -249,10 +261,10 @@ def test_who_asks_another_process_loads_neither_typesetter_nor_plots() -> None:
 
 
 def test_a_process_that_fails_says_why(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(week_plans, "sheet", lambda of: {"title": "en halv plan"})
+    monkeypatch.setattr(week_plans, "sheet", lambda of, say: {"title": "en halv plan"})
 
     with pytest.raises(ReportNotPrinted, match="does not contain key"):
-        apart.week_plan(plan())
+        apart.week_plan(plan(), DANISH)
 
 
 def test_names_are_never_markup() -> None:
@@ -286,7 +298,7 @@ def test_any_text_can_be_printed(text: str) -> None:
     }
     of = plan(week((interview(**said),), off=text), of=text, unplaced=(Unplaced(7, text, text, (text,)),))
 
-    assert week_plans.printed(of).startswith(b"%PDF-")
+    assert week_plans.printed(of, say_of(of)).startswith(b"%PDF-")
 
 
 @pytest.mark.parametrize(
@@ -298,6 +310,6 @@ def test_an_endless_text_goes_on_over_the_pages(text: str, part: str, times: int
 
 
 def test_a_sheet_is_plain_data() -> None:
-    sheet = week_plans.sheet(plan(unplaced=(Unplaced(7, "Sorø", "Elev", ("Nej.",)),)))
+    sheet = week_plans.sheet(plan(unplaced=(Unplaced(7, "Sorø", "Elev", ("Nej.",)),)), DANISH)
 
     assert json.loads(json.dumps(sheet))["unplaced"] == [{"who": "Sorø · Elev", "reasons": ["Nej."]}]

@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from languages.catalogues import speak
 from models.language import Language
 from models.programmes.interview_booking import InterviewBooking
 from rules.interviews import NamedList, clock_or_none, interviewee_fields, named
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
+DANISH = speak("da", "interviewees")
 BOOKING = InterviewBooking.model_validate(
     {
         "roles": [
@@ -30,7 +32,7 @@ EMPLOYEE = {"role": "Medarbejder", "name": "Mads", "email": "mads@example.org"}
 
 def read(*people: dict[str, str], language: Language = "da", **more: Any) -> NamedList:
     given_ = {"people": list(people or (LEADER, HR, EMPLOYEE)), **more}
-    return named(BOOKING, 2, COPENHAGEN, given_, language=language)
+    return named(BOOKING, 2, COPENHAGEN, given_, say=speak(language, "interviewees"))
 
 
 def at(*row: str) -> dict[str, str]:
@@ -119,7 +121,7 @@ def test_closed_days_are_kept_once_in_order() -> None:
 def test_what_is_wrong_is_said_where_it_stands_and_nobody_is_registered(
     given_: dict[str, Any], rule: str, field: str
 ) -> None:
-    listed = named(BOOKING, 2, COPENHAGEN, {"people": [LEADER, HR, EMPLOYEE], **given_}, language="da")
+    listed = named(BOOKING, 2, COPENHAGEN, {"people": [LEADER, HR, EMPLOYEE], **given_}, say=DANISH)
 
     assert (rule, field) in {(one.rule, one.field) for one in listed.findings}
     assert (listed.named, listed.closed) == ((), ())
@@ -161,7 +163,7 @@ def test_whatever_is_written_is_read_or_found_fault_with(
 ) -> None:
     given_ = {"people": [LEADER, HR], "times": times, "closed": [{"day": day} for day in closed]}
 
-    listed = named(BOOKING, 2, ZoneInfo(zone), given_, language="da")
+    listed = named(BOOKING, 2, ZoneInfo(zone), given_, say=DANISH)
 
     assert bool(listed.findings) is not bool(listed.named)
     for one in listed.named:
@@ -169,22 +171,12 @@ def test_whatever_is_written_is_read_or_found_fault_with(
     assert all(2000 <= day.year <= 2100 for day in listed.closed)
 
 
-@pytest.mark.parametrize(
-    ("language", "message"),
-    [("da", "Året skal ligge mellem 2000 og 2100."), ("nb", "Året må ligge mellom 2000 og 2100.")],
-)
-def test_a_day_far_away_is_a_slip_of_the_pen(language: Language, message: str) -> None:
-    (finding,) = read(times=[at("Alle", "Kan ikke", "31.12.9999")], language=language).findings
+def test_the_form_asks_and_understands_in_the_language_it_is_given() -> None:
+    fields = interviewee_fields(BOOKING, speak("nb", "interviewees"))
+    listed = read({**LEADER, "mode": "Hos oss"}, HR, language="nb")
 
-    assert (finding.message, finding.field) == (message, "times.0.day")
-
-
-@pytest.mark.parametrize("language", ["da", "nb"])
-def test_both_languages_ask_and_find_fault(language: Language) -> None:
-    fields = interviewee_fields(BOOKING, language)
-
-    assert [one.key for one in fields] == ["people", "times", "closed"]
-    assert read(LEADER, language=language).findings[0].message
+    assert [one.title for one in fields][:2] == ["Hvem skal intervjues?", "Når passer det – og når ikke?"]
+    assert [one.mode for one in listed.named] == ["on_site", "online"]
 
 
 @pytest.mark.parametrize(

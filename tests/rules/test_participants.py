@@ -98,7 +98,7 @@ def test_a_norwegian_list_is_norwegian() -> None:
         PLACES, {"participants": [person("Mads", "Medarbeider")]}, say=speak("nb", "participants")
     )
 
-    assert [one.message for one in read.findings] == ["Deltakergruppen må ha minst én fra gruppen «Leder»."]
+    assert [(one.rule, one.facts) for one in read.findings] == [("must_include", {"group": "Leder"})]
     assert participant_fields(speak("nb", "participants"))[0].title == "Deltakere"
 
 

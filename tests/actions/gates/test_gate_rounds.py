@@ -140,9 +140,7 @@ def test_there_is_nothing_to_extend_or_waive_in_a_wait(
     standing = wait(session, two_step_vejle_opened, NOW, FormAnswer(decision, "2022-10-30", "Anne", "Ferie"))
 
     assert standing is not None
-    assert (
-        standing.note == "Der mangler ikke længere noget, så der er intet at forlænge eller dispensere fra."
-    )
+    assert standing.note == "Der mangler ikke længere noget, så der er intet at forlænge eller fritage for."
 
 
 def test_the_sentence_is_norwegian_in_a_norwegian_programme(session: Session) -> None:

@@ -245,7 +245,7 @@ REJECTED = [
     (form("x" * 500), f"»{'x' * 500}« er ikke en af formularens muligheder."),
     (
         form("waive", about="Deltagerliste"),
-        "Der mangler ikke længere noget, så der er intet at forlænge eller dispensere fra.",
+        "Der mangler ikke længere noget, så der er intet at forlænge eller fritage for.",
     ),
 ]
 

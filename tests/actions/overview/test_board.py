@@ -160,7 +160,7 @@ def test_every_decision_stands_under_the_table_with_name_reason_and_day(
     tail = ", 1. sep. 2022 – Aftalt (Anne)"
     assert notes == [
         "Samarbejdsaftale: frist flyttet til 30. sep." + tail,
-        "Oversigt: dispenseret" + tail,
+        "Oversigt: fritaget" + tail,
         "Samarbejdsaftale: sendt retur" + tail,
         "Samarbejdsaftale: godkendt" + tail,
         "gået videre uden alt ved »Alt er på plads«" + tail,
@@ -235,7 +235,7 @@ def test_prefect_is_told_what_was_decided_but_not_by_whom_or_why(
 
     text = board.markdown(shown(session, two_step_vejle), ADDRESS, named=False)
 
-    assert "- Vejle, Forberedelse: Oversigt: dispenseret, 1. sep. 2022\n" in text
+    assert "- Vejle, Forberedelse: Oversigt: fritaget, 1. sep. 2022\n" in text
     assert [words in text for words in ("Anne", "Tove")] == [False, False]
 
 
@@ -275,4 +275,4 @@ def test_what_people_write_stays_in_its_line(
     text = board.markdown(shown(session, two_step_vejle), ADDRESS, named=True)
 
     (note,) = [line for line in text.splitlines() if line.startswith("- Vejle")]
-    assert note == f"- Vejle, Forberedelse: Oversigt: dispenseret, 1. sep. 2022 – {escaped} (Anne)"
+    assert note == f"- Vejle, Forberedelse: Oversigt: fritaget, 1. sep. 2022 – {escaped} (Anne)"

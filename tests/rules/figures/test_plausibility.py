@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from languages.findings import finding_text
 from models.datasets.delivered import DeliveredRow
 from models.datasets.schema import About, DatasetSchema
 from models.datasets.shipped import FORANALYSE, FORUNDERSOKELSE
@@ -50,7 +51,7 @@ def judged(
     """What is asked about one row."""
     keys = DeliveredRow(About.MUNICIPALITY, 1, {"measurement": measurement})
     row = DeliveredRow(about, 3, {"period_year": 2020, "intake_year": 2020, **values})
-    return list(findings(schema, [keys, row], language=schema.language))
+    return list(findings(schema, [keys, row]))
 
 
 @pytest.mark.parametrize(("rule", "about", "values", "fact"), OUTSIDE)
@@ -72,7 +73,7 @@ def test_a_figure_at_its_limits_or_of_few_people_is_not(about: About, values: di
 def test_the_question_names_figure_limits_source_and_date() -> None:
     (found,) = judged(S, {"staff_group": "ssa", "sick_days": 3550.0, "fte_avg": 100.0})
 
-    assert found.message == (
+    assert finding_text(found, "da") == (
         "Sygefraværet er 35,5 dage (3550 af 100). Der plejer at være 5–30 (KRL, fraværsstatistikken, 2022). "
         "Er tallene rigtige, så skriv kort hvorfor."
     )
@@ -84,8 +85,8 @@ def test_norway_has_limits_and_measures_of_its_own() -> None:
     (found,) = judged(S, values, FORUNDERSOKELSE)
 
     assert (found.rule, found.about) == ("V3", "V3/Personale/2020/sykepleier/5000÷20000")
-    assert "25,0 pst." in found.message
-    assert "KRL" not in found.message
+    assert "25,0 pst." in finding_text(found, "nb")
+    assert "KRL" not in finding_text(found, "nb")
 
 
 def test_both_ways_of_counting_a_year_have_limits() -> None:

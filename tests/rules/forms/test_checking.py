@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from models.addresses import address_or_none
 from models.forms.fields import FieldType, FormField
-from rules.forms.checking import SENTENCES, checked
+from rules.forms.checking import checked
 from rules.forms.personal_numbers import MASK, has_personal_number, masked
 from rules.forms.written_dates import day_or_none
 
@@ -61,6 +61,7 @@ def outcome(one: FormField, raw: Any) -> Any:
         (field("yes_no"), "nei", False),
         (field("yes_no"), False, False),
         (field("yes_no"), "måske", ["yes_no"]),
+        (field("text"), True, "yes"),
         (field("email"), "Mona@Example.org", "Mona@example.org"),
         (field("email"), "mona", ["email"]),
         (field("email"), "mona@localhost", ["email"]),
@@ -123,14 +124,10 @@ def test_a_field_nobody_asked_for_is_a_finding() -> None:
     assert [(one.field, one.rule) for one in form.findings] == [("y", "unknown_field")]
 
 
-def test_a_norwegian_form_complains_in_norwegian() -> None:
-    form = checked([field("integer")], {"x": "tolv"}, language="nb")
+def test_a_finding_knows_its_fields_title_and_the_limit() -> None:
+    (finding,) = checked([field("text", at_most=3)], {"x": "abcd"}).findings
 
-    assert [one.message for one in form.findings] == ["Skriv «Feltet» som et helt tall, for eksempel 12."]
-
-
-def test_both_languages_have_every_sentence() -> None:
-    assert SENTENCES["da"].keys() == SENTENCES["nb"].keys()
+    assert finding.facts == {"title": "Feltet", "length": 4, "at_most": 3}
 
 
 anything = st.recursive(

@@ -7,20 +7,23 @@ from collections import Counter
 
 import pytest
 
+from languages.catalogues import speak
 from programmes.loader import read, shipped
 from rules.programmes.dates import calendar_of
 from rules.programmes.plan import PlanLine, PlannedKind, plan
 from rules.programmes.working_days import WorkingDays
 
+SAY = speak("da", "plan")
+
 
 @pytest.fixture(scope="module")
 def rekruttering() -> tuple[PlanLine, ...]:
-    return plan(read(shipped()["rekrutteringsvaerksted-2022"]))
+    return plan(read(shipped()["rekrutteringsvaerksted-2022"]), SAY)
 
 
 @pytest.fixture(scope="module")
 def jobbvinner() -> tuple[PlanLine, ...]:
-    return plan(read(shipped()["jobbvinner-ostfold"]))
+    return plan(read(shipped()["jobbvinner-ostfold"]), speak("nb", "plan"))
 
 
 def lines(planned: tuple[PlanLine, ...], kind: PlannedKind) -> list[PlanLine]:
@@ -114,7 +117,7 @@ def test_every_report_is_due_before_the_next_invitation(jobbvinner: tuple[PlanLi
 
 @pytest.mark.parametrize("key", sorted(shipped()))
 def test_a_plan_is_in_order_and_says_weekday_and_week_truly(key: str) -> None:
-    planned = plan(read(shipped()[key]))
+    planned = plan(read(shipped()[key]), SAY)
 
     assert [one.at for one in planned] == sorted(one.at for one in planned)
     assert all(
@@ -128,7 +131,7 @@ def test_nothing_is_sent_or_due_when_nobody_is_at_work(key: str) -> None:
     programme = read(shipped()[key])
     calendar: WorkingDays = calendar_of(programme)
 
-    assert [one for one in plan(programme) if not calendar.is_working_day(one.at.date())] == []
+    assert [one for one in plan(programme, SAY) if not calendar.is_working_day(one.at.date())] == []
 
 
 def test_a_reminder_never_comes_before_the_thing_is_asked_for(rekruttering: tuple[PlanLine, ...]) -> None:

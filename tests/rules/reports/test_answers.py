@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from languages.findings import finding_text
 from models.datasets.delivered import Delivery, Explanation, Reason
 from models.language import Language
 from models.reports.document import Document
@@ -24,9 +25,11 @@ def asked(delivery: Delivery) -> Delivery:
     found = [
         finding
         for rules in (validation, plausibility)
-        for finding in rules.findings(delivery.schema, delivery.rows, language="da")
+        for finding in rules.findings(delivery.schema, delivery.rows)
     ]
-    told = [Explanation(one.about, Reason.EXPLAINED, _WHY, one.rule, one.message) for one in found]
+    told = [
+        Explanation(one.about, Reason.EXPLAINED, _WHY, one.rule, finding_text(one, "da")) for one in found
+    ]
     values = [(row.sheet, row.values) for row in delivery.rows[1:]]
     return made(values, explanations=tuple(told))
 
