@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from enum import Enum
 from zoneinfo import ZoneInfo
 
 from calendars.moments import CalendarTime, CalendarTimeKind, duration, moment
 from calendars.reading import CalendarEvent, CalendarFile, CalendarLine, NotACalendar, read
+from models.errors import CalendarCutShort, CalendarDoubtful
+from models.sentences import Unsaid
 from rules import calendars
 
 Interval = tuple[datetime, datetime]
@@ -22,12 +25,22 @@ OURS = "X-TOVHOLDER-SEQUENCE"
 
 @dataclass(frozen=True)
 class Busy:
-    """Busy times in UTC, sorted, none touching another; `trouble` says in Danish what is not known, empty when all is."""
+    """Busy times in UTC, sorted, none touching another; `trouble` says what is not known, empty when all is."""
 
     intervals: tuple[Interval, ...] = ()
-    trouble: str = ""
+    trouble: tuple[Unsaid, ...] = ()
     read: bool = True
     """False when nothing could be read: then no intervals do not mean that there is time."""
+
+
+class Doubt(Enum):
+    """What about an entry cannot be known."""
+
+    UNREAD = "could not be read"
+    TIME = "have a time that cannot be read"
+    ONWARDS = "were changed from some time on"
+    ZONE = "lie in an unknown time zone and count as whole days"
+    REPEATS = "repeat in a way that cannot be read and count as whole days"
 
 
 @dataclass(frozen=True)
@@ -58,22 +71,25 @@ def busy(
     """
     asked = _Question(since, min(until, since + LONGEST_QUESTION), home, own)
     found: list[Interval] = []
-    troubles: dict[str, int] = defaultdict(int)
+    doubts = Counter[Doubt]()
     for file in files:
         try:
             sheet = read(file)
         except NotACalendar:
-            troubles["kunne ikke læses"] += 1
+            doubts[Doubt.UNREAD] += 1
             continue
         for group in _by_uid(sheet):
-            intervals, trouble = _of_event(group, sheet, asked)
+            intervals, about = _of_event(group, sheet, asked)
             found += intervals
-            if trouble:
-                troubles[trouble] += 1
+            doubts.update(about)
+    told = [_doubtful(one, doubts[one]) for one in Doubt if doubts[one]]
     if until - since > LONGEST_QUESTION:
-        troubles[f"kan ligge senere: der ses kun {LONGEST_QUESTION.days} dage frem"] += 1
-    told = "; ".join(f"{number} aftale(r) {what}" for what, number in sorted(troubles.items()))
-    return Busy(_merged(found, asked), f"{told}." if told else "")
+        told.append(CalendarCutShort(days=LONGEST_QUESTION.days).unsaid())
+    return Busy(_merged(found, asked), tuple(told))
+
+
+def _doubtful(doubt: Doubt, number: int) -> Unsaid:
+    return CalendarDoubtful(variant=doubt.name.lower(), reason=doubt.value, count=number).unsaid()
 
 
 def _by_uid(sheet: CalendarFile) -> Iterable[list[CalendarEvent]]:
@@ -86,29 +102,30 @@ def _by_uid(sheet: CalendarFile) -> Iterable[list[CalendarEvent]]:
 
 def _of_event(
     group: list[CalendarEvent], sheet: CalendarFile, asked: _Question
-) -> tuple[list[Interval], str]:
+) -> tuple[list[Interval], set[Doubt]]:
     if any(each.text("UID") in asked.own or each.first(OURS) for each in group):
-        return [], ""
+        return [], set()
     changed = [each for each in group if _is_changed_time(each)]
     replaced: list[CalendarTime] = []
     found: list[Interval] = []
-    troubles: set[str] = set()
+    doubts: set[Doubt] = set()
     for each in changed:
         line = each.first("RECURRENCE-ID")
         try:
             replaced += _moments(line, sheet, asked.home) if line else []
         except ValueError:
-            troubles.add("har en tid, der ikke kan læses")
-        troubles.add("er ændret fra et tidspunkt og frem" if line and "RANGE" in line.params else "")
+            doubts.add(Doubt.TIME)
+        if line and "RANGE" in line.params:
+            doubts.add(Doubt.ONWARDS)
     for each in group:
         try:
             skip = [] if each in changed else replaced
-            intervals, trouble = _times(each, sheet, asked, skip)
+            intervals, doubt = _times(each, sheet, asked, skip)
         except (ValueError, OverflowError):
-            intervals, trouble = [], "har en tid, der ikke kan læses"
+            intervals, doubt = [], Doubt.TIME
         found += intervals
-        troubles.add(trouble)
-    return found, " og ".join(sorted(filter(None, troubles)))
+        doubts |= {doubt} if doubt else set()
+    return found, doubts
 
 
 def _is_changed_time(event: CalendarEvent) -> bool:
@@ -117,24 +134,23 @@ def _is_changed_time(event: CalendarEvent) -> bool:
 
 def _times(
     event: CalendarEvent, sheet: CalendarFile, asked: _Question, replaced: list[CalendarTime]
-) -> tuple[list[Interval], str]:
+) -> tuple[list[Interval], Doubt | None]:
     """The event's busy intervals that may concern the question, and what is doubtful about them."""
     if _is_free(event):
-        return [], ""
+        return [], None
     span = _span(event, sheet, asked.home)
-    doubt = "har en tid i en ukendt tidszone og tæller som hele dage" if span.whole_days else ""
+    doubt = Doubt.ZONE if span.whole_days else None
     if _is_changed_time(event) or not ({"RRULE", "RDATE"} & (event.lines.keys() | event.broken)):
         return [_interval(span, span.start.local)], doubt
-    unread = "gentages på en måde, der ikke kan læses, og tæller som hele dage"
     if event.broken & {"RRULE", "RDATE", "EXDATE"} or len(event.lines.get("RRULE", ())) > 1:
-        return [_for_ever(span, asked)], unread
+        return [_for_ever(span, asked)], Doubt.REPEATS
     try:
         starts = set(_repeated(event, span, sheet, asked))
         gone = replaced + [
             each for line in event.lines.get("EXDATE", ()) for each in _moments(line, sheet, asked.home)
         ]
     except (ValueError, OverflowError):  # among them a rule nobody understands
-        return [_for_ever(span, asked)], unread
+        return [_for_ever(span, asked)], Doubt.REPEATS
     return [_interval(span, each) for each in starts if not _is_among(gone, span, each)], doubt
 
 

@@ -12,7 +12,9 @@ from icalendar import Calendar
 from calendars.busy import OURS, Busy, busy
 from calendars.feeds import PRODUCT, Entry, event_of
 from calendars.reading import CalendarEvent, read
-from calendars.server import Account, CalendarTrouble, Server, within
+from calendars.server import Account, CalendarTrouble, Server, unusable, within
+from models.errors import CalendarUnusable
+from models.sentences import Unsaid
 
 __all__ = ["Account", "Mirrored", "free_busy", "put", "remove"]
 
@@ -21,10 +23,10 @@ _TRIES = 3
 
 @dataclass(frozen=True)
 class Mirrored:
-    """Whether the calendar now says what the database says; `trouble` says in Danish why not."""
+    """Whether the calendar now says what the database says; `trouble` says why not."""
 
     done: bool
-    trouble: str = ""
+    trouble: tuple[Unsaid, ...] = ()
 
 
 def free_busy(
@@ -39,8 +41,8 @@ def free_busy(
 
     try:
         return within(account, ask)
-    except CalendarTrouble as trouble:
-        return Busy(trouble=str(trouble), read=False)
+    except CalendarUnusable as trouble:
+        return Busy(trouble=(trouble.unsaid(),), read=False)
 
 
 def put(account: Account, entry: Entry) -> Mirrored:
@@ -74,9 +76,9 @@ def _mirrored(account: Account, change: Callable[[Server], bool]) -> Mirrored:
         for _ in range(_TRIES):
             if within(account, change):
                 return Mirrored(True)
-    except CalendarTrouble as trouble:
-        return Mirrored(False, str(trouble))
-    return Mirrored(False, "Kalenderen blev ændret af andre, hver gang aftalen skulle skrives.")
+    except CalendarUnusable as trouble:
+        return Mirrored(False, (trouble.unsaid(),))
+    return Mirrored(False, (unusable(CalendarTrouble.CONTENDED).unsaid(),))
 
 
 def _file(entry: Entry) -> bytes:

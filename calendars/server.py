@@ -8,6 +8,7 @@ import re
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from enum import Enum
 from queue import Empty, SimpleQueue
 from typing import Any, TypeVar, cast
 from urllib.parse import quote, urljoin, urlsplit
@@ -17,6 +18,7 @@ from caldav.davclient import DAVClient
 from caldav.lib.error import AuthorizationError, RateLimitError
 
 from calendars.reading import MOST_BYTES, CalendarEvent, NotACalendar, read
+from models.errors import CalendarUnusable
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
@@ -30,8 +32,27 @@ _QUERY = (
 )
 
 
-class CalendarTrouble(Exception):
-    """The calendar server could not be used; the text says how, in Danish. Caught in calendars/remote.py."""
+class CalendarTrouble(Enum):
+    """Why a calendar cannot be used."""
+
+    AWAY = "the server cannot be reached"
+    SLOW = "the server did not answer in time"
+    NONSENSE = "the server answered something that cannot be understood"
+    NO_CALENDAR = "the server answered something that is no calendar"
+    LOGIN = "the server does not take the login"
+    MOVED = "the calendar has moved to another address"
+    MISSING = "there is no calendar at the address"
+    AILING = "the server has problems of its own"
+    FULL = "the calendar is full"
+    TOO_LARGE = "the calendar is too large to be read"
+    REFUSED = "the server said no"
+    UNSAFE = "its address must begin with https"
+    CONTENDED = "others changed it each time the entry was to be written"
+
+
+def unusable(trouble: CalendarTrouble, **facts: object) -> CalendarUnusable:
+    """The error of that trouble. Caught in calendars/remote.py."""
+    return CalendarUnusable(variant=trouble.name.lower(), reason=trouble.value, **facts)
 
 
 @dataclass(frozen=True)
@@ -83,7 +104,7 @@ class Server:
         )
         tree: Any = answer.tree
         if answer.status != 207 or tree is None or tree.tag != "{DAV:}multistatus":
-            raise CalendarTrouble(_SAID.get(answer.status, _NO_CALENDAR))
+            raise unusable(_SAID.get(answer.status, CalendarTrouble.NO_CALENDAR))
         for each in tree.iter("{DAV:}response"):
             href, tag, data = (
                 each.findtext(path) or "" for path in ("{DAV:}href", ".//{DAV:}getetag", f".//{_DATA}")
@@ -99,7 +120,7 @@ class Server:
         if answer.status == 200:
             return self._seen(href, str(answer.headers.get("ETag") or ""), _bytes(answer.raw), uid)
         if answer.status != 404:
-            raise CalendarTrouble(_SAID.get(answer.status, _ODD.format(status=answer.status)))
+            raise _refused(answer.status)
         narrowed = f'<C:prop-filter name="UID"><C:text-match collation="i;octet">{escape(uid)}</C:text-match></C:prop-filter>'
         for other, tag, data in self.query(narrowed):
             found = self._seen(urljoin(self._home, other), tag, data.encode(), uid)
@@ -111,7 +132,7 @@ class Server:
         try:
             events = tuple(each for each in read(data).events if each.text("UID") == uid)
         except NotACalendar:
-            raise CalendarTrouble(_NO_CALENDAR) from None
+            raise unusable(CalendarTrouble.NO_CALENDAR) from None
         return Found(href, tag or "*", events)
 
     def write(self, found: Found, data: bytes) -> bool:
@@ -131,34 +152,33 @@ class Server:
         if status in (409, 412):
             return False
         if not 200 <= status < 300:
-            raise CalendarTrouble(_SAID.get(status, _ODD.format(status=status)))
+            raise _refused(status)
         return True
 
 
-_ODD = "Kalenderserveren sagde nej (HTTP {status})."
-_NO_CALENDAR = "Kalenderserveren svarede noget, der ikke er en kalender."
-_AWAY = "Kalenderserveren kan ikke nås."
-_NONSENSE = "Kalenderserveren svarede noget, der ikke kan forstås."
-_SLOW = "Kalenderserveren svarede ikke i tide."
-_LOGIN = "Kalenderserveren tager ikke imod brugernavn og adgangskode."
 _SAID = {
-    **dict.fromkeys((301, 302, 303, 307, 308), "Kalenderen er flyttet til en anden adresse."),
-    **dict.fromkeys((404, 410), "Der er ingen kalender på adressen."),
-    **dict.fromkeys((500, 502, 503, 504), "Kalenderserveren har selv problemer."),
-    507: "Kalenderen er fuld.",
+    **dict.fromkeys((301, 302, 303, 307, 308), CalendarTrouble.MOVED),
+    **dict.fromkeys((404, 410), CalendarTrouble.MISSING),
+    **dict.fromkeys((500, 502, 503, 504), CalendarTrouble.AILING),
+    507: CalendarTrouble.FULL,
 }
+
+
+def _refused(status: int) -> CalendarUnusable:
+    known = _SAID.get(status)
+    return unusable(known) if known else unusable(CalendarTrouble.REFUSED, status=status)
 
 
 def within(account: Account, ask: Callable[[Server], Answer]) -> Answer:
     """Ask in a thread that is left behind when time is up: a timeout on the line does not stop one byte a second.
 
     Raises:
-        CalendarTrouble: whatever goes wrong.
+        CalendarUnusable: whatever goes wrong.
     """
     address = urlsplit(account.url)
     if address.scheme != "https" and not (address.scheme == "http" and address.hostname in _ON_THIS_MACHINE):
-        raise CalendarTrouble("Kalenderens adresse skal begynde med https.")
-    answers: SimpleQueue[Answer | CalendarTrouble] = SimpleQueue()
+        raise unusable(CalendarTrouble.UNSAFE)
+    answers: SimpleQueue[Answer | CalendarUnusable] = SimpleQueue()
 
     def work() -> None:
         try:
@@ -175,22 +195,22 @@ def within(account: Account, ask: Callable[[Server], Answer]) -> Answer:
     try:
         answer = answers.get(timeout=account.seconds + 1)
     except Empty:
-        raise CalendarTrouble(_SLOW) from None
-    if isinstance(answer, CalendarTrouble):
+        raise unusable(CalendarTrouble.SLOW) from None
+    if isinstance(answer, CalendarUnusable):
         raise answer
     return answer
 
 
-def _trouble(failure: Exception) -> CalendarTrouble:
-    if isinstance(failure, CalendarTrouble):
+def _trouble(failure: Exception) -> CalendarUnusable:
+    if isinstance(failure, CalendarUnusable):
         return failure
     if isinstance(failure, AuthorizationError):
-        return CalendarTrouble(_LOGIN)
+        return unusable(CalendarTrouble.LOGIN)
     if isinstance(failure, RateLimitError):
-        return CalendarTrouble(_SAID[503])
+        return unusable(CalendarTrouble.AILING)
     if "Timeout" in type(failure).__name__:
-        return CalendarTrouble(_SLOW)
-    return CalendarTrouble(_AWAY if isinstance(failure, OSError) else _NONSENSE)
+        return unusable(CalendarTrouble.SLOW)
+    return unusable(CalendarTrouble.AWAY if isinstance(failure, OSError) else CalendarTrouble.NONSENSE)
 
 
 def _bounded(request: Callable[..., Any]) -> Callable[..., Any]:
@@ -203,7 +223,7 @@ def _bounded(request: Callable[..., Any]) -> Callable[..., Any]:
             content += piece
             if len(content) > MOST_BYTES:
                 answer.close()
-                raise CalendarTrouble("Kalenderen er for stor til at blive læst.")
+                raise unusable(CalendarTrouble.TOO_LARGE)
         answer._content, answer._content_consumed = content, True
         return answer
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
+from models.sentences import Unsaid
+
 
 class TovholderError(Exception):
     """Something Tovholder foresaw went wrong."""
@@ -15,6 +19,10 @@ class TovholderError(Exception):
         """What the catalogues call its sentence: its class, and which of several ways it can go wrong in."""
         return ".".join(filter(None, (type(self).__name__, self.variant)))
 
+    def unsaid(self) -> Unsaid:
+        """The error as it is kept in a row."""
+        return Unsaid("errors", self.key, self.facts)
+
     def english(self) -> str:
         """The docstring with this case's facts filled in; for logs and the command line."""
         return " ".join((type(self).__doc__ or "").split()).format_map(ShownFacts(self.facts))
@@ -25,6 +33,14 @@ class ShownFacts(dict[str, object]):
 
     def __missing__(self, name: str) -> str:
         return f"‹{name}›"
+
+
+def in_english(errors: Iterable[Unsaid]) -> str:
+    """What errors that were kept say on the command line; a text of an older release as it was written."""
+    known = {each.__name__: each for each in TovholderError.__subclasses__()}
+    return " ".join(
+        one.as_written or known[one.key.partition(".")[0]](**one.facts).english() for one in errors
+    )
 
 
 class UnknownProgramme(TovholderError):
@@ -237,6 +253,18 @@ class UnknownFeed(TovholderError):
 
 class MailboxUnusable(TovholderError):
     """The mailbox at {host} cannot be read: {reason}. Check the TOVHOLDER_IMAP_… settings."""
+
+
+class CalendarUnusable(TovholderError):
+    """The calendar cannot be used: {reason}."""
+
+
+class CalendarDoubtful(TovholderError):
+    """Entries in the calendar that {reason}: {count}."""
+
+
+class CalendarCutShort(TovholderError):
+    """The calendar was read {days} days ahead; what lies later is not known."""
 
 
 class CalendarsFileUnreadable(TovholderError):

@@ -101,4 +101,6 @@ class JournalEntry(Base):
 
 
 AUTOMATIC = "Tovholder"
-"""The name in `by` when no person acted."""
+"""The name in `by` when no person acted. It is not shown to anybody: in Danish it is a coordinator as well."""
+ENGINE = "the engine"
+"""What is shown instead."""

@@ -13,8 +13,6 @@ from starlette.staticfiles import StaticFiles
 
 from actions import clock, database
 from actions.our_page import contents
-from languages.catalogues import languages
-from languages.checking import SOURCE
 from languages.errors import error_text
 from models.errors import (
     DatabaseUnreachable,
@@ -30,7 +28,7 @@ from models.errors import (
 from models.language import Language
 from portal import capture_inbox, deliveries, interviews, our_page, reports, week_plans
 from portal.protection import Guarded, TooLarge
-from portal.rendering import HERE, megabytes, notice, page, said
+from portal.rendering import HERE, asked_for, megabytes, notice, page, said
 
 _STATUS = {
     DatabaseUnreachable: 503,
@@ -87,18 +85,7 @@ def _language(request: Request) -> Language:
         with suppress(Exception), database.reading() as session:
             if found := contents.language_behind(session, token[1]):
                 return found
-    return _asked_for(request)
-
-
-def _asked_for(request: Request) -> Language:
-    """The first of our languages that the browser asks for, and else the source's."""
-    wanted = [
-        each.split(";")[0].strip().lower()[:2]
-        for each in request.headers.get("accept-language", "").split(",")
-    ]
-    near = {"no": "nb", "nn": "nb"}
-    known = languages()
-    return next((near.get(each, each) for each in wanted if near.get(each, each) in known), SOURCE)
+    return asked_for(request)
 
 
 def _refused(request: Request, title: str, text: str, status: int, **facts: object) -> Response:
@@ -113,7 +100,7 @@ def _foreseen(request: Request, error: Exception) -> Response:
         return _refused(request, "gone_title", "gone", status)
     title = {404: "not_found_title", 503: "away_title"}.get(status, "refused_title")
     # a database that is away is not waited for a second time
-    language = _asked_for(request) if isinstance(error, DatabaseUnreachable) else _language(request)
+    language = asked_for(request) if isinstance(error, DatabaseUnreachable) else _language(request)
     return notice(said(language, title), error_text(error, language), status=status, language=language)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.exceptions import HTTPException
 
@@ -12,7 +12,7 @@ from mails.sending import capture_folder
 from mails.sending.capture_folder import CapturedLetter
 from models.settings import settings
 from portal.protection import HEADERS
-from portal.rendering import page
+from portal.rendering import asked_for, page
 
 router = APIRouter(prefix="/indbakke")
 SHOWN = 200
@@ -25,17 +25,18 @@ _FRAME_POLICY = HEADERS["Content-Security-Policy"] + "; frame-src 'self'"
 
 
 @router.api_route("", methods=["GET", "HEAD"])
-def listed() -> HTMLResponse:
+def listed(request: Request) -> HTMLResponse:
     """The newest letters."""
     folder = _folder()
     letters = capture_folder.newest(folder, limit=SHOWN)
-    return page("inbox.html", "da", letters=letters, count=capture_folder.count(folder))
+    count = capture_folder.count(folder)
+    return page("inbox.html", asked_for(request), letters=letters, count=count)
 
 
 @router.api_route("/{id}", methods=["GET", "HEAD"])
-def opened(id: str) -> HTMLResponse:
+def opened(id: str, request: Request) -> HTMLResponse:
     """One letter: its text, its HTML in a frame without any rights, its calendar part."""
-    shown = page("captured.html", "da", letter=_letter(id))
+    shown = page("captured.html", asked_for(request), letter=_letter(id))
     shown.headers["Content-Security-Policy"] = _FRAME_POLICY
     return shown
 

@@ -7,12 +7,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from fastapi import Request
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from languages.catalogues import speak
+from languages.catalogues import languages, speak
+from languages.checking import SOURCE
+from languages.dates import moment_text
 from languages.findings import finding_place, finding_text
-from mails.letters.dates import deadline_text, moment_text, span_text
+from mails.letters.dates import deadline_text, span_text
 from models.language import Language
 from models.settings import settings
 from portal.protection import HEADERS
@@ -56,7 +59,7 @@ def page(
 
 
 def notice(
-    title: str, text: str, *, status: int, language: Language = "da", rehearsal: bool = False
+    title: str, text: str, *, status: int, language: Language, rehearsal: bool = False
 ) -> HTMLResponse:
     """A short page with one message."""
     return page("notice.html", language, status=status, rehearsal=rehearsal, title=title, text=text)
@@ -65,6 +68,17 @@ def notice(
 def said(language: Language, key: str, **facts: object) -> str:
     """A sentence of the pages, with its facts filled in."""
     return speak(language, TOPIC)(key, **facts)
+
+
+def asked_for(request: Request) -> Language:
+    """The first of our languages that the browser asks for, and else the source's."""
+    wanted = [
+        each.split(";")[0].strip().lower()[:2]
+        for each in request.headers.get("accept-language", "").split(",")
+    ]
+    near = {"no": "nb", "nn": "nb"}
+    known = languages()
+    return next((near.get(each, each) for each in wanted if near.get(each, each) in known), SOURCE)
 
 
 def megabytes() -> str:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from models.replies import Method, Partstat, Reply, UnreadableKind, UnreadableReply
+from models.sentences import Unsaid
 
 _AHEAD = timedelta(days=1)
 """How far another machine's clock may be before ours."""
@@ -29,10 +30,10 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Judged:
-    """The verdict, and in Danish why; `delegate` is who is to be invited instead, `proposed` the time wished for."""
+    """The verdict, and why; `delegate` is who is to be invited instead, `proposed` the time wished for."""
 
     verdict: Verdict
-    why: str
+    why: tuple[Unsaid, ...]
     delegate: str = ""
     proposed: tuple[datetime, datetime] | None = None
 
@@ -70,10 +71,23 @@ class KnownBooking:
     """Mails taken already."""
 
 
+def because(key: str, **facts: object) -> Unsaid:
+    """A sentence of why."""
+    return Unsaid("replies", key, facts)
+
+
+def _judged(verdict: Verdict, key: str, **facts: object) -> Judged:
+    return Judged(verdict, (because(key, **facts),))
+
+
+def _asked(key: str, **facts: object) -> Judged:
+    return _judged(Verdict.ASK, key, **facts)
+
+
 def judge(reply: Reply | UnreadableReply, known: KnownBooking, *, now: datetime) -> Judged:
     """The first of these that holds: taken already, no answer, not ours, not theirs, too old, not for a rule, an answer."""
     if reply.message_id and reply.message_id in known.message_ids:
-        return Judged(Verdict.KNOWN, "Mailen er behandlet før.")
+        return _judged(Verdict.KNOWN, "mail_known")
     if isinstance(reply, UnreadableReply):
         return _without_answer(reply)
     return (
@@ -87,98 +101,79 @@ def judge(reply: Reply | UnreadableReply, known: KnownBooking, *, now: datetime)
 
 def _without_answer(mail: UnreadableReply) -> Judged:
     if mail.kind is UnreadableKind.AWAY:
-        return Judged(Verdict.AWAY, "Det er et automatisk svar. Det ændrer intet.")
+        return _judged(Verdict.AWAY, "away")
+    if mail.kind is UnreadableKind.BOUNCE and mail.failed:
+        return _judged(Verdict.BOUNCED, "bounced", to=", ".join(mail.failed))
     if mail.kind is UnreadableKind.BOUNCE:
-        failed = ", ".join(mail.failed) or "modtageren"
-        return Judged(Verdict.BOUNCED, f"Vores brev til {failed} kom retur. Er adressen rigtig?")
-    return Judged(
-        Verdict.ASK, _WORDS.get(mail.kind, "Mailen indeholder intet svar, der kan læses. Læs den selv.")
-    )
-
-
-_WORDS = {
-    UnreadableKind.WORDS: "Der er svaret med ord og ikke med kalenderens knapper. Læs mailen og registrér svaret.",
-    UnreadableKind.HUGE: "Mailen er usædvanligt stor og er ikke læst. Se på den i postkassen.",
-    UnreadableKind.OTHER_METHOD: "Der er sendt en kalenderaftale, som ikke er et svar på vores. Læs mailen.",
-}
+        return _judged(Verdict.BOUNCED, "bounced_unnamed")
+    return _asked(mail.kind.value)
 
 
 def _not_theirs(reply: Reply, known: KnownBooking) -> Judged | None:
+    who, sender = reply.attendee, reply.sender
     if not known.found:
-        return Judged(Verdict.STRANGER, f"{reply.sender or 'En ukendt'} svarer på en aftale, vi ikke har.")
-    if (
-        reply.attendee not in known.attendees
-        and (reply.attendee, reply.delegated_from) not in known.delegates
-    ):
-        return Judged(
-            Verdict.FORGED,
-            f"{reply.attendee} svarer, men er ikke inviteret. Er det en anden adresse eller en stedfortræder?",
-        )
-    if reply.sender != reply.attendee and (reply.sender, reply.attendee) not in known.delegates:
-        sender = reply.sender or "En ukendt afsender"
-        return Judged(Verdict.FORGED, f"{sender} svarer på vegne af {reply.attendee}. Er det aftalt?")
+        key = "not_ours" if sender else "not_ours_unnamed"
+        return _judged(Verdict.STRANGER, key, sender=sender)
+    if who not in known.attendees and (who, reply.delegated_from) not in known.delegates:
+        return _judged(Verdict.FORGED, "not_invited", who=who)
+    if sender != who and (sender, who) not in known.delegates:
+        key = "on_behalf" if sender else "on_behalf_unnamed"
+        return _judged(Verdict.FORGED, key, sender=sender, who=who)
     if reply.authentic is False:
-        return Judged(
-            Verdict.FORGED,
-            f"Mailserveren siger, at mailen ikke kommer fra {reply.sender}. Spørg {reply.attendee}.",
-        )
+        return _judged(Verdict.FORGED, "not_authentic", sender=sender, who=who)
     return None
 
 
 def _too_old(reply: Reply, known: KnownBooking, now: datetime) -> Judged | None:
     kept = known.answers.get(reply.attendee)
     if reply.sequence < known.sequence:
-        return Judged(Verdict.STALE, "Svaret gælder en tid, der er ændret siden. Det tæller ikke.")
+        return _judged(Verdict.STALE, "time_changed")
     if kept and reply.stamped and (reply.stamped, reply.partstat) == (kept.stamped, kept.partstat):
-        return Judged(Verdict.KNOWN, "Svaret er registreret i forvejen.")
+        return _judged(Verdict.KNOWN, "answer_known")
     if kept and reply.stamped and reply.stamped < kept.stamped:
-        return Judged(Verdict.STALE, "Der er kommet et nyere svar. Det gamle tæller ikke.")
+        return _judged(Verdict.STALE, "newer_answer")
     if reply.stamped is None:
-        return Judged(Verdict.ASK, "Svaret siger ikke, hvornår det er skrevet. Er det det nyeste?")
+        return _asked("undated")
     if kept and reply.stamped == kept.stamped:
-        return Judged(Verdict.ASK, "Der er to forskellige svar fra samme øjeblik. Hvilket gælder?")
+        return _asked("two_at_once")
     if reply.stamped > now + _AHEAD:
-        return Judged(Verdict.ASK, "Svaret er dateret i fremtiden. Er det det nyeste?")
+        return _asked("dated_ahead")
     return None
 
 
 def _not_for_a_rule(reply: Reply, known: KnownBooking) -> Judged | None:
     who = reply.attendee
     if known.cancelled:
-        return Judged(Verdict.ASK, f"{who} svarer på et interview, der er aflyst. Ved {who} det?")
+        return _asked("cancelled", who=who)
     if reply.sequence > known.sequence:
-        return Judged(Verdict.ASK, f"{who} svarer på en udgave af aftalen, vi ikke har sendt.")
+        return _asked("version_unknown", who=who)
     if reply.recurrence:
-        return Judged(Verdict.ASK, f"{who} svarer kun for en enkelt af flere gange, men aftalen har kun én.")
+        return _asked("one_of_several", who=who)
     if reply.method is Method.COUNTER:
-        wish = "foreslår en anden tid" if reply.proposed else "foreslår en anden tid, som ikke kan læses"
-        return Judged(Verdict.ASK, f"{who} {wish}. Skal interviewet flyttes?", proposed=reply.proposed)
+        told = _asked("proposes" if reply.proposed else "proposes_unread", who=who)
+        return replace(told, proposed=reply.proposed)
     if reply.method is Method.REFRESH:
-        return Judged(Verdict.ASK, f"{who} beder om at få aftalen igen. Send invitationen på ny.")
+        return _asked("wants_it_again", who=who)
     if reply.method is not Method.REPLY:
-        return Judged(
-            Verdict.ASK, f"{who} har sendt noget fra sin kalender, som ikke er et ja eller nej. Læs mailen."
-        )
+        return _asked("something_else", who=who)
     return None
 
 
 def _neither_yes_nor_no(reply: Reply) -> Judged | None:
-    who = reply.attendee
+    who, instead = reply.attendee, reply.delegated_to
     if reply.partstat is Partstat.DELEGATED:
-        to = reply.delegated_to or "en, der ikke er nævnt"
-        return Judged(
-            Verdict.ASK, f"{who} vil sende {to} i stedet. Må interviewet holdes med den?", reply.delegated_to
-        )
+        told = _asked("delegates" if instead else "delegates_unnamed", who=who, instead=instead)
+        return replace(told, delegate=instead)
     if reply.partstat is Partstat.TENTATIVE:
-        return Judged(Verdict.ASK, f"{who} svarer måske. Ring eller skriv, eller lad tiden stå lidt endnu.")
+        return _asked("maybe", who=who)
     if reply.partstat is Partstat.NEEDS_ACTION:
-        return Judged(Verdict.ASK, f"{who} har sendt et svar uden ja eller nej. Læs mailen.")
+        return _asked("neither", who=who)
     return None
 
 
 def _answer(reply: Reply) -> Judged:
     """A yes with a comment may be a yes with a condition: it counts, and the words are shown with it."""
     accepted = reply.partstat is Partstat.ACCEPTED
-    says = f"{reply.attendee} {'kommer' if accepted else 'kan ikke'}"
-    words = f" og skriver: {reply.comment[:300]}" if reply.comment else "."
-    return Judged(Verdict.ACCEPTED if accepted else Verdict.DECLINED, says + words)
+    key = ("comes" if accepted else "cannot") + ("_with_words" if reply.comment else "")
+    verdict = Verdict.ACCEPTED if accepted else Verdict.DECLINED
+    return _judged(verdict, key, who=reply.attendee, words=reply.comment[:300])

@@ -8,10 +8,9 @@ from actions.interviews import busy_calendars, mirrored_calendars, planning
 from actions.progress import enrolments
 from actions.replies import answers
 from actions.sweeps import interviews
-from languages.checking import SOURCE
-from languages.errors import error_text
 from mails.receiving.mailbox import Mailbox
 from models.errors import MailboxUnusable
+from models.sentences import Unsaid
 from models.settings import settings
 from tasks.acting import act
 
@@ -43,12 +42,12 @@ def read_answers() -> dict[str, int]:
         rehearsal = clock.is_rehearsal(session)
     if rehearsal or not settings().reads_mail:
         return {}
-    trouble = ""
+    trouble: tuple[Unsaid, ...] = ()
     try:
         with Mailbox(settings(), rehearsal=rehearsal) as mailbox:
             return vars(answers.drain(mailbox, transaction, authserv_id=settings().imap_authserv_id))
     except MailboxUnusable as unusable:
-        trouble = error_text(unusable, SOURCE)
+        trouble = (unusable.unsaid(),)
         raise
     finally:
         with transaction() as session:

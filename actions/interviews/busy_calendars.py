@@ -16,6 +16,7 @@ from actions.programmes import publishing
 from calendars import remote
 from calendars.busy import Busy, Interval
 from calendars.remote import Account
+from models import sentences
 from models.errors import CalendarsFileUnreadable
 from models.interviews import calendar_accounts
 from models.interviews.rows import CalendarReading, Interview
@@ -177,7 +178,7 @@ def keep(session: Session, wanted: WantedLookup, busy: Busy, *, now: datetime) -
         row = CalendarReading(person=address, tried_at=now, intervals=[], trouble="")
         session.add(row)
     before, troubled = _known(row, now), bool(row.trouble)
-    row.tried_at, row.trouble = now, busy.trouble
+    row.tried_at, row.trouble = now, sentences.kept(busy.trouble)
     if busy.read:
         row.intervals = [[start.isoformat(), end.isoformat()] for start, end in busy.intervals]
         row.read_at, row.until = now, wanted.until

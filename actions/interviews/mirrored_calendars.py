@@ -17,6 +17,8 @@ from actions.programmes import publishing
 from calendars import remote
 from calendars.feeds import Entry
 from calendars.remote import Account, Mirrored
+from languages.catalogues import speak
+from models import sentences
 from models.interviews.rows import Interview, Mirror
 from models.people import Enrolment
 from models.progress import RequirementState
@@ -142,12 +144,13 @@ def _entry(session: Session, interview: Interview) -> Entry | None:
     about = appointments.of(session, interview)
     if interview.starts_at is None or interview.ends_at is None:
         return None
+    say = speak(about.programme.language, "interviews")
     return Entry(
         uid=interview.uid,
         sequence=interview.sequence,
         starts=interview.starts_at,
         ends=interview.ends_at,
-        title=f"Interview: {about.interviewee.title}, {about.municipality}",
+        title=say("mirrored", role=about.interviewee.title, municipality=about.municipality),
         place=about.place,
         last_modified=interview.changed_at,
         description=about.contact.name if about.contact else "",
@@ -182,7 +185,7 @@ def keep(session: Session, done: Sequence[Done], *, now: datetime) -> None:
             # another sweep was faster
             row = Mirror(interview_id=wanted.interview_id, person=wanted.address, sequence=-1)
             session.add(row)
-        row.at, row.trouble = now, outcome.trouble
+        row.at, row.trouble = now, sentences.kept(outcome.trouble)
         if outcome.done and wanted.entry:
             row.sequence = wanted.entry.sequence
         elif outcome.done:

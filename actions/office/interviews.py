@@ -39,9 +39,13 @@ class InterviewsOutcome:
 
 @dataclass(frozen=True)
 class Asking:
-    """A mail that asks somebody; `came` in the programme's zone, or UTC when it is about nothing of ours."""
+    """A mail that asks somebody; `came` in the programme's zone, or UTC when it is about nothing of ours.
+
+    `why` is said in the programme's language, or the office's.
+    """
 
     mail: MailAnswer
+    why: str
     came: datetime
     about: Appointment | None
     event: str
@@ -260,4 +264,12 @@ def _asking(session: Session, mail: MailAnswer) -> Asking:
     booking = bookings.of_answer(session, mail)
     zone = bookings.zone_of(session, booking) or UTC
     about = appointments.of(session, booking.interview) if booking.interview else None
-    return Asking(mail, mail.at.astimezone(zone), about, booking.event.key if booking.event else "")
+    home = booking.enrolment
+    language = enrolments.language(session, home) if home else publishing.office_language(session)
+    return Asking(
+        mail,
+        answers.why(mail, language),
+        mail.at.astimezone(zone),
+        about,
+        booking.event.key if booking.event else "",
+    )

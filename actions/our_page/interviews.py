@@ -25,6 +25,7 @@ from models.people import Contact
 from models.programmes.interview_booking import InterviewBooking
 from models.programmes.programme import Role
 from models.progress import RequirementState
+from models.sentences import Unsaid
 from models.states import TIMED, Answer, EnrolmentStatus, InterviewStatus
 from rules.interviews import interviewee_fields, named
 
@@ -257,15 +258,8 @@ def say(
             session, about.interview.id, answer, by=by, on_behalf=on_behalf, remark=remark, now=now
         )
     if remark.strip():
-        say = speak(about.programme.language, "interviews")
-        answers.ask(
-            session,
-            about.interview,
-            say(f"remark_{answer}", who=other),
-            remark,
-            sender=contact.email,
-            now=now,
-        )
+        why = Unsaid("interviews", f"remark_{answer}", {"who": other})
+        answers.ask(session, about.interview, why, remark, sender=contact.email, now=now)
     if times:
         _keep(session, about, times, by=by, on_behalf=on_behalf, now=now)
 

@@ -10,13 +10,13 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.journal import JournalEntry, What
+from models.journal import AUTOMATIC, ENGINE, JournalEntry, What
 from models.people import Enrolment, Municipality
 
 
 @dataclass(frozen=True)
 class Happening:
-    """One line. `municipality` is empty for what concerns the whole programme."""
+    """One line. `municipality` is empty for what concerns the whole programme; `by` tells people from the engine."""
 
     at: datetime
     what: What
@@ -53,7 +53,7 @@ def chronicle(
             municipality=name or "",
             step=entry.step,
             key=entry.key,
-            by=entry.by,
+            by=ENGINE if entry.by == AUTOMATIC else entry.by,
             on_behalf=entry.on_behalf,
             why=entry.why,
             facts=entry.facts,

@@ -12,7 +12,9 @@ from actions.letters import writing
 from actions.people import recipients
 from actions.programmes import publishing
 from actions.replies import answers
+from models import sentences
 from models.ailments import Ailment, Sign
+from models.errors import in_english
 from models.interviews.rows import CalendarReading, Interview, MailAnswer, MailboxLook, Mirror
 from models.people import Contact, Enrolment
 from models.programmes.versions import ProgrammeVersion
@@ -41,7 +43,7 @@ def signs(session: Session, *, now: datetime) -> Iterator[Sign]:
         )
     for trouble in session.scalars(select(MailboxLook.trouble).where(MailboxLook.trouble != "")):
         cure = "the mailbox's server, address and password: the TOVHOLDER_IMAP_… settings"
-        yield Sign(f"answers by mail are not read: {trouble}", cure, Ailment.MAILBOX_UNREAD)
+        yield Sign(f"answers by mail are not read: {_said(trouble)}", cure, Ailment.MAILBOX_UNREAD)
     unread = session.scalar(select(func.count()).where(CalendarReading.trouble != "")) or 0
     unwritten = session.scalar(select(func.count(Mirror.person.distinct())).where(Mirror.trouble != "")) or 0
     if unread or unwritten:
@@ -87,11 +89,15 @@ def _unplaced() -> Select[tuple[int]]:
 
 
 def calendars(session: Session) -> list[tuple[str, str]]:
-    """Whose calendar is in trouble, and what it is, in Danish."""
+    """Whose calendar is in trouble, and what it is, in English."""
     reading = select(CalendarReading.person, CalendarReading.trouble).where(CalendarReading.trouble != "")
     writing_ = select(Mirror.person, Mirror.trouble).where(Mirror.trouble != "").distinct()
     found = {*session.execute(reading).tuples(), *session.execute(writing_).tuples()}
-    return sorted(found)
+    return sorted((person, _said(trouble)) for person, trouble in found)
+
+
+def _said(trouble: str) -> str:
+    return in_english(sentences.read(trouble))
 
 
 def ask_the_office(session: Session, *, now: datetime) -> int:
@@ -101,15 +107,15 @@ def ask_the_office(session: Session, *, now: datetime) -> int:
         programme_id = _programme_of(session, row)
         if programme_id is None:
             continue
-        person = recipients.escalation_person(publishing.definition(session, programme_id))
+        programme = publishing.definition(session, programme_id)
         written = writing.write_office(
             session,
             letter="interview_asks",
             programme_id=programme_id,
-            person=person,
+            person=recipients.escalation_person(programme),
             occasion=str(row.id),
             now=now,
-            facts={"items": [{"number": row.id, "why": row.why}]},
+            facts={"items": [{"number": row.id, "why": answers.why(row, programme.language)}]},
         )
         letters += written is not None
     return letters

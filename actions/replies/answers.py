@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import uuid4
@@ -18,17 +18,20 @@ from actions.events import answers
 from actions.replies import bookings
 from actions.replies.bookings import Booking
 from actions.signing import signed
-from mails.letters.dates import moment_text
+from languages.sentences import said
 from mails.receiving import replies
 from mails.receiving.mailbox import Arrived, Mailbox
+from models import sentences
 from models.errors import DatabaseUnreachable, UnknownMailAnswer
 from models.interviews.rows import Interview, MailAnswer, MailboxLook
 from models.journal import AUTOMATIC, What
+from models.language import Language
 from models.people import Enrolment
 from models.progress import RequirementState
 from models.replies import Reply, UnreadableKind, UnreadableReply
+from models.sentences import Unsaid
 from rules.forms.personal_numbers import masked
-from rules.replies import Judged, Verdict, judge
+from rules.replies import Judged, Verdict, because, judge
 
 LONGEST_WORDS = 2_000
 log = logging.getLogger(__name__)
@@ -109,21 +112,21 @@ def _row(
     session: Session, arrived: Arrived, mail: Reply | UnreadableReply, booking: Booking, judged: Judged
 ) -> MailAnswer:
     first = booking.invitations[0] if booking.invitations else None
-    said: dict[str, Any] = {}
+    answer: dict[str, Any] = {}
     if isinstance(mail, Reply):
-        said = {"stamped": mail.stamped, "partstat": mail.partstat.value, "attendee": _kept(mail.attendee)}
+        answer = {"stamped": mail.stamped, "partstat": mail.partstat.value, "attendee": _kept(mail.attendee)}
     words = mail.comment if isinstance(mail, Reply) else f"{mail.subject}\n{mail.words}".strip()
     return MailAnswer(
         mailbox_uid=arrived.uid,
         message_id=_kept(mail.message_id),
         verdict=judged.verdict.value,
         asks=judged.asks or _has_words(mail, judged),
-        why=_kept(_why(session, booking, judged)),
+        why=sentences.kept(_why(session, booking, judged)),
         sender=_kept(mail.sender),
         words=_kept(words),
         interview_id=booking.interview.id if booking.interview else None,
         invitation_id=first.id if first else None,
-        **said,
+        **answer,
     )
 
 
@@ -133,12 +136,16 @@ def _has_words(mail: Reply | UnreadableReply, judged: Judged) -> bool:
     return counts and isinstance(mail, Reply) and bool(mail.comment.strip())
 
 
-def _why(session: Session, booking: Booking, judged: Judged) -> str:
-    """With the time somebody proposes, as the programme's clocks show it."""
-    zone = bookings.zone_of(session, booking)
-    if judged.proposed is None or zone is None:
-        return judged.why
-    return f"{judged.why} Foreslået: {moment_text(judged.proposed[0].astimezone(zone), 'da')}."
+def _why(session: Session, booking: Booking, judged: Judged) -> list[Unsaid]:
+    """With the time somebody proposes, as the programme's clocks show it; without personal numbers."""
+    zone, why = bookings.zone_of(session, booking), list(judged.why)
+    if judged.proposed and zone:
+        why.append(because("proposed", time=judged.proposed[0].astimezone(zone)))
+    return [replace(one, facts={name: _masked(fact) for name, fact in one.facts.items()}) for one in why]
+
+
+def _masked(fact: object) -> object:
+    return _kept(fact) if isinstance(fact, str) else fact
 
 
 def _kept(text: str) -> str:
@@ -177,13 +184,15 @@ def _place(session: Session, row: MailAnswer) -> tuple[Enrolment | None, str, st
     return None, "", ""
 
 
-def looked(session: Session, mailbox: str, trouble: str, *, now: datetime) -> None:
-    """Keep whether the mailbox could be read; `trouble` in Danish, empty when it could."""
-    session.merge(MailboxLook(mailbox=mailbox, at=now, trouble=trouble))
+def looked(session: Session, mailbox: str, trouble: Sequence[Unsaid], *, now: datetime) -> None:
+    """Keep whether the mailbox could be read; no `trouble` when it could."""
+    session.merge(MailboxLook(mailbox=mailbox, at=now, trouble=sentences.kept(trouble)))
     session.flush()
 
 
-def ask(session: Session, interview: Interview, why: str, words: str, *, sender: str, now: datetime) -> None:
+def ask(
+    session: Session, interview: Interview, why: Unsaid, words: str, *, sender: str, now: datetime
+) -> None:
     """Somebody wrote something with an answer on the page: a person reads it, as if it had come by mail."""
     row = MailAnswer(
         mailbox_uid=f"page/{uuid4().hex}",
@@ -191,7 +200,7 @@ def ask(session: Session, interview: Interview, why: str, words: str, *, sender:
         at=now,
         verdict=Verdict.ASK.value,
         asks=True,
-        why=_kept(why),
+        why=sentences.kept([why]),
         sender=_kept(sender),
         words=_kept(words),
         interview_id=interview.id,
@@ -199,6 +208,11 @@ def ask(session: Session, interview: Interview, why: str, words: str, *, sender:
     session.add(row)
     session.flush()
     _record(session, What.MAIL_ANSWERED, row, now=now)
+
+
+def why(row: MailAnswer, language: Language) -> str:
+    """Why the mail counted as what it did, in the words of whoever reads it."""
+    return said(sentences.read(row.why), language)
 
 
 def open_(session: Session) -> list[MailAnswer]:

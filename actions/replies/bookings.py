@@ -15,8 +15,6 @@ from actions.events import answers
 from actions.interviews import appointments, arrangements
 from actions.programmes import publishing
 from actions.progress import enrolments, locks
-from languages.checking import SOURCE
-from languages.errors import error_text
 from models.errors import NotEnrolled, TovholderError
 from models.events import Invitation
 from models.interviews.rows import Interview, MailAnswer
@@ -25,8 +23,9 @@ from models.people import Contact, Enrolment
 from models.programmes.event_states import EventState
 from models.progress import RequirementState
 from models.replies import Partstat, Reply, UnreadableReply
+from models.sentences import Unsaid
 from models.states import TIMED, Answer, EventStatus, InterviewStatus
-from rules.replies import Answered, Judged, KnownBooking, Verdict
+from rules.replies import Answered, Judged, KnownBooking, Verdict, because
 
 _AHEAD = timedelta(days=1)
 """An answer dated later than this after it came is nobody's newest."""
@@ -204,23 +203,19 @@ def apply(session: Session, booking: Booking, reply: Reply, judged: Judged, *, n
         return judged
     yes, interview = judged.verdict is Verdict.ACCEPTED, booking.interview
     if interview and reply.attendee not in _interviewees(session, interview):
-        return judged if yes else _ask(f"{judged.why} Det er intervieweren. {_OUR_OWN}")
+        return judged if yes else _ask(judged, because("our_own"))
     if interview and interview.status is InterviewStatus.WAITING:
-        return _ask(f"{judged.why} Men tiden er givet fri igen. {_GIVEN_UP}") if yes else judged
+        return _ask(judged, because("given_up")) if yes else judged
     try:
         with session.begin_nested():
             _answer(session, booking, reply, Answer.YES if yes else Answer.NO, now)
     except TovholderError as refused:
-        return _ask(f"{judged.why} Det kan ikke registreres: {error_text(refused, SOURCE)}")
+        return _ask(judged, because("refused"), refused.unsaid())
     return judged
 
 
-_OUR_OWN = "Skal interviewet flyttes, eller skal en anden holde det?"
-_GIVEN_UP = "Kan personen stadig få den?"
-
-
-def _ask(why: str) -> Judged:
-    return Judged(Verdict.ASK, why)
+def _ask(judged: Judged, *why: Unsaid) -> Judged:
+    return Judged(Verdict.ASK, (*judged.why, *why))
 
 
 def _answer(session: Session, booking: Booking, reply: Reply, answer: Answer, now: datetime) -> None:

@@ -57,7 +57,7 @@ def _told(one: Asking) -> Mapping[str, str | int | None]:
         "interview": one.mail.interview_id,
         "about": about,
         "from": one.mail.sender,
-        "why": one.mail.why,
+        "why": one.why,
         "words": one.mail.words,
     }
 
@@ -83,7 +83,7 @@ def settle(
 
 
 def calendars(json: Json = False) -> None:
-    """List the interviewers whose own calendar cannot be read or written as it should, with the reason in Danish.
+    """List the interviewers whose own calendar cannot be read or written as it should, with the reason.
 
     Nobody whose calendar has not been read for a day gets new interviews.
 

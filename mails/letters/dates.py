@@ -1,17 +1,17 @@
-"""Dates as people write them in letters, in Danish and Norwegian; CLDR's own full patterns are not how an office writes."""
+"""Dates as people write them in letters: deadlines with their week, events with their span."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, time
-from functools import lru_cache
+from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_date, format_time
+from babel.dates import format_date
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
 from languages.catalogues import speak
+from languages.dates import clock_text, date_text, digits, moment_text
 from mails.letters.context import EventFacts
 from models.language import Language
 
@@ -25,31 +25,9 @@ def local(value: When, zone: ZoneInfo) -> date | datetime:
     return value.astimezone(zone) if isinstance(value, datetime) and value.tzinfo else value
 
 
-def date_text(value: date | datetime, language: Language) -> str:
-    """`mandag den 3. oktober 2022`."""
-    return _day(value.date() if isinstance(value, datetime) else value, language)
-
-
-@lru_cache(maxsize=1024)
-def _day(day: date, language: Language) -> str:
-    """Kept by the day alone: instants of two zones may be equal and fall on different days."""
-    return str(format_date(day, speak(language, "dates")("day_pattern"), locale=language))
-
-
 def month_text(value: date | datetime, language: Language) -> str:
     """`oktober 2022`."""
     return str(format_date(value, "MMMM y", locale=language))
-
-
-def clock_text(value: datetime, language: Language) -> str:
-    """`kl. 14.00`."""
-    return speak(language, "dates")("clock", time=_digits(value, language))
-
-
-def moment_text(value: date | datetime, language: Language) -> str:
-    """`mandag den 3. oktober 2022 kl. 14.00`; a bare date has no clock."""
-    day = date_text(value, language)
-    return f"{day} {clock_text(value, language)}" if isinstance(value, datetime) else day
 
 
 def deadline_text(value: date | datetime, language: Language) -> str:
@@ -65,7 +43,7 @@ def span_text(event: EventFacts, language: Language) -> str:
         return speak(language, "dates")("provisional", month=month_text(event.starts, language))
     start, week = moment_text(event.starts, language), _week(event.starts, language)
     if event.starts.date() == event.ends.date():
-        return f"{start}–{_digits(event.ends, language)} ({week})"
+        return f"{start}–{digits(event.ends, language)} ({week})"
     return f"{start} – {moment_text(event.ends, language)} ({week})"
 
 
@@ -74,15 +52,6 @@ def day_text(event: EventFacts, language: Language) -> str:
     if event.provisional:
         return month_text(event.starts, language)
     return date_text(event.starts, language)
-
-
-def _digits(value: datetime, language: Language) -> str:
-    return _clock(value.time(), language)
-
-
-@lru_cache(maxsize=1024)
-def _clock(at: time, language: Language) -> str:
-    return str(format_time(at, "H.mm", locale=language))
 
 
 def _week(value: date, language: Language) -> str:

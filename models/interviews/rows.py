@@ -138,7 +138,8 @@ class ClosedDay(Base):
 class CalendarReading(Base):
     """What an interviewer's own calendar said when it was last read; `intervals` are pairs of UTC instants as ISO text.
 
-    `read_at` is the last reading that succeeded; `trouble` says in Danish what is wrong now, empty when nothing is.
+    `read_at` is the last reading that succeeded; `trouble` says what is wrong now (`models/sentences.py`), empty when
+    nothing is.
     """
 
     __tablename__ = "calendar_readings"
@@ -174,7 +175,7 @@ class PlanMade(Base):
 
 
 class MailboxLook(Base):
-    """The last look into the mailbox; `trouble` says in Danish what was wrong with it, empty when nothing was."""
+    """The last look into the mailbox; `trouble` says what was wrong with it (`models/sentences.py`), empty when nothing was."""
 
     __tablename__ = "mailbox_looks"
 

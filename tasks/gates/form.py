@@ -10,11 +10,11 @@ from typing import Any
 
 from actions.gates.gates import FormAnswer, Standing
 from languages.catalogues import languages, speak
+from models.journal import AUTOMATIC
 from models.language import Say
 from models.states import DecisionKind
 
 DECISIONS = (DecisionKind.CHECK_AGAIN, DecisionKind.EXTEND, DecisionKind.WAIVE, DecisionKind.GO_ON)
-ENGINE = "Tovholder"
 
 _EARLIER: Mapping[str, str] = MappingProxyType(
     {
@@ -76,7 +76,7 @@ def description(standing: Standing, say: Say) -> str:
 
 def automatic(shown: Mapping[str, Any]) -> dict[str, Any]:
     """What the engine itself answers to a form, whatever its language, when it lets a run look again."""
-    return {name: shown["properties"][name].get("default", ENGINE) for name in shown["required"]}
+    return {name: shown["properties"][name].get("default", AUTOMATIC) for name in shown["required"]}
 
 
 def read(answer: str) -> FormAnswer:

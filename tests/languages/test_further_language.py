@@ -10,10 +10,10 @@ import pytest
 from babel.messages.pofile import write_po
 
 from actions.programmes import examining
-from languages import catalogues
+from languages import catalogues, dates
 from languages.catalogues import CataloguesFaulty, languages, speak
 from languages.checking import forms
-from mails.letters import dates, rendering
+from mails.letters import rendering
 from mails.letters.rendering import render
 from programmes.loader import shipped
 from tests.support.mails.letter_contexts import full

@@ -8,8 +8,8 @@ from gettext import NullTranslations
 
 import pytest
 
-from languages import catalogues
-from mails.letters import dates, rendering
+from languages import catalogues, dates
+from mails.letters import rendering
 from models.language import Language
 
 

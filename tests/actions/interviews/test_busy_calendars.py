@@ -16,9 +16,11 @@ from actions.gates import withdrawal
 from actions.interviews import busy_calendars
 from actions.interviews.busy_calendars import KnownBusy, WantedLookup
 from calendars.busy import Busy
+from calendars.server import CalendarTrouble, unusable
 from languages.errors import error_text
+from models import sentences
 from models.clock import Clock
-from models.errors import CalendarsFileUnreadable
+from models.errors import CalendarCutShort, CalendarsFileUnreadable
 from models.interviews.rows import CalendarReading
 from models.journal import JournalEntry, What
 from models.people import Enrolment
@@ -31,6 +33,7 @@ from tests.support.worlds.interview_programme import NOW
 
 LUNCH = (datetime(2022, 9, 5, 10, tzinfo=UTC), datetime(2022, 9, 5, 11, tzinfo=UTC))
 LATER = NOW + timedelta(minutes=10)
+AWAY = (unusable(CalendarTrouble.AWAY).unsaid(),)
 
 
 @pytest.fixture
@@ -206,10 +209,10 @@ def test_a_later_deadline_is_news_and_until_it_is_looked_up_there_is_no_time(
 def test_a_look_that_failed_leaves_what_was_known(session: Session, frank: str) -> None:
     keep(session, Busy((LUNCH,)))
 
-    assert not keep(session, Busy(trouble="Kalenderserveren kan ikke nås.", read=False), now=LATER)
+    assert not keep(session, Busy(trouble=AWAY, read=False), now=LATER)
 
     assert (reading(session).read_at, reading(session).tried_at) == (NOW, LATER)
-    assert reading(session).trouble == "Kalenderserveren kan ikke nås."
+    assert sentences.read(reading(session).trouble) == AWAY
     kept = busy_calendars.busy_of(session, FRANK, now=LATER)
     assert kept
     assert (kept.intervals, kept.fresh) == ((LUNCH,), True)
@@ -225,8 +228,8 @@ def test_a_day_without_a_reading_is_too_long(session: Session, frank: str) -> No
 
 
 def test_the_journal_hears_when_trouble_begins_and_ends(session: Session, frank: str) -> None:
-    away = Busy(trouble="Kalenderserveren kan ikke nås.", read=False)
-    looks = [Busy(), away, away, Busy(trouble="1 aftale(r) kunne ikke læses."), Busy(), Busy()]
+    away = Busy(trouble=AWAY, read=False)
+    looks = [Busy(), away, away, Busy(trouble=(CalendarCutShort(days=400).unsaid(),)), Busy(), Busy()]
 
     for number, look in enumerate(looks):
         keep(session, look, now=NOW + number * timedelta(minutes=10))
@@ -247,7 +250,7 @@ def test_a_server_that_lies_leaves_nobody_free(
     known = busy_calendars.busy_of(session, FRANK, now=NOW)
     assert known
     assert not known.fresh
-    assert "ikke er en kalender" in reading(session).trouble
+    assert "CalendarUnusable.no_calendar" in reading(session).trouble
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,8 @@ from sqlalchemy.orm import Session
 from actions.interviews import mirrored_calendars
 from actions.interviews.mirrored_calendars import AT_MOST, Done
 from calendars.remote import Mirrored
+from calendars.server import CalendarTrouble, unusable
+from models import sentences
 from models.clock import Clock
 from models.interviews.rows import Mirror
 from models.people import Enrolment
@@ -194,7 +196,7 @@ def test_a_server_that_was_away_gets_it_when_it_is_back(
     arranged_interviews.accounts(monkeypatch, tmp_path, frank=calendar)
     sweep(session)
 
-    assert in_trouble == [(FRANK, -1, "Kalenderserveren kan ikke nås.")]
+    assert in_trouble == [(FRANK, -1, sentences.kept([unusable(CalendarTrouble.AWAY).unsaid()]))]
     assert mirrors(session) == [(FRANK, 0, "")]
     assert starts_in(calendar) == ["20220908T080000Z"]
 
@@ -281,7 +283,7 @@ def test_a_server_that_refuses_says_so_for_the_office(
 
     ((_, sequence, trouble),) = mirrors(session)
     assert sequence == -1
-    assert "brugernavn" in trouble
+    assert "CalendarUnusable.login" in trouble
 
 
 def test_without_an_account_nothing_is_noted(session: Session, interview_vejle: Enrolment) -> None:

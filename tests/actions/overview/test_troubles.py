@@ -14,6 +14,7 @@ from actions.replies import answers
 from actions.sweeps import reminders
 from mails.sending.outcomes import Result, SendingOutcome
 from models.ailments import Ailment, Health, Sign
+from models.errors import MailboxUnusable
 from models.interviews.rows import CalendarReading, MailAnswer
 from models.letters import Letter
 from models.people import Enrolment
@@ -236,9 +237,10 @@ def test_interviews_nobody_has_told_of_are_named(session: Session) -> None:
 
 
 def test_a_mailbox_that_cannot_be_read_is_named(session: Session) -> None:
-    answers.looked(session, "mail.example.org", "Postkassen kan ikke læses.", now=NOW)
+    silent = MailboxUnusable(variant="silent", host="mail.example.org", reason="the server does not answer")
+    answers.looked(session, "mail.example.org", [silent.unsaid()], now=NOW)
     away = seen(session, Ailment.MAILBOX_UNREAD)
-    answers.looked(session, "mail.example.org", "", now=NOW)
+    answers.looked(session, "mail.example.org", (), now=NOW)
 
-    assert [one.says for one in away] == ["answers by mail are not read: Postkassen kan ikke læses."]
+    assert [one.says for one in away] == [f"answers by mail are not read: {silent.english()}"]
     assert seen(session, Ailment.MAILBOX_UNREAD) == []

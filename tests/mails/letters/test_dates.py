@@ -5,8 +5,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from languages.dates import date_text, moment_text
 from mails.letters.context import EventFacts
-from mails.letters.dates import date_text, day_text, deadline_text, local, moment_text, quoted, span_text
+from mails.letters.dates import day_text, deadline_text, local, quoted, span_text
 from models.language import Language
 
 ZONE = ZoneInfo("Europe/Copenhagen")
