@@ -15,6 +15,7 @@ from actions.deliveries.explaining import Said
 from actions.our_page import contents
 from actions.our_page.contents import Item, OurPage
 from actions.people import links
+from languages.findings import finding_text
 from models.datasets.delivered import Reason
 from models.forms.findings import Finding
 from portal.our_page import Number
@@ -92,7 +93,7 @@ def _questions(
         "nonce": nonce,
         "typed": typed or {},
         "findings": findings,
-        "faults": {one.field: one for one in findings if one.field},
+        "faults": {one.field: finding_text(one, ours.language) for one in findings if one.field},
         "reasons": tuple(Reason),
     }
     answer = page("questions.html", ours.language, status=status, rehearsal=ours.rehearsal, **shown)

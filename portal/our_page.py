@@ -15,6 +15,7 @@ from actions.our_page import contents, invitations
 from actions.our_page.contents import Item, OurPage
 from actions.our_page.interviews import OurInterview
 from actions.people import links
+from languages.findings import finding_text
 from models.forms.findings import Finding
 from models.programmes.programme import Kind
 from models.states import Answer
@@ -159,7 +160,7 @@ def drawn(
         nonce=nonce,
         message=message,
         findings=findings,
-        faults={one.field: one for one in reversed(findings) if one.field},
+        faults={one.field: finding_text(one, ours.language) for one in reversed(findings) if one.field},
         typed=typed,
         times={one.id: _times(one, typed) for one in ours.interviews if one.times},
     )
@@ -190,7 +191,7 @@ def _form(
         nonce=nonce,
         values=values,
         findings=findings,
-        faults={one.field: one for one in reversed(findings) if one.field},
+        faults={one.field: finding_text(one, ours.language) for one in reversed(findings) if one.field},
         rows={
             one.key: forms.drawn(one, values, more=one.key == more, wanted=item.wanted)
             for one in item.fields

@@ -35,7 +35,7 @@ def page(
 ) -> HTMLResponse:
     """A whole page. Templates say `t("key", …)`, and `words("topic")("key", …)` what others say too.
 
-    They write dates with `deadline`, `moment` and `span`, and findings with `told` and `place`.
+    They write dates with `deadline`, `moment` and `span`, and findings with `told` and `told_place`.
     """
     html = _environment.get_template(template).render(
         lang=language,
@@ -45,7 +45,7 @@ def page(
         moment=partial(_in, language, moment_text),
         span=partial(_in, language, span_text),
         told=partial(_in, language, finding_text),
-        place=partial(_in, language, finding_place),
+        told_place=partial(_in, language, finding_place),
         typed_day=_typed_day,
         rehearsal=rehearsal,
         captures=settings().captures_mail,
