@@ -1,6 +1,7 @@
 """Brings the catalogues up to date with the templates: `make catalogues`. New sentences come in empty, unused ones go.
 
-What is said from code keeps its entries: a key is written into every catalogue by hand, where it is thought of.
+What is said from code keeps its entries, which stand by topic and key: a key is written into every catalogue by hand,
+where it is thought of.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 
-from babel.messages import Catalog
+from babel.messages import Catalog, Message
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import write_po
 
@@ -54,12 +55,13 @@ def updated(language: Language) -> str:
         plural = isinstance(said, tuple)
         empty: str | tuple[str, ...] = ("", "") if plural else ""
         fresh.add(said, old.string if old else empty, locations=[(file, 0) for file in files])
-    for message in known:
-        if message.context:
-            fresh.add(
-                message.id, message.string, context=message.context, auto_comments=message.auto_comments
-            )
+    for message in sorted((said for said in known if said.context), key=_place):
+        fresh.add(message.id, message.string, context=message.context, auto_comments=message.auto_comments)
     return _text(fresh, language)
+
+
+def _place(message: Message) -> tuple[str, str]:
+    return str(message.context), message.id if isinstance(message.id, str) else message.id[0]
 
 
 def _own(language: Language) -> Iterator[tuple[str | tuple[str, ...], list[str]]]:

@@ -8,22 +8,25 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from actions import clock
 from actions.database import transaction
 from actions.programmes import publishing
 from actions.progress import enrolments
 from actions.progress.enrolments import NewContact
+from models.people import Enrolment, Municipality
 from models.programmes.programme import Programme, Role
 from rehearsal.stage import Stage, stage
 from tests.support.acts.playing import STARTS, Played
 from tests.support.worlds.gate_programme import PROGRAMME
 
-MUNICIPALITIES = iter(
-    """Vejle Esbjerg Odense Holbæk Aalborg Varde Horsens Lolland Frederikshavn Sønderborg Herning Randers Viborg Kolding
-    Fredericia Billund Hedensted Skive Struer Greve Solrød Gladsaxe Ballerup Brøndby Hvidovre Silkeborg""".split()  # noqa: SIM905 - a list of names would be a page long
+NOT_ENROLLED = (
+    select(Municipality.name)
+    .where(Municipality.country == "DK", Municipality.id.not_in(select(Enrolment.municipality_id)))
+    .order_by(Municipality.code)
+    .limit(1)
 )
-
 NORWEGIAN = {**PROGRAMME, "key": "norsk-program", "country": "NO", "zone": "Europe/Oslo", "language": "nb"}
 
 
@@ -46,7 +49,7 @@ def enrol(installation: Stage) -> Callable[..., Played]:
     def enrol(programme: str = PROGRAMME["key"], municipality: str = "") -> Played:
         with transaction() as session:
             version = publishing.latest(session, programme)
-            name = municipality or next(MUNICIPALITIES)
+            name = municipality or session.scalars(NOT_ENROLLED).first() or ""
             people = [NewContact(Role.COORDINATOR, f"Tovholder i {name}", f"{next(_numbers)}@example.org")]
             now = clock.now(session)
             enrolment = enrolments.enrol(session, version, name, people, by="Kontoret", now=now)

@@ -8,7 +8,7 @@ from gettext import NullTranslations
 
 import pytest
 
-from languages import catalogues, dates
+from languages import catalogues, dates, errors
 from mails.letters import rendering
 from models.language import Language
 
@@ -66,6 +66,7 @@ def pseudo_language(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         return danish
 
     monkeypatch.setattr(catalogues, "translations", marked)
+    monkeypatch.setattr(errors, "translations", marked)
     monkeypatch.setattr(rendering, "translations", marked)
     _forget()
     yield

@@ -9,6 +9,7 @@ import pytest
 
 from actions.gates.gates import FormAnswer, Standing
 from languages.catalogues import languages, speak
+from models.journal import AUTOMATIC
 from models.language import Language
 from models.states import DecisionKind
 from tasks.gates import form
@@ -92,7 +93,7 @@ def test_and_answered_by_the_engine() -> None:
     properties = {"beslutning": {"default": "kontrollér igen"}, "leverance": {"default": "x"}, "navn": {}}
     left = {"properties": properties, "required": ["beslutning", "navn"]}
 
-    assert form.automatic(left) == {"beslutning": "kontrollér igen", "navn": form.ENGINE}
+    assert form.automatic(left) == {"beslutning": "kontrollér igen", "navn": AUTOMATIC}
 
 
 @pytest.mark.parametrize("nothing", ["null", "[]", "{}", '"x"'])
