@@ -33,7 +33,7 @@ class Busy:
     """False when nothing could be read: then no intervals do not mean that there is time."""
 
 
-class Doubt(Enum):
+class EntryDoubt(Enum):
     """What about an entry cannot be known."""
 
     UNREAD = "could not be read"
@@ -71,24 +71,24 @@ def busy(
     """
     asked = _Question(since, min(until, since + LONGEST_QUESTION), home, own)
     found: list[Interval] = []
-    doubts = Counter[Doubt]()
+    doubts = Counter[EntryDoubt]()
     for file in files:
         try:
             sheet = read(file)
         except NotACalendar:
-            doubts[Doubt.UNREAD] += 1
+            doubts[EntryDoubt.UNREAD] += 1
             continue
         for group in _by_uid(sheet):
             intervals, about = _of_event(group, sheet, asked)
             found += intervals
             doubts.update(about)
-    told = [_doubtful(one, doubts[one]) for one in Doubt if doubts[one]]
+    told = [_doubtful(one, doubts[one]) for one in EntryDoubt if doubts[one]]
     if until - since > LONGEST_QUESTION:
         told.append(CalendarCutShort(days=LONGEST_QUESTION.days).unsaid())
     return Busy(_merged(found, asked), tuple(told))
 
 
-def _doubtful(doubt: Doubt, number: int) -> Unsaid:
+def _doubtful(doubt: EntryDoubt, number: int) -> Unsaid:
     return CalendarDoubtful(variant=doubt.name.lower(), reason=doubt.value, count=number).unsaid()
 
 
@@ -102,27 +102,27 @@ def _by_uid(sheet: CalendarFile) -> Iterable[list[CalendarEvent]]:
 
 def _of_event(
     group: list[CalendarEvent], sheet: CalendarFile, asked: _Question
-) -> tuple[list[Interval], set[Doubt]]:
+) -> tuple[list[Interval], set[EntryDoubt]]:
     if any(each.text("UID") in asked.own or each.first(OURS) for each in group):
         return [], set()
     changed = [each for each in group if _is_changed_time(each)]
     replaced: list[CalendarTime] = []
     found: list[Interval] = []
-    doubts: set[Doubt] = set()
+    doubts: set[EntryDoubt] = set()
     for each in changed:
         line = each.first("RECURRENCE-ID")
         try:
             replaced += _moments(line, sheet, asked.home) if line else []
         except ValueError:
-            doubts.add(Doubt.TIME)
+            doubts.add(EntryDoubt.TIME)
         if line and "RANGE" in line.params:
-            doubts.add(Doubt.ONWARDS)
+            doubts.add(EntryDoubt.ONWARDS)
     for each in group:
         try:
             skip = [] if each in changed else replaced
             intervals, doubt = _times(each, sheet, asked, skip)
         except (ValueError, OverflowError):
-            intervals, doubt = [], Doubt.TIME
+            intervals, doubt = [], EntryDoubt.TIME
         found += intervals
         doubts |= {doubt} if doubt else set()
     return found, doubts
@@ -134,23 +134,23 @@ def _is_changed_time(event: CalendarEvent) -> bool:
 
 def _times(
     event: CalendarEvent, sheet: CalendarFile, asked: _Question, replaced: list[CalendarTime]
-) -> tuple[list[Interval], Doubt | None]:
+) -> tuple[list[Interval], EntryDoubt | None]:
     """The event's busy intervals that may concern the question, and what is doubtful about them."""
     if _is_free(event):
         return [], None
     span = _span(event, sheet, asked.home)
-    doubt = Doubt.ZONE if span.whole_days else None
+    doubt = EntryDoubt.ZONE if span.whole_days else None
     if _is_changed_time(event) or not ({"RRULE", "RDATE"} & (event.lines.keys() | event.broken)):
         return [_interval(span, span.start.local)], doubt
     if event.broken & {"RRULE", "RDATE", "EXDATE"} or len(event.lines.get("RRULE", ())) > 1:
-        return [_for_ever(span, asked)], Doubt.REPEATS
+        return [_for_ever(span, asked)], EntryDoubt.REPEATS
     try:
         starts = set(_repeated(event, span, sheet, asked))
         gone = replaced + [
             each for line in event.lines.get("EXDATE", ()) for each in _moments(line, sheet, asked.home)
         ]
     except (ValueError, OverflowError):  # among them a rule nobody understands
-        return [_for_ever(span, asked)], Doubt.REPEATS
+        return [_for_ever(span, asked)], EntryDoubt.REPEATS
     return [_interval(span, each) for each in starts if not _is_among(gone, span, each)], doubt
 
 

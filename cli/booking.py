@@ -67,10 +67,10 @@ def solve(
 
 
 def _speaking(language: str) -> Say:
-    from actions.interviews import reasons
+    from languages.catalogues import speak
 
     try:
-        return reasons.speaking(language)
+        return speak(language, "booking")
     except LookupError:
         complain(f"--language: nothing is said in {language!r}")
         raise typer.Exit(UNREADABLE) from None

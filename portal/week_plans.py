@@ -14,6 +14,7 @@ from actions.our_page import contents
 from actions.people import links
 from actions.week_plans import feeds as week_feeds
 from actions.week_plans import plans
+from languages.catalogues import speak
 from models.forms.findings import Finding
 from models.week_plans import WeekPlan
 from portal.our_page import Form, drawn
@@ -98,7 +99,11 @@ def _own(token: str) -> WeekPlan:
 
 def _page(plan: WeekPlan, *, here: str, back: str) -> Response:
     """Page and paper say the same, in the same words."""
-    values: dict[str, Any] = {"sheet": sheet(plan, plans.speaking(plan.language)), "here": here, "back": back}
+    values: dict[str, Any] = {
+        "sheet": sheet(plan, speak(plan.language, "week_plans")),
+        "here": here,
+        "back": back,
+    }
     return page("week_plan.html", plan.language, rehearsal=plan.rehearsal, **values)
 
 
@@ -107,6 +112,6 @@ def _paper(request: Request, plan: WeekPlan) -> Response:
     content = b""
     if request.method != "HEAD":
         with _PRINTING:
-            content = apart.week_plan(plan, plans.speaking(plan.language))
+            content = apart.week_plan(plan, speak(plan.language, "week_plans"))
     disposition = {"Content-Disposition": 'inline; filename="ugeplan.pdf"'}
     return Response(content, media_type="application/pdf", headers=disposition)

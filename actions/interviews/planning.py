@@ -13,10 +13,10 @@ from sqlalchemy.orm import Session
 from actions import clock
 from actions.interviews import appointments, changes, letters, problem
 from actions.interviews.cohort import BookingCohort, CohortInterview, cohorts
-from actions.interviews.reasons import speaking
 from actions.letters import writing
 from actions.people import recipients
 from actions.programmes import publishing
+from languages.catalogues import speak
 from models.booking.instance import Instance
 from models.booking.plan import BookingChange, Help, PlannedBooking, Unbooked
 from models.errors import TimeTaken
@@ -186,7 +186,7 @@ def _give_up(session: Session, row: CohortInterview, *, now: datetime) -> None:
 
 
 def _sentences(cohort: BookingCohort, unbooked: Unbooked) -> list[str]:
-    say = speaking(cohort.programme.language)
+    say = speak(cohort.programme.language, "booking")
 
     def named(help: Help) -> Help:
         return replace(help, interviewer=cohort.programme.person(help.interviewer).name)
@@ -197,7 +197,7 @@ def _sentences(cohort: BookingCohort, unbooked: Unbooked) -> list[str]:
 
 def _spent(cohort: BookingCohort) -> dict[int, list[str]]:
     """Those whom only a person can help."""
-    say = speaking(cohort.programme.language)
+    say = speak(cohort.programme.language, "booking")
     return {
         number: [say("spent", number=row.interview.attempts)]
         for number, row in cohort.rows.items()

@@ -18,7 +18,7 @@ from actions.reports import notes
 from languages.catalogues import speak
 from models.datasets.delivered import Delivery
 from models.errors import NoDataset, NothingLater
-from models.language import Language, Say
+from models.language import Say
 from models.people import Enrolment
 from models.progress import RequirementState
 from models.reports.document import Document, ReportKind
@@ -26,11 +26,6 @@ from models.reports.rows import AnalysisNotes
 from models.states import DecisionKind, EnrolmentStatus, RequirementStatus
 from rules.reports import before_after, pre_analysis
 from rules.reports import cohort as cohort_report
-
-
-def speaking(language: Language) -> Say:
-    """What says the words of reports in that language."""
-    return speak(language, "reports")
 
 
 @dataclass(frozen=True)
@@ -47,7 +42,7 @@ class ReportDraft:
     @property
     def say(self) -> Say:
         """What says the words of reports in its language."""
-        return speaking(self.document.language)
+        return speak(self.document.language, "reports")
 
     @property
     def basis(self) -> str:
@@ -110,7 +105,7 @@ def of_cohort(session: Session, programme_id: int) -> ReportDraft:
         cohort.deliveries,
         programme=programme.title,
         built=_built(session, programme_id, cohort.deliveries, [one for _, one in asked]),
-        say=speaking(programme.language),
+        say=speak(programme.language, "reports"),
         missing=cohort.missing,
         questions=sorted((name, told.questions) for name, told in asked if told and told.questions),
     )
@@ -143,7 +138,7 @@ def _pre_analysis(
         municipality=name,
         programme=programme.title,
         built=_built(session, enrolment.programme_id, cohort.deliveries, [told]),
-        say=speaking(programme.language),
+        say=speak(programme.language, "reports"),
         interviews=told.interviews if told else "",
         questions=told.questions if told else "",
         waived=_waived(session, states[:1]),
@@ -175,7 +170,7 @@ def _later(session: Session, enrolment: Enrolment, states: Sequence[RequirementS
         municipality=name,
         programme=programme.title,
         built=_built(session, enrolment.programme_id, told, []),
-        say=speaking(programme.language),
+        say=speak(programme.language, "reports"),
         waived=_waived(session, pair),
     )
     basis = dataset_rows.approved(session, states[-1])

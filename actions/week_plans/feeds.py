@@ -21,6 +21,7 @@ from actions.programmes import publishing
 from actions.progress import enrolments, locks
 from actions.week_plans import plans
 from calendars.feeds import Entry, feed
+from languages.catalogues import speak
 from models.errors import UnknownFeed, UnknownInterviewer
 from models.interviews.rows import CalendarFeed, Interview
 from models.journal import What
@@ -134,7 +135,7 @@ def calendar(session: Session, of: CalendarFeed) -> bytes:
     else:
         whose = enrolments.municipality(session, enrolments.get(session, of.enrolment_id)).name
     entries = [_entry(appointments.of(session, one), of) for one in session.scalars(_timed(of))]
-    return feed(title(whose, plans.speaking(programme.language)), entries)
+    return feed(title(whose, speak(programme.language, "week_plans")), entries)
 
 
 def _timed(of: CalendarFeed) -> Select[tuple[Interview]]:
@@ -155,7 +156,7 @@ def _timed(of: CalendarFeed) -> Select[tuple[Interview]]:
 
 
 def _entry(about: Appointment, of: CalendarFeed) -> Entry:
-    interview, say = about.interview, plans.speaking(about.programme.language)
+    interview, say = about.interview, speak(about.programme.language, "week_plans")
     starts, ends = interview.starts_at, interview.ends_at
     assert starts is not None  # noqa: S101 - only those with a time were asked for
     assert ends is not None  # noqa: S101 - the same

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from actions.week_plans import plans
+from languages.catalogues import speak
 from models.language import Say
 from models.week_plans import PlannedDay, PlannedWeek, WeekPlan
 from rules import week_plans
@@ -15,7 +15,7 @@ _HEADS = ("day", "time", "number", "municipality", "role", "interviewer", "statu
 
 def markdown(plan: WeekPlan) -> str:
     """One table a week; ends with the instant it was true. Reasons stay out of it: they may name people."""
-    say = plans.speaking(plan.language)
+    say = speak(plan.language, "week_plans")
     lines = [f"# {plain(week_plans.title(plan.of, say))}", ""]
     if plan.rehearsal:
         lines += [f"**{plain(say('rehearsal'))}**", ""]

@@ -18,7 +18,6 @@ from actions.progress import enrolments
 from languages.catalogues import speak
 from models.errors import UnknownInterviewer
 from models.interviews.rows import ClosedDay, Interview
-from models.language import Language, Say
 from models.people import Enrolment
 from models.programmes.programme import Programme
 from models.states import TIMED, EnrolmentStatus, InterviewStatus
@@ -28,11 +27,6 @@ from rules.programmes.dates import calendar_of
 _SHOWN = (*TIMED, InterviewStatus.HELD, InterviewStatus.NO_SHOW)
 _NEVER = datetime.max.replace(tzinfo=UTC)
 """No status that is shown is without a time: the database says so."""
-
-
-def speaking(language: Language) -> Say:
-    """What says the words of week plans in that language."""
-    return speak(language, "week_plans")
 
 
 def of_interviewer(
@@ -57,7 +51,7 @@ def of_municipality(session: Session, enrolment: Enrolment, *, now: datetime, na
     programme = publishing.definition(session, enrolment.programme_id)
     theirs = _all(session, enrolment.programme_id, Enrolment.id == enrolment.id)
     closed = session.scalars(select(ClosedDay.day).where(ClosedDay.enrolment_id == enrolment.id))
-    off = dict.fromkeys(closed, speaking(programme.language)("off_closed"))
+    off = dict.fromkeys(closed, speak(programme.language, "week_plans")("off_closed"))
     home = enrolments.municipality(session, enrolment).name
     return _plan(session, programme, home, theirs, off, now, named=named)
 
@@ -78,7 +72,7 @@ def _all(session: Session, programme_id: int, *only: ColumnElement[bool]) -> lis
 def _away(
     session: Session, programme: Programme, programme_id: int, person: str, now: datetime
 ) -> Mapping[date, str]:
-    say, found = speaking(programme.language), dict[date, str]()
+    say, found = speak(programme.language, "week_plans"), dict[date, str]()
     horizon = now.date() + timedelta(days=120)
     for one in absences.absences(session, programme_id):
         last = min(one.last or horizon, horizon)
@@ -156,7 +150,7 @@ def _week(
     by_day: Mapping[date, list[PlannedInterview]],
     off: Mapping[date, str],
 ) -> PlannedWeek:
-    calendar, say = calendar_of(programme), speaking(programme.language)
+    calendar, say = calendar_of(programme), speak(programme.language, "week_plans")
 
     def planned(day: date) -> PlannedDay:
         free = "" if calendar.is_working_day(day) or day.weekday() > 4 else say("off_holiday")

@@ -137,12 +137,12 @@ def show(
 
 
 def _printed(plans: Sequence[WeekPlan], path: Path) -> str:
-    from actions.week_plans.plans import speaking
+    from languages.catalogues import speak
     from reports import apart
 
     if len(plans) > 1:
         raise typer.BadParameter("two versions are in use; print one --municipality at a time")
-    content = apart.week_plan(plans[0], speaking(plans[0].language))
+    content = apart.week_plan(plans[0], speak(plans[0].language, "week_plans"))
     try:
         return f"{written(path, content)}: {len(content) / 1024:.0f} KiB."
     except typer.BadParameter as refused:

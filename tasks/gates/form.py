@@ -16,17 +16,17 @@ from models.states import DecisionKind
 
 DECISIONS = (DecisionKind.CHECK_AGAIN, DecisionKind.EXTEND, DecisionKind.WAIVE, DecisionKind.GO_ON)
 
-_EARLIER: Mapping[str, str] = MappingProxyType(
+_EARLIER_FIELDS: Mapping[str, str] = MappingProxyType(
     {
         "beslutning": "decision",
         "leverance": "requirement",
         "ny_frist": "until",
         "navn": "name",
         "begrundelse": "reason",
-        "dispensér": DecisionKind.WAIVE,
     }
 )
-"""What a form was made of that a release before 0.2 left on a run which still waits."""
+_EARLIER_LABELS: Mapping[str, str] = MappingProxyType({"dispensér": DecisionKind.WAIVE})
+"""What a form was made of that an earlier release left on a run which still waits."""
 
 
 def key(gate: str, number: int) -> str:
@@ -82,7 +82,7 @@ def automatic(shown: Mapping[str, Any]) -> dict[str, Any]:
 def read(answer: str) -> FormAnswer:
     """The stored answer. Whatever it holds becomes text; the rules decide what it is worth."""
     given = json.loads(answer)
-    fields = {_EARLIER.get(name, name): str(value).strip() for name, value in _fields(given)}
+    fields = {_EARLIER_FIELDS.get(name, name): str(value).strip() for name, value in _fields(given)}
     label, chosen = fields.get("decision", ""), fields.get("requirement", "")
     return FormAnswer(
         decision=_labels().get(label, label) or DecisionKind.CHECK_AGAIN,
@@ -101,7 +101,7 @@ def _fields(given: Any) -> list[tuple[str, Any]]:
 def _labels() -> Mapping[str, str]:
     """Every language's labels: a form is answered in the one it was shown in."""
     spoken = [speak(language, "form") for language in languages()]
-    return {**_EARLIER, **{say(kind): kind for say in spoken for kind in DECISIONS}}
+    return {**_EARLIER_LABELS, **{say(kind): kind for say in spoken for kind in DECISIONS}}
 
 
 @cache
