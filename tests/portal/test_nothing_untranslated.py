@@ -115,7 +115,14 @@ def test_the_list_of_interviewees_says_nothing_untranslated(
     browser: Browser, session: Session, interviewed_version: ProgrammeVersion
 ) -> None:
     address = settle(session, interviewed_version, named=False).list_of(session)
-    known = {*interview_programme.ROLES, "Hvem vi skal tale med", "Vejle", "Programkontoret", "Tovholder"}
+    known = {
+        *interview_programme.ROLES,
+        "Det lille forløb",
+        "Hvem vi skal tale med",
+        "Vejle",
+        "Programkontoret",
+        "Tovholder",
+    }
     typed = {
         "svar.people.0.role": "Leder",
         "svar.times.0.who": "⟦Alle⟧",

@@ -149,7 +149,7 @@ def test_own_choices_are_marked_where_they_were_made(rekruttering: tuple[PlanLin
     by_key = {(one.kind, one.key): one.own_choice for one in rekruttering}
 
     assert by_key[PlannedKind.EVENT, "kickoff"] == ""
-    assert by_key[PlannedKind.DEADLINE, "staff_data"].startswith("Dataleverancen skal ligge i september")
+    assert by_key[PlannedKind.DEADLINE, "staff_data"].startswith("Dataafleveringen skal ligge i september")
     assert by_key[PlannedKind.REMINDER, "staff_data"] == ""
 
 
