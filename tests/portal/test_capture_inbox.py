@@ -10,7 +10,8 @@ import pytest
 
 from mails.sending import capture_folder
 from models.settings import settings
-from tests.support.acts.browsing import Browser
+from tests.support.acts.browsing import Browser, said
+from tests.support.pseudo_language import outside
 
 AT = datetime(2022, 9, 1, 10, tzinfo=UTC)
 
@@ -88,3 +89,22 @@ def test_with_a_mail_server_there_is_no_inbox(
     found = [browser.get(f"/indbakke{rest}").status_code for rest in ("", f"/{letter}", f"/{letter}/html")]
 
     assert found == [404, 404, 404]
+
+
+@pytest.mark.usefixtures("pseudo_language")
+def test_the_inbox_says_nothing_untranslated(browser: Browser, letter: str) -> None:
+    written = {
+        "Hej <script>alert(1)</script>",
+        "Kære Tove",
+        "kontor",
+        "tove",
+        "BEGIN:VCALENDAR",
+        "END:VCALENDAR",
+    }
+
+    found = {
+        page: outside(said(browser, page), {*written, "Tovholder", "example.org"})
+        for page in ("/indbakke", f"/indbakke/{letter}")
+    }
+
+    assert found == {page: set() for page in found}

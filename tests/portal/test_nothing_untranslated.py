@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import re
-from html import unescape
-
 import pytest
-from httpx import Response
 from sqlalchemy.orm import Session
 
 from models.programmes.versions import ProgrammeVersion
 from models.progress import Submission
-from tests.support.acts.browsing import Browser
+from tests.support.acts.browsing import Browser, read, said
 from tests.support.acts.delivering import workbook
 from tests.support.checks.every_finding import every_finding
 from tests.support.pseudo_language import outside
@@ -37,18 +33,6 @@ def facts(home: Home) -> set[str]:
         "Tovholder",
     }
     return titles | people | {"Roligt", "Hurtigt"}
-
-
-def said(browser: Browser, address: str) -> str:
-    """The words of the page at that address."""
-    return read(browser.get(address))
-
-
-def read(answer: Response) -> str:
-    """The words of a page: what is read, and what is read out."""
-    page = answer.text
-    labels = re.findall(r'(?:aria-label|alt|placeholder|title)="([^"]*)"', page)
-    return unescape(" ".join([re.sub(r"(?s)<style.*?</style>|<[^>]*>", " ", page), *labels]))
 
 
 @pytest.mark.usefixtures("pseudo_language")

@@ -43,8 +43,9 @@ def _forget() -> None:
 
 
 _DATES = (
-    r"(mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag)|(januar|februar|marts|april|maj|juni|juli|august|september"
-    r"|oktober|november|december)|\bden (?=\d)"
+    r"(?i:\b(mandag|tirsdag|onsdag|torsdag|fredag|lørdag|søndag)\b"
+    r"|\b(januar|februar|marts|april|maj|juni|juli|august|september|oktober|november|december)\b"
+    r"|\b(jan|feb|mar|apr|jun|jul|aug|sep|okt|nov|dec)\.|\bden (?=\d))"
 )
 
 

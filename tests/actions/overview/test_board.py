@@ -20,6 +20,7 @@ from models.clock import Clock
 from models.people import Enrolment
 from models.programmes.versions import ProgrammeVersion
 from models.states import RequirementStatus
+from tests.support.pseudo_language import outside
 from tests.support.worlds import small_programme, two_steps
 from tests.support.worlds.small_programme import NOW
 from tests.support.worlds.two_steps import asked, day, deliver
@@ -276,3 +277,21 @@ def test_what_people_write_stays_in_its_line(
 
     (note,) = [line for line in text.splitlines() if line.startswith("- Vejle")]
     assert note == f"- Vejle, Forberedelse: Oversigt: fritaget, 1. sep. 2022 – {escaped} (Anne)"
+
+
+@pytest.mark.usefixtures("pseudo_language")
+def test_the_board_says_nothing_untranslated(session: Session, two_step_vejle: Enrolment) -> None:
+    wait(session, two_step_vejle)
+    overview = asked(session, two_step_vejle, "overview")
+    decisions.waive(session, overview, by="Anne", reason="Ferie", now=NOW, occasion="1")
+    session.execute(update(Clock).values(virtual_now=NOW))
+    of = shown(session, two_step_vejle, day("2022-09-26"))
+    titles = {
+        text
+        for step in of.programme.steps
+        for text in (step.title, *(one.title for one in step.requirements))
+    }
+
+    said = board.markdown(of, "", named=True)
+
+    assert outside(said, {*titles, of.programme.title, "Vejle", "Anne", "Ferie"}) == set()

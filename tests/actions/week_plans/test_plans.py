@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 
 import pytest
 from sqlalchemy import Select
@@ -10,11 +11,14 @@ from actions.gates import withdrawal
 from actions.interviews import absences, appointments, arrangements, planning
 from actions.interviews.appointments import Appointment
 from actions.week_plans import markdown, plans
+from languages.catalogues import speak
 from models.errors import UnknownInterviewer
-from models.interviews.rows import Interview
+from models.interviews.rows import ClosedDay, Interview
 from models.people import Enrolment
 from models.programmes.versions import ProgrammeVersion
 from models.week_plans import PlannedInterview, WeekPlan
+from reports import week_plans
+from tests.support.pseudo_language import outside
 from tests.support.worlds import interview_programme
 from tests.support.worlds.interview_programme import NOW
 
@@ -206,3 +210,33 @@ def test_prefects_plan_has_keys_where_names_would_stand(
     assert text.count("| Vejle |") == text.count("| Odense |") == 5
     assert "frank" in text or "karen" in text
     assert not any(word in text for word in ("Frank", "Karen", "@", "Leder i Vejle"))
+
+
+def read_on(sheet: object, key: str = "") -> list[str]:
+    """What the paper says; not what only tells the typesetter something."""
+    if isinstance(sheet, Mapping):
+        return [text for name, part in sheet.items() for text in read_on(part, name)]
+    if isinstance(sheet, list | tuple):
+        return [text for part in sheet for text in read_on(part, key)]
+    return [str(sheet)] if key not in ("lang", "kinds", "status", "together", "rehearsal") else []
+
+
+@pytest.mark.usefixtures("pseudo_language")
+def test_a_plan_says_nothing_untranslated(
+    session: Session, version: ProgrammeVersion, homes: list[Enrolment]
+) -> None:
+    session.add(ClosedDay(enrolment_id=homes[0].id, day=(NOW + timedelta(days=8)).date()))
+    session.flush()
+    every = plans.of_programme(session, version.id, now=NOW)
+    known = {
+        "Frank Facilitator",
+        "Karen Konsulent",
+        "Vejle",
+        "Odense",
+        "Det lille forløb",
+        *interview_programme.ROLES,
+    }
+
+    for plan in (every, plans.of_municipality(session, homes[0], now=NOW)):
+        paper = "\n".join(read_on(week_plans.sheet(plan, speak("da", "week_plans"))))
+        assert outside(f"{markdown.markdown(plan)} {paper}", known) == set()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
+from html import unescape
 from typing import Any
 
 import httpx
@@ -77,3 +78,15 @@ class Browser:
 def page_of(session: Session, contact: Contact) -> str:
     """The address in a letter to this person."""
     return f"/jeres-side/{links.make(session, contact, clock.now(session))}"
+
+
+def said(browser: Browser, address: str) -> str:
+    """The words of the page at that address."""
+    return read(browser.get(address))
+
+
+def read(answer: Response) -> str:
+    """The words of a page: what is read, and what is read out."""
+    page = answer.text
+    labels = re.findall(r'(?:aria-label|alt|placeholder|title)="([^"]*)"', page)
+    return unescape(" ".join([re.sub(r"(?s)<style.*?</style>|<[^>]*>", " ", page), *labels]))
