@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from functools import lru_cache
 
@@ -31,6 +32,13 @@ def moment_text(value: date | datetime, language: Language) -> str:
     """`mandag den 3. oktober 2022 kl. 14.00`; a bare date has no clock."""
     day = date_text(value, language)
     return f"{day} {clock_text(value, language)}" if isinstance(value, datetime) else day
+
+
+def told(facts: Mapping[str, object], language: Language) -> dict[str, object]:
+    """Facts of a sentence, those that are days or local times as the language writes them."""
+    return {
+        name: moment_text(fact, language) if isinstance(fact, date) else fact for name, fact in facts.items()
+    }
 
 
 def digits(value: datetime, language: Language) -> str:

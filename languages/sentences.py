@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
 
 from languages.catalogues import speak
-from languages.dates import moment_text
+from languages.dates import told
 from models.language import Language
 from models.sentences import Unsaid
 
@@ -17,8 +16,4 @@ def said(sentences: Iterable[Unsaid], language: Language) -> str:
 
 
 def _said(one: Unsaid, language: Language) -> str:
-    facts = {
-        name: moment_text(fact, language) if isinstance(fact, datetime) else fact
-        for name, fact in one.facts.items()
-    }
-    return speak(language, one.topic)(one.key, **facts)
+    return speak(language, one.topic)(one.key, **told(one.facts, language))

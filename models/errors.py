@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 
 from models.sentences import Unsaid
 
 
 class TovholderError(Exception):
-    """Something Tovholder foresaw went wrong."""
+    """Something Tovholder foresaw went wrong. Facts that are days or local times are told as each language writes them."""
 
     def __init__(self, *, variant: str = "", **facts: object) -> None:
         self.facts, self.variant = facts, variant
@@ -25,7 +26,11 @@ class TovholderError(Exception):
 
     def english(self) -> str:
         """The docstring with this case's facts filled in; for logs and the command line."""
-        return " ".join((type(self).__doc__ or "").split()).format_map(ShownFacts(self.facts))
+        facts = {
+            name: f"{fact:%d.%m.%Y %H.%M}" if isinstance(fact, datetime) else fact
+            for name, fact in self.facts.items()
+        }
+        return " ".join((type(self).__doc__ or "").split()).format_map(ShownFacts(facts))
 
 
 class ShownFacts(dict[str, object]):

@@ -52,7 +52,7 @@ def register(
     changes = 0
     for (contact_id, day), there in sorted(present.items()):
         if day not in days:
-            raise NotAnEventDay(day=day.isoformat(), event=event_key)
+            raise NotAnEventDay(day=day, event=event_key)
         if contact_id not in invited:
             raise UnknownInvitation(invitation=f"of contact {contact_id}")
         changes += _note(session, invited[contact_id], day, there, by=by, now=now)

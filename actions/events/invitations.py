@@ -140,7 +140,7 @@ def move(
     if event.ends_at <= now:
         raise EventOver(event=event.key)
     if starts <= now or ends <= starts:
-        raise DatePassed(date=min(starts, ends).isoformat())
+        raise DatePassed(date=min(starts, ends))
     before, planned_before = event.starts_at, publishing.dates(session, event.programme_id)
     event.starts_at, event.ends_at, event.sequence = starts, ends, event.sequence + 1
     session.flush()

@@ -88,7 +88,7 @@ def _before_its_event(
     span = publishing.dates(session, enrolment.programme_id).event(step.event)
     if state.due_at < span.starts <= due_at:
         title = publishing.definition(session, enrolment.programme_id).event(step.event).title
-        raise ExtensionPastEvent(date=due_at.date().isoformat(), event=title)
+        raise ExtensionPastEvent(date=due_at.date(), event=title)
 
 
 def waive(

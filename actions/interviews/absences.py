@@ -39,7 +39,7 @@ def away(
     by, why = signed(by, why)
     _check(session, programme_id, person)
     if last is not None and last < first:
-        raise DatePassed(date=last.isoformat())
+        raise DatePassed(date=last)
     absence = Absence(
         programme_id=programme_id, person=person, first=first, last=last, why=why, at=now, by=by
     )
@@ -72,7 +72,7 @@ def back(
     known = [one for one in absences(session, programme_id) if one.person == person]
     hit = [one for one in known if one.first <= day and (one.last is None or day <= one.last)]
     if not hit:
-        raise UnknownAbsence(person=person, day=day.isoformat())
+        raise UnknownAbsence(person=person, day=day)
     for one in hit:
         one.withdrawn_at = now
         journal.record(

@@ -155,7 +155,7 @@ def _take(session: Session, about: Appointment, address: str, name: str, during:
         if getattr(clash.orig, "sqlstate", "") != EXCLUDED:
             raise
         local = during.lower.astimezone(about.zone) if during.lower else None
-        raise TimeTaken(who=name, starts=f"{local:%d.%m.%Y %H.%M}") from None
+        raise TimeTaken(who=name, starts=local) from None
 
 
 def release(session: Session, interview: Interview) -> None:

@@ -234,7 +234,7 @@ def wanted_count(session: Session, state: RequirementState) -> int:
 def _refuse_ahead(about: Appointment, now: datetime) -> None:
     starts = about.interview.starts_at
     if about.booking and starts and starts > now:
-        raise NotBegun(starts=f"{starts.astimezone(about.zone):%d.%m.%Y %H.%M}")
+        raise NotBegun(starts=starts.astimezone(about.zone))
 
 
 def _held(session: Session, interview_id: int) -> tuple[Interview, RequirementState, Enrolment]:

@@ -37,7 +37,7 @@ def new_deadline(text: str, due_at: datetime, *, now: datetime, zone: ZoneInfo) 
     day = written_date(text)
     due = datetime.combine(day, due_at.astimezone(zone).timetz().replace(tzinfo=None), zone)
     if due <= now:
-        raise DatePassed(date=day.isoformat())
+        raise DatePassed(date=day)
     if due <= due_at:
-        raise NotLater(date=day.isoformat(), due=due_at.astimezone(zone).date().isoformat())
+        raise NotLater(date=day, due=due_at.astimezone(zone).date())
     return due

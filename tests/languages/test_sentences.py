@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from languages.errors import error_text
 from languages.sentences import said
-from models.errors import MailboxUnusable, in_english
+from models.errors import DatePassed, MailboxUnusable, NotBegun, in_english
 from models.sentences import Unsaid, kept, read
 
 SILENT = MailboxUnusable(variant="silent", host="mail.example.org", reason="the server does not answer")
@@ -38,3 +39,11 @@ def test_a_text_of_an_older_release_is_said_as_it_was_written() -> None:
     old = read("Serveren svarer ikke.")
 
     assert [said(old, "da"), said(old, "nb"), in_english(old)] == ["Serveren svarer ikke."] * 3
+
+
+def test_days_and_times_of_an_error_are_told_as_each_language_writes_them() -> None:
+    passed, early = DatePassed(date=TEN.date()), NotBegun(starts=TEN)
+
+    assert error_text(passed, "da") == "Datoen er passeret: fredag den 9. september 2022."
+    assert error_text(early, "nb") == "Intervjuet begynner først fredag 9. september 2022 kl. 10.00."
+    assert (str(passed)[:10], str(early)[21:37]) == ("2022-09-09", "09.09.2022 10.00")

@@ -129,7 +129,7 @@ def test_an_extension_past_the_event_it_serves_is_refused(
     with pytest.raises(ExtensionPastEvent) as refused:
         extend(session, state, until)
 
-    assert refused.value.facts == {"date": until, "event": "Værkstedet"}
+    assert refused.value.facts == {"date": date.fromisoformat(until), "event": "Værkstedet"}
     assert state.due_at == before
 
 

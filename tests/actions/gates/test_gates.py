@@ -233,14 +233,17 @@ def test_going_on_opens_the_gate_and_leaves_everything_owed(
 REJECTED = [
     (form("waive", name=" "), "Skriv dit navn, så det kan ses, hvem der har besluttet det."),
     (form("go_on", reason=""), "Skriv en begrundelse – én linje er nok."),
-    (form("extend", until="2022-08-01"), "2022-08-01 er passeret. Den nye frist skal ligge i fremtiden."),
+    (form("extend", until="2022-08-01"), "Datoen er passeret: mandag den 1. august 2022."),
     (form("extend", until="snart"), "»snart« er ikke en dato. Skriv den som 2022-09-30 eller 30.9.2022."),
     (form("extend"), "»« er ikke en dato. Skriv den som 2022-09-30 eller 30.9.2022."),
     (
         form("extend", until="9999-12-31"),
         "»9999-12-31« er ikke en dato. Skriv den som 2022-09-30 eller 30.9.2022.",
     ),
-    (form("extend", until="2022-09-10"), "2022-09-10 er ikke senere end den frist, der gælder: 2022-09-16."),
+    (
+        form("extend", until="2022-09-10"),
+        "Den nye frist, lørdag den 10. september 2022, skal ligge efter den, der gælder: fredag den 16. september 2022.",
+    ),
     (form("approve"), "»approve« er ikke en af formularens muligheder."),
     (form("x" * 500), f"»{'x' * 500}« er ikke en af formularens muligheder."),
     (
