@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from datasets.writer import write
+from languages.catalogues import speak
 from models.datasets.schema import ColumnType, DatasetSchema
 from models.forms.fields import FieldType, FormField
 from models.programmes.interview_booking import InterviewBooking
@@ -38,7 +39,7 @@ def dataset(
         number = next(column for column in table.columns if column.type is ColumnType.INTEGER)
         first, *others = told[table.about]
         told[table.about] = [{**first, number.id: "mange"}, *others]
-    return write(schema, told, code=code, name=name)
+    return write(schema, speak(schema.language, "template"), told, code=code, name=name)
 
 
 def form(fields: Sequence[FormField]) -> dict[str, Any]:

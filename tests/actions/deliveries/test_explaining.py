@@ -7,7 +7,6 @@ from sqlalchemy.orm import Session
 
 from actions.deliveries import dataset_rows, explaining
 from actions.deliveries.explaining import Said
-from datasets import writer
 from models.datasets.delivered import Reason
 from models.datasets.schema import About
 from models.datasets.shipped import FORANALYSE
@@ -20,6 +19,7 @@ from models.progress import RequirementState, Submission
 from models.states import RequirementStatus
 from rehearsal import figures
 from tests.support.acts.delivering import count, deliver, happened, workbook
+from tests.support.files.workbooks import written
 from tests.support.worlds import small_programme
 from tests.support.worlds.small_programme import NOW
 
@@ -216,4 +216,4 @@ def very_odd() -> bytes:
         else row
         for row in rows[About.STAFF]
     ]
-    return writer.write(FORANALYSE, {**rows, About.STAFF: staff}, code="0630", name="Vejle")
+    return written(FORANALYSE, {**rows, About.STAFF: staff}, code="0630", name="Vejle")

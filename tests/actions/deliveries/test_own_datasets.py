@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from actions.deliveries import dataset_rows
-from datasets import writer
 from models.datasets.schema import About, Column, DatasetSchema, Sheet
 from models.datasets.shipped import FORANALYSE
 from models.programmes.programme import Programme
 from rehearsal import figures
 from tests.support.acts.delivering import deliver
+from tests.support.files.workbooks import written
 from tests.support.worlds import small_programme
 
 VACANT = Column(id="vacant_beds", title="Ledige plejeboliger", required=True, at_least=0, at_most=500)
@@ -33,9 +33,9 @@ def test_what_is_delivered_is_held_against_the_programmes_own_dataset(session: S
     version = small_programme.published(session, datasets=[OWN.model_dump(mode="json")])
     state = small_programme.asked(session, small_programme.enrolled(session, version), "staff_data")
     rows = dict(figures.rows(FORANALYSE, "0630", "Vejle", datetime(2022, 9, 1, tzinfo=UTC)))
-    known = writer.write(FORANALYSE, rows, code="0630", name="Vejle")
+    known = written(FORANALYSE, rows, code="0630", name="Vejle")
     with_beds = {**rows, About.STAFF: [{**row, "vacant_beds": 3} for row in rows[About.STAFF]]}
-    own = writer.write(OWN, with_beds, code="0630", name="Vejle")
+    own = written(OWN, with_beds, code="0630", name="Vejle")
 
     refused = deliver(session, state, filename="kendt.xlsx", content=known)
     accepted = deliver(session, state, filename="egen.xlsx", content=own)
