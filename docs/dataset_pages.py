@@ -71,8 +71,7 @@ def datasets_page() -> str:
                 f"{one.low:g}–{one.high:g} {one.unit}",
                 one.source,
             )
-            for one in PLAUSIBLE
-            if one.language == dataset.language
+            for one in PLAUSIBLE[dataset.country]
         )
         heads = ("rule", "definition", "groups", "expected", "source")
         yield f"### Limits of {dataset.key}\n\nOutside them a figure is a question, never a fault.\n\n{table(heads, limits)}"

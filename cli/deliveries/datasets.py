@@ -73,7 +73,7 @@ def check(
         if json:
             as_json({"findings": [], "refused": "unknown_dataset"})
         raise
-    reading = read(file.read_bytes(), file.name, schema, known=municipality_codes.codes(schema.language))
+    reading = read(file.read_bytes(), file.name, schema, known=municipality_codes.codes(schema.country))
     if json:
         reason = reading.findings[0].rule if reading.refused else None
         as_json({"findings": [_told(one, schema.language) for one in reading.findings], "refused": reason})

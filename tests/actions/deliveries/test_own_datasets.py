@@ -7,10 +7,12 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from actions.deliveries import dataset_rows
+from languages.catalogues import languages
 from models.datasets.schema import About, Column, DatasetSchema, Sheet
 from models.datasets.shipped import FORANALYSE
 from models.programmes.programme import Programme
 from rehearsal import figures
+from rules.programmes.check import check
 from tests.support.acts.delivering import deliver
 from tests.support.files.workbooks import written
 from tests.support.worlds import small_programme
@@ -63,3 +65,20 @@ def test_a_programme_of_its_own_words_survives_being_frozen() -> None:
     frozen = Programme.model_validate_json(programme.model_dump_json(by_alias=True, exclude_defaults=True))
 
     assert frozen.dataset("foranalyse") == OWN
+
+
+def test_a_dataset_of_an_older_version_has_the_country_and_the_language_of_its_programme() -> None:
+    older = OWN.model_dump(mode="json", exclude={"country", "language"})
+
+    programme = small_programme.programme(datasets=[older], country="NO", language="nb", zone="Europe/Oslo")
+
+    assert (programme.datasets[0].country, programme.datasets[0].language) == ("NO", "nb")
+
+
+def test_a_dataset_is_written_in_a_language_that_has_a_catalogue() -> None:
+    spoken = OWN.model_copy(update={"language": "sv"})
+    programme = small_programme.programme(datasets=[spoken.model_dump(mode="json")])
+
+    faults = {one.path: one.message for one in check(programme, known_languages=languages())}
+
+    assert faults["datasets", 0, "language"] == "there is no language with the key sv"

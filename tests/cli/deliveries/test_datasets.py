@@ -134,9 +134,9 @@ def test_a_municipality_that_is_in_no_register_is_a_fault_of_real_figures(
     assert (exit_code, [one["rule"] for one in answer["findings"]]) == (len(rules), rules)
 
 
-def test_the_register_knows_the_municipalities_of_each_language() -> None:
-    assert [len(municipality_codes.codes(language)) for language in ("da", "nb")] == [98, 18]
-    assert "0106" in municipality_codes.codes("nb")
+def test_the_register_knows_the_municipalities_of_each_country() -> None:
+    assert [len(municipality_codes.codes(country)) for country in ("DK", "NO")] == [98, 18]
+    assert "0106" in municipality_codes.codes("NO")
 
 
 @pytest.fixture
