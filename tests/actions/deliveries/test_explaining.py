@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from actions.deliveries import dataset_rows, explaining
 from actions.deliveries.explaining import Said
+from languages.catalogues import speak
 from models.datasets.delivered import Reason
 from models.datasets.schema import About
 from models.datasets.shipped import FORANALYSE
@@ -209,7 +210,7 @@ def test_a_refused_correction_leaves_the_questions_open(session: Session, state:
 
 def very_odd() -> bytes:
     """A workbook with several figures that do not add up."""
-    rows = dict(figures.rows(FORANALYSE, "0630", "Vejle", NOW))
+    rows = dict(figures.rows(FORANALYSE, speak("da", "rehearsal"), "0630", "Vejle", NOW))
     staff = [
         {**row, "headcount_end": row["headcount_end"] - 30, "parttime_end": row["parttime_end"] - 30}
         if row["staff_group"] in ("ssh", "ssa")

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy.orm import Session
 
 from actions.deliveries import dataset_rows
-from languages.catalogues import languages
+from languages.catalogues import languages, speak
 from models.datasets.schema import About, Column, DatasetSchema, Sheet
 from models.datasets.shipped import FORANALYSE
 from models.programmes.programme import Programme
@@ -34,7 +34,9 @@ OWN: DatasetSchema = FORANALYSE.model_copy(
 def test_what_is_delivered_is_held_against_the_programmes_own_dataset(session: Session) -> None:
     version = small_programme.published(session, datasets=[OWN.model_dump(mode="json")])
     state = small_programme.asked(session, small_programme.enrolled(session, version), "staff_data")
-    rows = dict(figures.rows(FORANALYSE, "0630", "Vejle", datetime(2022, 9, 1, tzinfo=UTC)))
+    rows = dict(
+        figures.rows(FORANALYSE, speak("da", "rehearsal"), "0630", "Vejle", datetime(2022, 9, 1, tzinfo=UTC))
+    )
     known = written(FORANALYSE, rows, code="0630", name="Vejle")
     with_beds = {**rows, About.STAFF: [{**row, "vacant_beds": 3} for row in rows[About.STAFF]]}
     own = written(OWN, with_beds, code="0630", name="Vejle")
