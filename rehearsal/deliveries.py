@@ -61,7 +61,7 @@ def _answer(field: FormField, say: Say) -> object:
         case FieldType.DATE:
             return "2022-12-01"
         case FieldType.EMAIL:
-            return f"{say('example_mailbox')}@example.org"
+            return say("example_address")
         case _:
             return say("answer", title=field.title)[: field.at_most or 400]
 
@@ -101,7 +101,7 @@ def participants(places: Places, municipality: str, code: str, say: Say) -> dict
         "participants": [
             {
                 "name": say("participant", number=number, municipality=municipality),
-                "email": f"{say('participant_mailbox')}{number}.{code}@example.org",
+                "email": say("participant_address", number=number, code=code),
                 "group": group.value,
                 "organisation": say("school") if group is ParticipantGroup.EXTERNAL_PARTNER else "",
             }
