@@ -11,7 +11,7 @@ from models.definition import Country, Definition, Key
 from models.language import Language
 
 TITLE_ROW, ID_ROW, FIRST_ROW = 1, 2, 3
-"""In a table's sheet: Danish headings for people, ids for programs, then data; rows as the spreadsheet counts them."""
+"""In a table's sheet: headings for people, ids for programs, then data; rows as the spreadsheet counts them."""
 
 
 class ColumnType(StrEnum):
