@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from datasets import reader, writer
+from languages.catalogues import speak
 from models.datasets.schema import About
 from models.datasets.shipped import FORANALYSE
 
@@ -47,7 +48,8 @@ def large() -> tuple[bytes, str]:
         "effect": "nej",
     }
     rows = [{**row, "title": f"Indsats {number}"} for number in range(MANY)]
-    return writer.write(FORANALYSE, {About.INITIATIVES: rows}), "stor.xlsx"
+    say = speak(FORANALYSE.language, "template")
+    return writer.write(FORANALYSE, say, {About.INITIATIVES: rows}), "stor.xlsx"
 
 
 def large_text() -> tuple[bytes, str]:

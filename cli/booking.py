@@ -46,8 +46,13 @@ def solve(
         ),
     ] = None,
     language: Annotated[
-        str, typer.Option("--language", metavar="LANGUAGE", help="Of the sentences, such as nb.")
-    ] = "da",
+        str | None,
+        typer.Option(
+            "--language",
+            metavar="LANGUAGE",
+            help="Of the sentences, such as nb; Danish when left out.",
+        ),
+    ] = None,
 ) -> None:
     """Solve one booking problem and print the plan as JSON: bookings, unbooked with reasons, cost. Nothing is stored.
 
@@ -66,11 +71,12 @@ def solve(
         raise typer.Exit(SOME_UNBOOKED)
 
 
-def _speaking(language: str) -> Say:
+def _speaking(language: str | None) -> Say:
     from languages.catalogues import speak
+    from languages.checking import SOURCE
 
     try:
-        return speak(language, "booking")
+        return speak(language or SOURCE, "booking")
     except LookupError:
         complain(f"--language: nothing is said in {language!r}")
         raise typer.Exit(UNREADABLE) from None

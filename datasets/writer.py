@@ -9,12 +9,12 @@ from functools import cached_property
 from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]  # ships no types
+from babel.numbers import format_decimal
 from xlsxwriter.format import Format  # type: ignore[import-untyped]  # ships no types
 from xlsxwriter.worksheet import Worksheet  # type: ignore[import-untyped]  # ships no types
 
 from datasets import guidance
 from datasets.export import harmless
-from datasets.sentences import SENTENCES
 from models.datasets.delivered import Delivery
 from models.datasets.schema import (
     FIRST_ROW,
@@ -26,7 +26,7 @@ from models.datasets.schema import (
     DatasetSchema,
     Sheet,
 )
-from rules.datasets.lookup import number as number_in_words
+from models.language import Say
 
 _LINES = 2000
 _LONGEST_LIST, _LONGEST_NOTE = 255, 255
@@ -75,10 +75,13 @@ class _Book(xlsxwriter.Workbook):  # type: ignore[misc]  # ships no types
         }
 
 
-def write(schema: DatasetSchema, rows: Given | None = None, *, code: str = "", name: str = "") -> bytes:
+def write(
+    schema: DatasetSchema, say: Say, rows: Given | None = None, *, code: str = "", name: str = ""
+) -> bytes:
     """An .xlsx of the dataset with those rows, values by column id; a sheet of keys takes one mapping.
 
-    `code` and `name` are the municipality's and stand in the keys sheet. The same arguments give the same bytes.
+    `say` says what stands around the dataset's own words. `code` and `name` are the municipality's and stand in the
+    keys sheet. The same arguments give the same bytes.
     """
     given = rows or {}
     out = io.BytesIO()
@@ -94,30 +97,28 @@ def write(schema: DatasetSchema, rows: Given | None = None, *, code: str = "", n
                     "municipality_name": name,
                 }
                 mine = {**known, **next(iter(given.get(sheet.about, ())), {})}
-                _keys(book, page, schema, sheet, mine)
+                _keys(book, page, say, sheet, mine)
             else:
-                _table(book, page, schema, sheet, given.get(sheet.about, ()))
+                _table(book, page, say, sheet, given.get(sheet.about, ()))
         for title, write_page in zip(schema.ignored, (_codes, _guidance), strict=False):
             page = book.add_worksheet(title)
             page.protect("", _OPEN)
-            write_page(book, page, schema)
+            write_page(book, page, schema, say)
     return out.getvalue()
 
 
 def prefilled(
-    schema: DatasetSchema, *, code: str = "", name: str = "", last: Delivery | None = None
+    schema: DatasetSchema, say: Say, *, code: str = "", name: str = "", last: Delivery | None = None
 ) -> bytes:
     """The template for one municipality, with its last figures; the day they were taken out is left open."""
     rows: dict[About, list[Mapping[str, Any]]] = {}
     for row in last.rows if last else ():
         kept = {id: value for id, value in row.values.items() if id not in ("extract_date", "schema_version")}
         rows.setdefault(row.sheet, []).append(kept)
-    return write(schema, rows, code=code, name=name)
+    return write(schema, say, rows, code=code, name=name)
 
 
-def _keys(
-    book: _Book, page: Worksheet, schema: DatasetSchema, sheet: Sheet, given: Mapping[str, Any]
-) -> None:
+def _keys(book: _Book, page: Worksheet, say: Say, sheet: Sheet, given: Mapping[str, Any]) -> None:
     page.set_column(0, 0, 22)
     page.set_column(1, 1, 40)
     page.set_column(2, 2, 80)
@@ -126,42 +127,40 @@ def _keys(
         _cell(book, page, at, 1, column, given.get(column.id))
         unit = f" ({column.unit})" if column.unit else ""
         page.write_string(at, 2, f"{column.heading}{unit}: {column.help}".rstrip(": "), book.plain)
-        _validate(page, schema, column, at, at, 1)
+        _validate(page, say, column, at, at, 1)
 
 
-def _table(
-    book: _Book, page: Worksheet, schema: DatasetSchema, sheet: Sheet, given: Sequence[Mapping[str, Any]]
-) -> None:
+def _table(book: _Book, page: Worksheet, say: Say, sheet: Sheet, given: Sequence[Mapping[str, Any]]) -> None:
     page.freeze_panes(ID_ROW, min(len(sheet.unique), 2))
     page.set_row(TITLE_ROW - 1, 45)
     for across, column in enumerate(sheet.columns):
         page.set_column(across, across, 34 if column.type is ColumnType.TEXT else 17, book.open[column.type])
         page.write_string(TITLE_ROW - 1, across, column.heading, book.bold)
         page.write_string(ID_ROW - 1, across, column.id, book.grey)
-        _validate(page, schema, column, FIRST_ROW - 1, FIRST_ROW - 2 + _LINES, across)
+        _validate(page, say, column, FIRST_ROW - 1, FIRST_ROW - 2 + _LINES, across)
         for down, row in enumerate(given, start=FIRST_ROW - 1):
             _cell(book, page, down, across, column, row.get(column.id))
 
 
-def _codes(book: _Book, page: Worksheet, schema: DatasetSchema) -> None:
+def _codes(book: _Book, page: Worksheet, schema: DatasetSchema, say: Say) -> None:
     page.set_column(0, 2, 26)
     page.set_column(3, 3, 70)
     page.freeze_panes(1, 0)
-    _lines(page, 0, [guidance.CODES[schema.language]], book.bold)
+    _lines(page, 0, [tuple(map(say, guidance.CODES))], book.bold)
     _lines(page, 1, guidance.codes(schema), book.plain)
 
 
-def _guidance(book: _Book, page: Worksheet, schema: DatasetSchema) -> None:
+def _guidance(book: _Book, page: Worksheet, schema: DatasetSchema, say: Say) -> None:
     page.set_column(0, 0, 16)
     page.set_column(1, 2, 34)
     page.set_column(3, 3, 90)
     heading = book.add_format({"bold": True, "font_size": 14})
     loose = book.add_format({})
     at = _lines(page, 0, [(schema.title,)], heading)
-    at = _lines(page, at + 1, ((line,) for line in guidance.how(schema)), loose)
-    at = _lines(page, at + 1, [guidance.COLUMNS[schema.language]], book.bold)
+    at = _lines(page, at + 1, ((line,) for line in guidance.how(say)), loose)
+    at = _lines(page, at + 1, [tuple(map(say, guidance.COLUMNS))], book.bold)
     at = _lines(page, at, guidance.columns(schema), book.plain)
-    _lines(page, at + 1, guidance.rules(schema), loose)
+    _lines(page, at + 1, guidance.rules(schema, say), loose)
 
 
 def _lines(page: Worksheet, first: int, lines: Iterable[Sequence[str]], look: Format) -> int:
@@ -174,14 +173,11 @@ def _lines(page: Worksheet, first: int, lines: Iterable[Sequence[str]], look: Fo
     return at
 
 
-def _validate(
-    page: Worksheet, schema: DatasetSchema, column: Column, first: int, last: int, across: int
-) -> None:
+def _validate(page: Worksheet, say: Say, column: Column, first: int, last: int, across: int) -> None:
     """Let the spreadsheet itself offer the choices, refuse what the reader would refuse, and explain the column."""
     rule: dict[str, Any] = {"validate": "any"}
-    says = SENTENCES[schema.language]
     if column.choices and len(",".join(column.choices)) <= _LONGEST_LIST:
-        message = says["choice"].format(choices=", ".join(column.choices))
+        message = say("choice", choices=", ".join(column.choices))
         rule = {"validate": "list", "source": list(column.choices), "error_message": message[:_LONGEST_NOTE]}
     elif column.type in (ColumnType.INTEGER, ColumnType.DECIMAL):
         low, high = column.at_least or 0, column.at_most or 10**9
@@ -190,12 +186,16 @@ def _validate(
             "criteria": "between",
             "minimum": low,
             "maximum": high,
-            "error_message": says["range"].format(low=number_in_words(low), high=number_in_words(high)),
+            "error_message": say("range", low=_number(low, say), high=_number(high, say)),
         }
     if column.help:
         rule |= {"input_title": column.title[:32], "input_message": column.help[:_LONGEST_NOTE]}
     if rule != {"validate": "any"}:
         page.data_validation(first, across, last, across, rule)
+
+
+def _number(value: float, say: Say) -> str:
+    return format_decimal(value, format="0.##", locale=say.language)
 
 
 def _cell(book: _Book, page: Worksheet, down: int, across: int, column: Column, value: Any) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from datasets import guidance
 from datasets.json_schema import json_schema
 from docs.pages import page, table
+from languages.catalogues import speak
 from models.datasets.schema import Column, DatasetSchema
 from models.datasets.shipped import SCHEMAS
 from models.figures.published_levels import PLAUSIBLE
@@ -60,7 +61,8 @@ def datasets_page() -> str:
             kind = f"One row for each {unique}." if unique else "Keys and values, one a line."
             heads = ("id", "heading and meaning", "holds", "limits", "must be filled")
             yield f"### {sheet.name}\n\n{kind}\n\n{table(heads, map(told, sheet.columns))}"
-        yield f"### Rules of {dataset.key}\n\n{table(('rule', 'says'), guidance.rules(dataset))}"
+        rules = guidance.rules(dataset, speak(dataset.language, "template"))
+        yield f"### Rules of {dataset.key}\n\n{table(('rule', 'says'), rules)}"
         limits = (
             (
                 one.rule,
@@ -69,8 +71,7 @@ def datasets_page() -> str:
                 f"{one.low:g}–{one.high:g} {one.unit}",
                 one.source,
             )
-            for one in PLAUSIBLE
-            if one.language == dataset.language
+            for one in PLAUSIBLE[dataset.country]
         )
         heads = ("rule", "definition", "groups", "expected", "source")
         yield f"### Limits of {dataset.key}\n\nOutside them a figure is a question, never a fault.\n\n{table(heads, limits)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -18,4 +18,6 @@ PROGRAMME_KEY = r"^[a-z][a-z0-9-]*$"
 
 Key = Annotated[str, Field(pattern=KEY, max_length=40)]
 ProgrammeKey = Annotated[str, Field(pattern=PROGRAMME_KEY, max_length=60)]
+Country: TypeAlias = Literal["DK", "NO"]
+"""Whose municipalities, public holidays and ways of counting are known."""
 Text = Annotated[str, Field(min_length=1, max_length=400)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from pydantic import ValidationError
@@ -11,11 +12,13 @@ from sqlalchemy.orm import Session
 
 from actions.progress import enrolments
 from actions.progress.enrolments import NewContact
+from languages.catalogues import speak
+from models.definition import Country
 from models.errors import CastRefused
 from models.programmes.programme import Programme, Role
 from models.rehearsal import Actor, Cast
 
-DEFAULT = {
+DEFAULT: Mapping[Country, tuple[str, ...]] = {
     "DK": ("Vejle", "Esbjerg", "Odense", "Holbæk", "Aalborg", "Varde"),
     "NO": ("Marker", "Eidsberg", "Fredrikstad", "Sarpsborg", "Moss", "Våler"),
 }
@@ -54,10 +57,12 @@ def default(programme: Programme) -> Cast:
 def people(session: Session, programme: Programme, actor: Actor) -> list[NewContact]:
     """The municipality's fictitious people."""
     home = enrolments.find_municipality(session, programme.country, actor.municipality)
+    say = speak(programme.language, "rehearsal")
     return [
-        NewContact(role, f"{title} i {home.name}", f"{role.value}.{home.code}@example.org")
-        for role, title in (
-            (Role.COORDINATOR, "Tovholder" if programme.country == "DK" else "Koordinator"),
-            (Role.DIRECTORATE, "Direktør"),
+        NewContact(
+            role,
+            say(f"person_{role.value}", municipality=home.name),
+            f"{role.value}.{home.code}@example.org",
         )
+        for role in (Role.COORDINATOR, Role.DIRECTORATE)
     ]

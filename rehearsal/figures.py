@@ -9,7 +9,8 @@ from datetime import datetime
 from typing import Any
 
 from models.datasets.schema import About, DatasetSchema, Sheet
-from models.language import Language
+from models.definition import Country
+from models.language import Say
 
 Row = dict[str, Any]
 
@@ -24,7 +25,7 @@ LASTING = 6
 """Years after which an initiative gives way to a new one of its kind."""
 _FEWER_LEAVE, _FEWER_ARE_ILL, _MORE_FULL_TIME = 0.96, 0.98, 0.01
 _AGREED_DAYS = 230
-_FULL_WEEK: Mapping[Language, float] = {"da": 37.0, "nb": 35.5}
+_FULL_WEEK: Mapping[Country, float] = {"DK": 37.0, "NO": 35.5}
 
 
 @dataclass(frozen=True)
@@ -53,47 +54,28 @@ _OTHERS = Group(32, 0.14, 0.55, 13.5)
 """Whom no group of its own counts; they are in the total only."""
 _STARTED: Mapping[str, int] = {"ssh": 44, "ssa": 36, "ssa_eux": 4, "helsefagarbeider": 38}
 
-_WORDS: Mapping[Language, Mapping[str, str]] = {
-    "da": {
-        "delimitation": "Hele ældre- og sundhedsområdet",
-        "contact_role": "Tovholder",
-        "note": "Opdigtede tal til en generalprøve.",
-    },
-    "nb": {
-        "delimitation": "Hele helse- og omsorgsområdet",
-        "contact_role": "Koordinator",
-        "note": "Oppdiktede tall til en generalprøve.",
-    },
-}
-_INITIATIVES: Mapping[Language, Sequence[tuple[str, str, str, str]]] = {
-    "da": (
-        ("introduktion_mentor", "Mentor til alle nyansatte de første tre måneder", "Nyansatte", ""),
-        ("elevfastholdelse", "Ugentlig samtale med elever i praktik", "Elever", "Eksempelskolen"),
-        ("flere_op_i_tid", "Tilbud om flere timer til alle på deltid", "Ansatte på deltid", ""),
-        ("sygefravaer", "Tidlig samtale ved sygefravær", "Alle ansatte", ""),
-        ("ledige_til_job", "Smagsprøver på faget for ledige", "Ledige", "Jobcenter Eksempel"),
-    ),
-    "nb": (
-        ("introduktion_mentor", "Mentor for alle nyansatte de første tre månedene", "Nyansatte", ""),
-        ("elevfastholdelse", "Ukentlig samtale med lærlinger", "Lærlinger", "Eksempelskolen"),
-        ("flere_op_i_tid", "Tilbud om større stilling til alle på deltid", "Ansatte på deltid", ""),
-        ("sygefravaer", "Tidlig samtale ved sykefravær", "Alle ansatte", ""),
-        ("ledige_til_job", "Smakebiter på faget for ledige", "Ledige", "NAV Eksempel"),
-    ),
-}
+_WORDS = ("delimitation", "contact_role", "note")
+_INITIATIVES: Sequence[tuple[str, str, str]] = (
+    ("introduktion_mentor", "target_new", ""),
+    ("elevfastholdelse", "target_students", "school"),
+    ("flere_op_i_tid", "target_part_time", ""),
+    ("sygefravaer", "target_all", ""),
+    ("ledige_til_job", "target_jobless", "jobcentre"),
+)
+"""The usual ones: theme, and the keys of whom each is for and who takes part."""
 
 
 def rows(
-    schema: DatasetSchema, code: str, name: str, at: datetime, *, odd: bool = False
+    schema: DatasetSchema, say: Say, code: str, name: str, at: datetime, *, odd: bool = False
 ) -> Mapping[About, Sequence[Row]]:
     """A dataset without a fault as of that time; an odd one has a single figure that asks for an explanation."""
     staff = _staff(schema, code, at.year - 1, odd=odd)
     told: Mapping[About, Sequence[Row]] = {
-        About.MUNICIPALITY: [_municipality(schema, code, name, at)],
+        About.MUNICIPALITY: [_municipality(schema, say, code, name, at)],
         About.STAFF: staff,
         About.STUDENTS: list(_students(schema, code, at.year)),
         About.RECRUITMENT: list(_recruitment(schema, code, staff, at.year - RECRUITING)),
-        About.INITIATIVES: list(_initiatives(schema, code, at.year)),
+        About.INITIATIVES: list(_initiatives(schema, say, code, at.year)),
     }
     return {
         sheet.about: [{id: row[id] for id in sheet.by_id() if id in row} for row in told[sheet.about]]
@@ -117,7 +99,7 @@ def _first_year(sheet: Sheet | None, id: str, wanted: int) -> int:
     return max(wanted, int(sheet.by_id()[id].at_least or 0)) if sheet else wanted
 
 
-def _municipality(schema: DatasetSchema, code: str, name: str, at: datetime) -> Row:
+def _municipality(schema: DatasetSchema, say: Say, code: str, name: str, at: datetime) -> Row:
     return {
         "schema_version": schema.version,
         "municipality_code": code,
@@ -125,7 +107,7 @@ def _municipality(schema: DatasetSchema, code: str, name: str, at: datetime) -> 
         "extract_date": at.date().isoformat(),
         "source_system": SYNTHETIC,
         "measurement": _choices(schema, About.MUNICIPALITY, "measurement")[0],
-        **_WORDS[schema.language],
+        **{word: say(word) for word in _WORDS},
     }
 
 
@@ -133,7 +115,7 @@ def _staff(schema: DatasetSchema, code: str, last: int, *, odd: bool) -> list[Ro
     """Every group's years, and the total of them with everybody else."""
     groups = [one for one in _choices(schema, About.STAFF, "staff_group") if one != TOTAL]
     first = _first_year(schema.sheet(About.STAFF), "period_year", last - YEARS + 1)
-    told = {one: list(_years(code, one, last, _FULL_WEEK[schema.language])) for one in [*groups, TOTAL]}
+    told = {one: list(_years(code, one, last, _FULL_WEEK[schema.country])) for one in [*groups, TOTAL]}
     if odd:
         newest = told[groups[0]][-1]
         newest["internal_in"] += int(0.03 * newest["headcount_end"]) + 4
@@ -243,19 +225,18 @@ def _recruitment(schema: DatasetSchema, code: str, staff: Sequence[Row], first: 
         }
 
 
-def _initiatives(schema: DatasetSchema, code: str, year: int) -> Iterator[Row]:
+def _initiatives(schema: DatasetSchema, say: Say, code: str, year: int) -> Iterator[Row]:
     """Three to five of the usual ones, the eldest with an effect."""
     statuses = _choices(schema, About.INITIATIVES, "status")
     effects = _choices(schema, About.INITIATIVES, "effect")
-    usual = _INITIATIVES[schema.language]
-    for number, (theme, title, target, partner) in enumerate(usual[: 3 + int(3 * _share(code))]):
+    for number, (theme, target, partner) in enumerate(_INITIATIVES[: 3 + int(3 * _share(code))]):
         since = year - (year - 2 - number) % LASTING
         yield {
-            "title": title,
+            "title": say(f"initiative_{theme}"),
             "theme": theme,
             "start_year": since,
             "status": statuses[1] if since < year else statuses[0],
-            "target_group": target,
+            "target_group": say(target),
             "effect": effects[min(number, 1)] if since < year - 1 else effects[-1],
-            "partner": partner,
+            "partner": say(partner) if partner else "",
         }

@@ -69,7 +69,7 @@ def perform(scene: Scene) -> None:
             by = about.contact.name if about.contact else office
             arrangements.answer(session, number, said, by=by, now=now)
         case "hold":
-            notes = f"{about.interviewee.title}: fastholdelse, oplæring og vagtplaner blev talt igennem."
+            notes = scene.say("interview_notes", title=about.interviewee.title)
             arrangements.hold(session, number, by=holder, notes=notes, now=now)
         case "miss":
             arrangements.no_show(session, number, by=holder, now=now)
@@ -86,6 +86,6 @@ def _fall_ill(about: Appointment, scene: Scene, office: str) -> None:
         first=today,
         last=today + timedelta(days=DAYS_ILL - 1),
         by=office,
-        why="Sygdom",
+        why=scene.say("ill"),
         now=scene.now,
     )

@@ -32,12 +32,13 @@ from rehearsal.scene import Scene
 from rehearsal.stage import Stage
 
 INTERVIEWEES = (
-    "Leder af ældreområdet",
-    "HR-konsulent",
-    "Tillidsrepræsentant",
-    "Uddannelsesansvarlig",
-    "Medarbejder",
+    "interviewee_manager",
+    "interviewee_hr",
+    "interviewee_union",
+    "interviewee_training",
+    "interviewee_employee",
 )
+"""Keys of their titles, where the programme books by hand and names no roles."""
 
 
 def perform(stage: Stage, act: Act, actors: Mapping[int, Actor]) -> None:
@@ -63,20 +64,22 @@ def _deliver(scene: Scene) -> None:
             given = {"filename": f"{schema.key}.xlsx", "content": content}
         case Kind.DOCUMENT:
             content = deliveries.document(scene.actor.municipality, requirement.title)
-            given = {"filename": deliveries.DOCUMENT, "content": content}
+            given = {"filename": scene.say("document"), "content": content}
         case Kind.INTERVIEWEES:
             today = scene.now.date()
             booking = scene.programme.interviews_beside(requirement).booking
             given = {
-                "form": deliveries.interviewees(booking, scene.actor.municipality, municipality.code, today)
+                "form": deliveries.interviewees(
+                    booking, scene.actor.municipality, municipality.code, today, scene.say
+                )
             }
         case Kind.PARTICIPANTS:
             listed = deliveries.participants(
-                scene.programme.places, scene.actor.municipality, municipality.code
+                scene.programme.places, scene.actor.municipality, municipality.code, scene.say
             )
             given = {"form": listed}
         case _:
-            given = {"form": deliveries.form(requirement.fields)}
+            given = {"form": deliveries.form(requirement.fields, scene.say)}
     submissions.submit(scene.session, state, by=sender, now=scene.now, **given)
 
 
@@ -121,7 +124,8 @@ def _book(scene: Scene) -> None:
     state = scene.state
     agenda = agendas(scene.session, {scene.enrolment.id: scene.actor})[0]
     for number in range(scene.requirement.count or 0):
-        interviewee = f"{INTERVIEWEES[number % len(INTERVIEWEES)]} {number // len(INTERVIEWEES) + 1}"
+        title = scene.say(INTERVIEWEES[number % len(INTERVIEWEES)])
+        interviewee = f"{title} {number // len(INTERVIEWEES) + 1}"
         starts_at = interview_ends(agenda, state, number) - timedelta(hours=1)
         arrangements.book(
             scene.session, state, interviewee=interviewee, starts_at=starts_at, by=scene.office, now=scene.now
@@ -144,7 +148,12 @@ def _hold(scene: Scene) -> None:
 def _approve(scene: Scene) -> None:
     occasion = f"rehearsal/{scene.state.id}/{scene.now:%Y%m%d%H%M}"
     decisions.approve(
-        scene.session, scene.state, by=scene.office, reason="Set igennem.", now=scene.now, occasion=occasion
+        scene.session,
+        scene.state,
+        by=scene.office,
+        reason=scene.say("seen"),
+        now=scene.now,
+        occasion=occasion,
     )
 
 
@@ -184,8 +193,7 @@ def _later(session: Session, act: Act, actor: Actor) -> str:
 
 
 def _asked_for_time(scene: Scene) -> str:
-    say = speak(enrolments.language(scene.session, scene.enrolment), "rehearsal")
-    return say("asked_for_time", municipality=scene.actor.municipality)
+    return scene.say("asked_for_time", municipality=scene.actor.municipality)
 
 
 def _extension(act: Act, actors: Mapping[int, Actor]) -> tuple[UUID, dict[str, str]] | None:
@@ -203,9 +211,8 @@ def _extension(act: Act, actors: Mapping[int, Actor]) -> tuple[UUID, dict[str, s
         missing = gates.lacking(session, scene.enrolment, scene.state.step, waiting.gate)
         if scene.state.key not in {one.key for one in missing}:
             return None
-        language = enrolments.language(session, scene.enrolment)
         return waiting.run_id, {
-            "decision": speak(language, "form")(DecisionKind.EXTEND),
+            "decision": speak(scene.say.language, "form")(DecisionKind.EXTEND),
             "requirement": scene.requirement.title,
             "until": _later(session, act, scene.actor),
             "name": scene.office,

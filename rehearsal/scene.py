@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from actions.people import recipients
 from actions.programmes import publishing
 from actions.progress import enrolments, requirements
+from languages.catalogues import speak
+from models.language import Say
 from models.people import Enrolment
 from models.programmes.programme import Programme, Requirement, Role
 from models.progress import RequirementState
@@ -25,6 +27,7 @@ class Scene:
         self.enrolment: Enrolment = enrolments.get(session, act.enrolment_id)
         self.actor: Actor = actors[act.enrolment_id]
         self.programme: Programme = publishing.definition(session, self.enrolment.programme_id)
+        self.say: Say = speak(self.programme.language, "rehearsal")
 
     @property
     def state(self) -> RequirementState:

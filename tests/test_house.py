@@ -25,7 +25,7 @@ ROOMS: dict[str, tuple[str, str]] = {
     "rules": ("models", "holidays babel"),
     "languages": ("models", "babel"),
     "programmes": ("models rules", "ruamel pydantic pydantic_core"),
-    "datasets": ("models rules", "python_calamine xlsxwriter pydantic"),
+    "datasets": ("models rules", "python_calamine xlsxwriter pydantic babel"),
     "calendars": ("models rules", "caldav icalendar"),
     "mails": ("models rules languages calendars", "yagmail icalendar jinja2 markupsafe css_inline babel"),
     "reports": ("models rules", "matplotlib typst numpy"),

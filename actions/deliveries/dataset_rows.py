@@ -13,6 +13,7 @@ from actions import bulk
 from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from datasets.writer import prefilled
+from languages.catalogues import speak
 from models.datasets.delivered import DeliveredRow, Delivery, Explanation
 from models.deliveries import DatasetRow, FigureExplanation
 from models.forms.findings import Finding
@@ -83,7 +84,8 @@ def template(session: Session, state: RequirementState) -> Template:
     home, dataset = enrolments.municipality(session, enrolment), _dataset(session, state)
     known = last(session, enrolment, dataset)
     schema = publishing.definition(session, enrolment.programme_id).dataset(dataset)
-    return Template(f"{dataset}.xlsx", prefilled(schema, code=home.code, name=home.name, last=known))
+    say = speak(schema.language, "template")
+    return Template(f"{dataset}.xlsx", prefilled(schema, say, code=home.code, name=home.name, last=known))
 
 
 def asked(

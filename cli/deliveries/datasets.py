@@ -73,7 +73,7 @@ def check(
         if json:
             as_json({"findings": [], "refused": "unknown_dataset"})
         raise
-    reading = read(file.read_bytes(), file.name, schema, known=municipality_codes.codes(schema.language))
+    reading = read(file.read_bytes(), file.name, schema, known=municipality_codes.codes(schema.country))
     if json:
         reason = reading.findings[0].rule if reading.refused else None
         as_json({"findings": [_told(one, schema.language) for one in reading.findings], "refused": reason})
@@ -173,8 +173,10 @@ def _examined(programme: str) -> Programme:
 
 def _empty(programme: str, dataset: str) -> bytes:
     from datasets.writer import write
+    from languages.catalogues import speak
 
-    return write(_chosen(_examined(programme), dataset))
+    schema = _chosen(_examined(programme), dataset)
+    return write(schema, speak(schema.language, "template"))
 
 
 def _of_municipality(programme: str, municipality: str, dataset: str) -> bytes:
@@ -184,6 +186,7 @@ def _of_municipality(programme: str, municipality: str, dataset: str) -> bytes:
     from actions.progress import enrolments
     from datasets.writer import prefilled
     from deployments.database.transactions import acting
+    from languages.catalogues import speak
 
     path = Path(programme)
     if path.is_file():
@@ -194,7 +197,9 @@ def _of_municipality(programme: str, municipality: str, dataset: str) -> bytes:
         home = enrolments.municipality(session, enrolment)
         schema = _chosen(publishing.definition(session, enrolment.programme_id), dataset)
         last = dataset_rows.last(session, enrolment, schema.key)
-        return prefilled(schema, code=home.code, name=home.name, last=last)
+        return prefilled(
+            schema, speak(schema.language, "template"), code=home.code, name=home.name, last=last
+        )
 
 
 def _chosen(programme: Programme, dataset: str) -> DatasetSchema:

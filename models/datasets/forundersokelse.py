@@ -246,6 +246,7 @@ FORUNDERSOKELSE = DatasetSchema(
     key="forundersokelse",
     title="Data til forundersøkelsen",
     version="1.0",
+    country="NO",
     language="nb",
     sheets=(_KOMMUNE, _PERSONALE, _ELEVER, _REKRUTTERING, _INITIATIVER),
     ignored=("Koder", "Veiledning"),

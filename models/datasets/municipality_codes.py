@@ -6,18 +6,18 @@ import csv
 from collections.abc import Mapping
 from pathlib import Path
 
-from models.language import Language
+from models.definition import Country
 
 _DATA = Path(__file__).parents[1] / "migrations" / "data"
-_FILES: Mapping[Language, tuple[str, str]] = {
-    "da": ("kommuner.csv", "code4"),
-    "nb": ("kommuner_ostfold.csv", "code"),
+_FILES: Mapping[Country, tuple[str, str]] = {
+    "DK": ("kommuner.csv", "code4"),
+    "NO": ("kommuner_ostfold.csv", "code"),
 }
-"""The file of each language's country, and its column with the code of four digits."""
+"""The file of each country, and its column with the code of four digits."""
 
 
-def codes(language: Language) -> frozenset[str]:
-    """The codes of the country whose language it is; the same ones a new database begins with."""
-    file, column = _FILES[language]
+def codes(country: Country) -> frozenset[str]:
+    """The codes of the country; the same ones a new database begins with."""
+    file, column = _FILES[country]
     with (_DATA / file).open(encoding="utf-8", newline="") as source:
         return frozenset(row[column] for row in csv.DictReader(source))

@@ -7,11 +7,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from models.definition import Definition, Key
+from models.definition import Country, Definition, Key
 from models.language import Language
 
 TITLE_ROW, ID_ROW, FIRST_ROW = 1, 2, 3
-"""In a table's sheet: Danish headings for people, ids for programs, then data; rows as the spreadsheet counts them."""
+"""In a table's sheet: headings for people, ids for programs, then data; rows as the spreadsheet counts them."""
 
 
 class ColumnType(StrEnum):
@@ -104,7 +104,8 @@ class DatasetSchema(Definition):
     key: Key
     title: str
     version: str
-    language: Language = "da"
+    country: Country
+    language: Language
     sheets: tuple[Sheet, ...]
     ignored: tuple[str, ...] = ()
     rules: tuple[DatasetRule, ...] = ()

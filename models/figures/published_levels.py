@@ -5,9 +5,10 @@ Source: the data template for the pre-analysis, part 2, which says where every n
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
-from models.language import Language
+from models.definition import Country
 
 _TRAINED = ("ssh", "ssa", "spl", "ergo", "fys")
 _SOSU = ("ssh", "ssa")
@@ -36,7 +37,6 @@ class PublishedLevel:
     value: float
     source: str
     published: str
-    language: Language = "da"
 
 
 PUBLISHED: tuple[PublishedLevel, ...] = (
@@ -91,7 +91,7 @@ PUBLISHED: tuple[PublishedLevel, ...] = (
     ),
     PublishedLevel("parttime_di_v1", _SOSU, "kommunale SOSU, løntimer under 37", "2023", 71.0, "DI", "2023"),
     PublishedLevel(
-        "turnover_ks_no_v1", ("alle",), "ansatte i kommunene, hele landet", "2021–22", 13.6, _KS, "2023", "nb"
+        "turnover_ks_no_v1", ("alle",), "ansatte i kommunene, hele landet", "2021–22", 13.6, _KS, "2023"
     ),
 )
 
@@ -112,7 +112,6 @@ class PlausibleRange:
     unit: str
     source: str
     published: str
-    language: Language = "da"
 
 
 _LEAVERS = ("sep_rate_nov_v1", "sep_rate_year_v1")
@@ -120,25 +119,31 @@ _EDUCATIONS = ("ssh", "ssa", "ssa_eux")
 _NORWEGIAN = ("helsefagarbeider", "sykepleier", "vernepleier", "assistent", "alle")
 _OWN = "egen antagelse, skal bekreftes av KS"
 
-PLAUSIBLE: tuple[PlausibleRange, ...] = (
-    PlausibleRange(
-        "V1", _LEAVERS, _TRAINED, 5, 35, "pct.", "CEPOS på DST-tal 2022–24 og Benchmarkingenheden", "2024"
+PLAUSIBLE: Mapping[Country, tuple[PlausibleRange, ...]] = {
+    "DK": (
+        PlausibleRange(
+            "V1", _LEAVERS, _TRAINED, 5, 35, "pct.", "CEPOS på DST-tal 2022–24 og Benchmarkingenheden", "2024"
+        ),
+        PlausibleRange(
+            "V2", _LEAVERS, ("ufagl",), 10, 60, "pct.", "Benchmarkingenheden; øvre grænse antaget", "2023"
+        ),
+        PlausibleRange(
+            "V3", ("sick_days_krl_v1", "sick_days_flis_v1"), _ALL_DANISH, 5, 30, "dage", _KRL, "2022"
+        ),
+        PlausibleRange("V4", ("parttime_share_v1",), _ALL_DANISH, 20, 95, "pct.", "DA og DI 2023", "2023"),
+        PlausibleRange("V5", ("dropout_6m_v1",), _EDUCATIONS, 0, 40, "pct.", _KL, "2022-12"),
+        PlausibleRange("V6", ("dropout_total_v1",), _EDUCATIONS, 5, 60, "pct.", _KL, "2022-12"),
+        PlausibleRange("V7", ("fail_rate_star_v1",), _ALL_DANISH, 0, 75, "pct.", _STAR, "2024-12"),
     ),
-    PlausibleRange(
-        "V2", _LEAVERS, ("ufagl",), 10, 60, "pct.", "Benchmarkingenheden; øvre grænse antaget", "2023"
+    "NO": (
+        PlausibleRange("V1", ("turnover_ks_no_v1",), _NORWEGIAN, 3, 35, "pst.", _OWN, "2023"),
+        PlausibleRange("V3", ("sick_share_no_v1",), _NORWEGIAN, 2, 20, "pst.", _OWN, "2023"),
+        PlausibleRange("V4", ("parttime_share_v1",), _NORWEGIAN, 10, 95, "pst.", _OWN, "2023"),
+        PlausibleRange("V5", ("dropout_6m_v1",), ("helsefagarbeider",), 0, 40, "pst.", _OWN, "2023"),
+        PlausibleRange("V6", ("dropout_total_v1",), ("helsefagarbeider",), 0, 60, "pst.", _OWN, "2023"),
+        PlausibleRange("V7", ("fail_rate_star_v1",), _NORWEGIAN, 0, 75, "pst.", _OWN, "2023"),
     ),
-    PlausibleRange("V3", ("sick_days_krl_v1", "sick_days_flis_v1"), _ALL_DANISH, 5, 30, "dage", _KRL, "2022"),
-    PlausibleRange("V4", ("parttime_share_v1",), _ALL_DANISH, 20, 95, "pct.", "DA og DI 2023", "2023"),
-    PlausibleRange("V5", ("dropout_6m_v1",), _EDUCATIONS, 0, 40, "pct.", _KL, "2022-12"),
-    PlausibleRange("V6", ("dropout_total_v1",), _EDUCATIONS, 5, 60, "pct.", _KL, "2022-12"),
-    PlausibleRange("V7", ("fail_rate_star_v1",), _ALL_DANISH, 0, 75, "pct.", _STAR, "2024-12"),
-    PlausibleRange("V1", ("turnover_ks_no_v1",), _NORWEGIAN, 3, 35, "pst.", _OWN, "2023", "nb"),
-    PlausibleRange("V3", ("sick_share_no_v1",), _NORWEGIAN, 2, 20, "pst.", _OWN, "2023", "nb"),
-    PlausibleRange("V4", ("parttime_share_v1",), _NORWEGIAN, 10, 95, "pst.", _OWN, "2023", "nb"),
-    PlausibleRange("V5", ("dropout_6m_v1",), ("helsefagarbeider",), 0, 40, "pst.", _OWN, "2023", "nb"),
-    PlausibleRange("V6", ("dropout_total_v1",), ("helsefagarbeider",), 0, 60, "pst.", _OWN, "2023", "nb"),
-    PlausibleRange("V7", ("fail_rate_star_v1",), _NORWEGIAN, 0, 75, "pst.", _OWN, "2023", "nb"),
-)
+}
 """One line for each row of the template's list of intervals; Norway's limits are its own."""
 
 
@@ -148,7 +153,7 @@ def published(definition: str, group: str) -> tuple[PublishedLevel, ...]:
     return tuple(sorted(found, key=lambda one: one.period))
 
 
-def plausible(definition: str, group: str, language: Language) -> PlausibleRange | None:
+def plausible(definition: str, group: str, country: Country) -> PlausibleRange | None:
     """The limits to expect the figure within, or None when nobody has said."""
-    of_country = (one for one in PLAUSIBLE if one.language == language)
-    return next((one for one in of_country if definition in one.definitions and group in one.groups), None)
+    known = PLAUSIBLE[country]
+    return next((one for one in known if definition in one.definitions and group in one.groups), None)

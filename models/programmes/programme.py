@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import EmailStr, Field, field_validator, model_validator
+from pydantic import EmailStr, Field, ValidationInfo, field_validator, model_validator
 
 from models.datasets.schema import DatasetSchema
 from models.datasets.shipped import SCHEMAS
-from models.definition import Definition, Key, ProgrammeKey, Text
+from models.definition import Country, Definition, Key, ProgrammeKey, Text
 from models.forms.fields import FormField
 from models.language import Language
 from models.programmes.interview_booking import InterviewBooking
@@ -238,7 +239,7 @@ class Programme(Definition):
     title: Text
     purpose: str = ""
     zone: str = "Europe/Copenhagen"
-    country: Literal["DK", "NO"]
+    country: Country
     language: Language
     office: Office
     places: Places
@@ -261,6 +262,17 @@ class Programme(Definition):
         except (KeyError, ValueError, OSError) as unknown:
             raise ValueError(f"{value!r} is not a time zone; write Europe/Copenhagen") from unknown
         return value
+
+    @field_validator("datasets", mode="before")
+    @classmethod
+    def _at_home(cls, own: object, said: ValidationInfo) -> object:
+        """A dataset of an older version says neither country nor language: it has the programme's."""
+        home = {word: said.data[word] for word in ("country", "language") if word in said.data}
+        return (
+            [{**home, **one} if isinstance(one, Mapping) else one for one in own]
+            if isinstance(own, list)
+            else own
+        )
 
     def step(self, key: str) -> Step:
         """The step of that key; KeyError when the programme has none."""

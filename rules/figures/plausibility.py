@@ -86,7 +86,7 @@ def _judged(told: Rows, share: _Share) -> Iterator[Finding]:
     for row in told.of(share.sheet, share.group, share.whole, *share.parts):
         if share.definition == "dropout_total_v1" and row.values.get("still_active") != 0:
             continue
-        limits = plausible(share.definition, row.values[share.group], told.schema.language)
+        limits = plausible(share.definition, row.values[share.group], told.schema.country)
         denominator = row.values[share.whole]
         if limits is None or denominator < share.least:
             continue

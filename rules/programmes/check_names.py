@@ -14,7 +14,10 @@ from rules.programmes.faults import Fault, FaultLevel, Where
 def faults(programme: Programme, known_languages: Collection[Language]) -> Iterator[Fault]:
     """Duplicate keys, unknown keys and languages, order of the steps, circles among them, ladders."""
     if known_languages:
-        yield from _known("language", programme.language, sorted(known_languages), ("language",))
+        spoken = sorted(known_languages)
+        yield from _known("language", programme.language, spoken, ("language",))
+        for n, dataset in enumerate(programme.datasets):
+            yield from _known("language", dataset.language, spoken, ("datasets", n, "language"))
     people = [person.key for person in programme.office.people]
     yield from _once("person", people, ("office", "people"))
     yield from _once("milestone", [one.key for one in programme.milestones], ("milestones",))

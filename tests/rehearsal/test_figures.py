@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from datasets.reader import Reading, read
+from languages.catalogues import speak
 from models.datasets.schema import About, DatasetSchema
 from models.datasets.shipped import FORANALYSE, SCHEMAS
 from models.forms.findings import FindingLevel
@@ -26,7 +27,7 @@ def seen(schema: DatasetSchema, code: str, content: bytes) -> Reading:
 
 
 def told(about: About, at: datetime, code: str = "0630") -> list[Row]:
-    return list(figures.rows(FORANALYSE, code, "Vejle", at)[about])
+    return list(figures.rows(FORANALYSE, speak("da", "rehearsal"), code, "Vejle", at)[about])
 
 
 def total(at: datetime, code: str) -> dict[int, Row]:

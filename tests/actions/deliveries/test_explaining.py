@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from actions.deliveries import dataset_rows, explaining
 from actions.deliveries.explaining import Said
-from datasets import writer
+from languages.catalogues import speak
 from models.datasets.delivered import Reason
 from models.datasets.schema import About
 from models.datasets.shipped import FORANALYSE
@@ -20,6 +20,7 @@ from models.progress import RequirementState, Submission
 from models.states import RequirementStatus
 from rehearsal import figures
 from tests.support.acts.delivering import count, deliver, happened, workbook
+from tests.support.files.workbooks import written
 from tests.support.worlds import small_programme
 from tests.support.worlds.small_programme import NOW
 
@@ -209,11 +210,11 @@ def test_a_refused_correction_leaves_the_questions_open(session: Session, state:
 
 def very_odd() -> bytes:
     """A workbook with several figures that do not add up."""
-    rows = dict(figures.rows(FORANALYSE, "0630", "Vejle", NOW))
+    rows = dict(figures.rows(FORANALYSE, speak("da", "rehearsal"), "0630", "Vejle", NOW))
     staff = [
         {**row, "headcount_end": row["headcount_end"] - 30, "parttime_end": row["parttime_end"] - 30}
         if row["staff_group"] in ("ssh", "ssa")
         else row
         for row in rows[About.STAFF]
     ]
-    return writer.write(FORANALYSE, {**rows, About.STAFF: staff}, code="0630", name="Vejle")
+    return written(FORANALYSE, {**rows, About.STAFF: staff}, code="0630", name="Vejle")

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from actions import database
 from actions.deliveries import submissions
 from actions.gates import decisions, withdrawal
-from datasets import writer
 from languages.errors import error_text
 from models.datasets.schema import About
 from models.datasets.shipped import FORANALYSE
@@ -25,6 +24,7 @@ from models.people import Enrolment
 from models.progress import Fulfilment, RequirementState, Submission
 from models.states import RequirementStatus
 from tests.support.acts.delivering import count, deliver, happened, workbook
+from tests.support.files.workbooks import written
 from tests.support.worlds import small_programme
 from tests.support.worlds.small_programme import EXPECTED, GROUP, NOW
 
@@ -199,7 +199,7 @@ def test_a_good_dataset_is_accepted(session: Session, small_vejle: Enrolment) ->
 
 def test_a_faulty_dataset_is_kept_with_its_findings(session: Session, small_vejle: Enrolment) -> None:
     state = small_programme.asked(session, small_vejle, "staff_data")
-    content = writer.write(FORANALYSE)
+    content = written(FORANALYSE)
 
     delivered = deliver(session, state, filename="tom.xlsx", content=content)
 
@@ -213,7 +213,7 @@ def test_a_dataset_with_a_personal_number_is_not_kept_at_all(
     session: Session, small_vejle: Enrolment
 ) -> None:
     state = small_programme.asked(session, small_vejle, "staff_data")
-    content = writer.write(FORANALYSE, {About.MUNICIPALITY: [{"note": "Hanne 010190-1234"}]})
+    content = written(FORANALYSE, {About.MUNICIPALITY: [{"note": "Hanne 010190-1234"}]})
 
     delivered = deliver(session, state, filename="010190-1234.xlsx", content=content)
 

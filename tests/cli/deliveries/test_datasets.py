@@ -10,14 +10,14 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.app import app
-from datasets import reader, writer
+from datasets import reader
 from models.datasets import municipality_codes
 from models.datasets.schema import About
 from models.datasets.shipped import FORANALYSE, FORUNDERSOKELSE
 from programmes.loader import shipped
 from tests.support.acts.commanding import PROGRAMME, Command
 from tests.support.files.comma_files import GOOD
-from tests.support.files.workbooks import EXAMPLES, changed, good, put, workbook
+from tests.support.files.workbooks import EXAMPLES, changed, good, put, workbook, written
 
 SHIPPED = "rekrutteringsvaerksted-2022"
 
@@ -134,9 +134,9 @@ def test_a_municipality_that_is_in_no_register_is_a_fault_of_real_figures(
     assert (exit_code, [one["rule"] for one in answer["findings"]]) == (len(rules), rules)
 
 
-def test_the_register_knows_the_municipalities_of_each_language() -> None:
-    assert [len(municipality_codes.codes(language)) for language in ("da", "nb")] == [98, 18]
-    assert "0106" in municipality_codes.codes("nb")
+def test_the_register_knows_the_municipalities_of_each_country() -> None:
+    assert [len(municipality_codes.codes(country)) for country in ("DK", "NO")] == [98, 18]
+    assert "0106" in municipality_codes.codes("NO")
 
 
 @pytest.fixture
@@ -177,7 +177,7 @@ def test_a_known_dataset_has_a_template_though_the_programme_does_not_ask_for_it
     )
 
     assert result.exit_code == 0
-    assert out.read_bytes() == writer.write(FORUNDERSOKELSE)
+    assert out.read_bytes() == written(FORUNDERSOKELSE)
 
 
 def test_the_template_of_a_programme_needs_no_database(tmp_path: Path) -> None:
@@ -186,7 +186,7 @@ def test_the_template_of_a_programme_needs_no_database(tmp_path: Path) -> None:
     result = CliRunner().invoke(app, ["dataset", "template", SHIPPED, "--out", str(out)])
 
     assert (result.exit_code, result.stdout.startswith(str(out))) == (0, True)
-    assert out.read_bytes() == writer.write(FORANALYSE)
+    assert out.read_bytes() == written(FORANALYSE)
 
 
 def test_a_template_that_cannot_be_written_or_chosen_is_said(tmp_path: Path) -> None:

@@ -87,7 +87,7 @@ def test_flis_counts_sickness_by_a_definition_of_its_own() -> None:
     assert found[SickDaysFlis] == pytest.approx(1500 / 90)
     assert SickDaysKrl not in found
     assert published("sick_days_flis_v1", "ssh") == ()
-    assert plausible("sick_days_flis_v1", "ssh", "da") == plausible("sick_days_krl_v1", "ssh", "da")
+    assert plausible("sick_days_flis_v1", "ssh", "DK") == plausible("sick_days_krl_v1", "ssh", "DK")
 
 
 def test_an_intake_that_is_still_going_on_has_no_total() -> None:

@@ -11,7 +11,9 @@ from typing import Any
 
 import xlsxwriter  # type: ignore[import-untyped]  # ships no types
 
-from datasets import reader
+from datasets import reader, writer
+from languages.catalogues import speak
+from models.datasets.schema import DatasetSchema
 from models.datasets.shipped import FORANALYSE
 
 EXAMPLES = sorted((Path(__file__).parents[2] / "data").glob("*.xlsx"))
@@ -48,6 +50,13 @@ def changed(sheet: str, change: Change, cells: Cells | None = None) -> Cells:
 def put(row: int, column: int, value: Any) -> Change:
     """Write a value into a cell."""
     return lambda rows: rows[row].__setitem__(column, value)
+
+
+def written(
+    schema: DatasetSchema, rows: writer.Given | None = None, *, code: str = "", name: str = ""
+) -> bytes:
+    """The dataset's template in its own language, with those rows."""
+    return writer.write(schema, speak(schema.language, "template"), rows, code=code, name=name)
 
 
 def workbook(cells: Mapping[str, list[list[Any]]], touch: Callable[[Any], object] | None = None) -> bytes:
