@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, SessionTransaction
 
 from actions.database import WAKE, notify
 from models.clock import Clock
-from models.errors import RehearsalOnly
+from models.errors.running import RehearsalOnly
 
 
 def real_now() -> datetime:

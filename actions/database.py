@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 import models.all_tables  # every table must be known wherever one of them is used
 import models.migrations
-from models.errors import DatabaseNewer, DatabaseUnreachable
+from models.errors.running import DatabaseNewer, DatabaseUnreachable
 from models.settings import settings
 
 WAKE = "tovholder_wake"

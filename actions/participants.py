@@ -16,7 +16,7 @@ from models.events import Invitation
 from models.journal import What
 from models.people import Contact, Enrolment, Participant
 from models.programmes.event_states import EventState
-from models.programmes.programme import Role
+from models.programmes.office import Role
 from models.progress import RequirementState
 from models.states import Answer, EventStatus
 from rules.participants import Listed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models.errors import NameMissing, ReasonMissing
+from models.errors.decisions import NameMissing, ReasonMissing
 
 
 def signed(by: str, reason: str) -> tuple[str, str]:

@@ -23,7 +23,8 @@ from actions.progress.enrolments import NewContact
 from bench.arrivals import Arrival, LettersWrong, tally
 from models.letters import Letter
 from models.people import Enrolment, Municipality
-from models.programmes.programme import Programme, Role
+from models.programmes.office import Role
+from models.programmes.programme import Programme
 from models.states import EnrolmentStatus, LetterStatus
 
 STEPS, PAPERS = 4, 3

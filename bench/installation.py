@@ -28,7 +28,7 @@ from deployments.prefect_server.environment import environment
 from deployments.supervisor import parts
 from deployments.supervisor.keeper import ends_with
 from models.clock import Clock, Pulse
-from models.errors import EngineSilent
+from models.errors.running import EngineSilent
 from models.settings import settings
 
 PATIENCE = 1800.0

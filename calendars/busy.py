@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from calendars.moments import CalendarTime, CalendarTimeKind, duration, moment
 from calendars.reading import CalendarEvent, CalendarFile, CalendarLine, NotACalendar, read
-from models.errors import CalendarCutShort, CalendarDoubtful
+from models.errors.interviews import CalendarCutShort, CalendarDoubtful
 from models.sentences import Unsaid
 from rules import calendars
 

@@ -13,7 +13,7 @@ from calendars.busy import OURS, Busy, busy
 from calendars.feeds import PRODUCT, Entry, event_of
 from calendars.reading import CalendarEvent, read
 from calendars.server import Account, CalendarTrouble, Server, unusable, within
-from models.errors import CalendarUnusable
+from models.errors.interviews import CalendarUnusable
 from models.sentences import Unsaid
 
 __all__ = ["Account", "Mirrored", "free_busy", "put", "remove"]

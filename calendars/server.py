@@ -18,7 +18,7 @@ from caldav.davclient import DAVClient
 from caldav.lib.error import AuthorizationError, RateLimitError
 
 from calendars.reading import MOST_BYTES, CalendarEvent, NotACalendar, read
-from models.errors import CalendarUnusable
+from models.errors.interviews import CalendarUnusable
 
 log = logging.getLogger(__name__)
 Answer = TypeVar("Answer")

@@ -11,7 +11,7 @@ from cli import events, gates, letters, overview, people, programmes, reports, r
 from cli.arguments import ACTS, PLANS, WATCHES
 from cli.deliveries import datasets, questions, submitting
 from cli.printing import complain
-from models.errors import TovholderError
+from models.errors.error import TovholderError
 
 
 class Door(TyperGroup):

@@ -9,7 +9,7 @@ import typer
 
 def found(named: Path) -> Path:
     """The file of that name, or the one of a programme that ships with Tovholder."""
-    from models.errors import UnknownProgramme
+    from models.errors.programmes import UnknownProgramme
     from programmes.loader import find, shipped
 
     try:

@@ -45,7 +45,7 @@ def enrol(
     from actions.programmes import publishing
     from actions.progress import enrolments
     from deployments.database.transactions import acting
-    from models.programmes.programme import Role
+    from models.programmes.office import Role
 
     others = {
         Role.DIRECTORATE: directorate,
@@ -111,7 +111,7 @@ def link(
     from actions.people import links
     from actions.progress import enrolments
     from deployments.database.transactions import acting
-    from models.programmes.programme import Role
+    from models.programmes.office import Role
 
     with acting() as (session, now):
         enrolment = enrolments.active(session, lookup.enrolment(session, programme, municipality).id)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from models.errors import AlreadyRunning
+from models.errors.running import AlreadyRunning
 
 UP, DOOR, USERS = "up.lock", "door.lock", "users.lock"
 BEGUN = "users.begun"

@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from actions import clock, database
 from models.clock import Pulse
-from models.errors import DatabaseUnreachable
+from models.errors.running import DatabaseUnreachable
 
 SECONDS = 5.0
 """Time between two beats."""

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import typer
@@ -16,7 +17,6 @@ from pydantic import SecretStr
 from typer.core import TyperGroup
 
 import cli.app
-import models.errors
 from docs import booking_pages, dataset_pages, house_pages
 from docs.formats import flows, format_parts
 from docs.pages import page, table
@@ -25,7 +25,8 @@ from languages.checking import SOURCE
 from mails.letters import rendering
 from models import states
 from models.datasets.shipped import SCHEMAS
-from models.errors import TovholderError
+from models.errors.error import TovholderError
+from models.errors.known import TOPICS, errors_of
 from models.programmes.programme import Programme
 from models.rehearsal import Cast
 from models.settings import Settings
@@ -56,10 +57,8 @@ def settings_page() -> str:
 
 
 def errors() -> list[type[TovholderError]]:
-    """Every class of the family, in the order of the file."""
-    classes = (each for _, each in inspect.getmembers(models.errors, inspect.isclass))
-    ours = (each for each in classes if issubclass(each, TovholderError) and each is not TovholderError)
-    return sorted(ours, key=lambda each: inspect.getsourcelines(each)[1])
+    """Every class of the family, in the order of its files."""
+    return [each for topic in TOPICS for each in errors_of(topic)]
 
 
 def errors_page() -> str:
@@ -72,14 +71,19 @@ def errors_page() -> str:
     def danish(name: str) -> str:
         return "<br>".join(str(text) for key, text in said if key.partition(".")[0] == name)
 
-    every = ((each.__name__, " ".join((each.__doc__ or "").split())) for each in errors())
-    rows = ((f"`{name}`", english, danish(name)) for name, english in every)
+    def row(error: type[TovholderError]) -> tuple[str, ...]:
+        return f"`{error.__name__}`", " ".join((error.__doc__ or "").split()), danish(error.__name__)
+
+    def part(topic: ModuleType) -> str:
+        name, rows = topic.__name__.rpartition(".")[2], map(row, errors_of(topic))
+        return f"## {name.capitalize()}\n\n{topic.__doc__}\n\n{table(('error', 'English', 'Danish'), rows)}"
+
     return page(
         "Errors",
         "Everything that is foreseen to go wrong. The English sentence is shown by the command line and written to the log; the\n"
         "Danish one, and its translations, to municipalities and to the office. Words in braces are filled in with the facts\n"
         "of the case; one that can go wrong in several ways has several sentences.",
-        table(("error", "English", "Danish"), rows),
+        "\n\n".join(map(part, TOPICS)),
     )
 
 

@@ -9,7 +9,7 @@ from prefect import Flow
 from prefect.client.schemas.objects import State
 from prefect.states import Cancelled
 
-from models.errors import NotEnrolled
+from models.errors.people import NotEnrolled
 from models.programmes.programme import FlowName
 from tasks.gates.standing import run_id
 from tasks.speaking import name_for_office, speak_for_office

@@ -2,7 +2,8 @@
 
 from flows.asking import ask_the_rest, ask_until_the_event
 from flows.playing import plays
-from models.programmes.programme import FlowName, Occasion, Role
+from models.programmes.office import Role
+from models.programmes.programme import FlowName, Occasion
 from tasks.gates.standing import gate
 from tasks.steps import ask, write
 

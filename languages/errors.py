@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from languages.catalogues import translations
 from languages.dates import told
-from models.errors import ShownFacts, TovholderError
+from models.errors.error import ShownFacts, TovholderError
 from models.language import Language
 
 

@@ -8,12 +8,17 @@ from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, one_of
-from models.programmes.programme import ParticipantGroup, Role
+from models.programmes.office import Role
+from models.programmes.programme import ParticipantGroup
 from models.states import EnrolmentStatus
 
 
 class Municipality(Base):
-    """A municipality of a country, by its official code. Source: Danmarks Statistik; Statistisk sentralbyrå."""
+    """A municipality of a country, by its official code. Source: Danmarks Statistik; Statistisk sentralbyrå.
+
+    `name` is short, for tables and commands ("Vejle"); `official_name` is what it calls itself ("Vejle Kommune"), for
+    letters and pages.
+    """
 
     __tablename__ = "municipalities"
     __table_args__ = (UniqueConstraint("country", "code", name="one_municipality_per_code"),)
@@ -22,6 +27,7 @@ class Municipality(Base):
     country: Mapped[str] = mapped_column(String(2))
     code: Mapped[str] = mapped_column(String(4))
     name: Mapped[str]
+    official_name: Mapped[str]
     region: Mapped[str]
     population: Mapped[int]
 

@@ -10,7 +10,8 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, one_of
-from models.programmes.programme import Kind, Role
+from models.programmes.office import Role
+from models.programmes.programme import Kind
 from models.states import DecisionKind, RequirementStatus, StepStatus
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from models.errors import SettingUnreadable
+from models.errors.running import SettingUnreadable
 
 LONGEST_SOCKET = 103
 """Bytes a Unix socket's path may have on every system we run on."""

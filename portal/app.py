@@ -14,17 +14,10 @@ from starlette.staticfiles import StaticFiles
 from actions import clock, database
 from actions.our_page import contents
 from languages.errors import error_text
-from models.errors import (
-    DatabaseUnreachable,
-    LinkExpired,
-    ReportNotPrinted,
-    TovholderError,
-    UnknownFeed,
-    UnknownInterview,
-    UnknownInvitation,
-    UnknownReport,
-    UnknownRequirement,
-)
+from models.errors.deliveries import LinkExpired, ReportNotPrinted, UnknownReport, UnknownRequirement
+from models.errors.error import TovholderError
+from models.errors.interviews import UnknownFeed, UnknownInterview, UnknownInvitation
+from models.errors.running import DatabaseUnreachable
 from models.language import Language
 from portal import capture_inbox, deliveries, interviews, our_page, reports, week_plans
 from portal.protection import Guarded, TooLarge

@@ -12,7 +12,8 @@ from actions.our_page import contents, interviews
 from actions.our_page.interviews import OurInterview, Times
 from actions.people import links
 from languages.errors import error_text
-from models.errors import InterviewOver, NotEnrolled, UnknownInterview
+from models.errors.interviews import InterviewOver, UnknownInterview
+from models.errors.people import NotEnrolled
 from models.forms.findings import AS_WRITTEN, Finding
 from models.states import Answer
 from portal.our_page import Form, Number, drawn

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from models.errors import ProgrammeRefused, UnknownProgramme
+from models.errors.programmes import ProgrammeRefused, UnknownProgramme
 from models.language import Language
 from models.programmes.programme import Programme
 from programmes import wording

@@ -11,7 +11,8 @@ from actions.deliveries import submissions
 from actions.gates import decisions
 from models.interviews.rows import Interview
 from models.journal import What
-from models.programmes.programme import OFFICE_ROLES, Kind, Requirement
+from models.programmes.office import OFFICE_ROLES
+from models.programmes.programme import Kind, Requirement
 from models.progress import RequirementState, Rung, StepState
 from models.states import (
     OWED,

@@ -14,8 +14,9 @@ from actions.progress import enrolments
 from actions.progress.enrolments import NewContact
 from languages.catalogues import speak
 from models.definition import Country
-from models.errors import CastRefused
-from models.programmes.programme import Programme, Role
+from models.errors.running import CastRefused
+from models.programmes.office import Role
+from models.programmes.programme import Programme
 from models.rehearsal import Actor, Cast
 
 DEFAULT: Mapping[Country, tuple[str, ...]] = {

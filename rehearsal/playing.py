@@ -20,7 +20,7 @@ from actions.database import transaction
 from actions.programmes import examining, publishing
 from actions.progress import enrolments
 from actions.sweeps import interviews, reminders
-from models.errors import DatabaseUnreachable, RehearsalStuck
+from models.errors.running import DatabaseUnreachable, RehearsalStuck
 from models.people import Enrolment
 from models.programmes.programme import Programme
 from models.progress import StepState, WaitingRun

@@ -13,7 +13,8 @@ from actions.progress import enrolments, requirements
 from languages.catalogues import speak
 from models.language import Say
 from models.people import Enrolment
-from models.programmes.programme import Programme, Requirement, Role
+from models.programmes.office import Role
+from models.programmes.programme import Programme, Requirement
 from models.progress import RequirementState
 from models.rehearsal import Actor
 from rehearsal.agenda import Act

@@ -30,7 +30,7 @@ from deployments.folder_locks import alone
 from deployments.prefect_server.environment import environment
 from deployments.supervisor.keeper import ends_with
 from models.clock import Clock, Pulse
-from models.errors import DatabaseUnreachable, EngineSilent
+from models.errors.running import DatabaseUnreachable, EngineSilent
 from models.settings import settings
 
 PATIENCE = 120.0

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from typing import Any
 
-from models.errors import ReportNotPrinted
+from models.errors.deliveries import ReportNotPrinted
 from models.language import Say
 from models.reports.document import Document
 from models.week_plans import WeekPlan

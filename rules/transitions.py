@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from models.errors import IllegalTransition
+from models.errors.decisions import IllegalTransition
 from models.states import Status
 
 

@@ -9,7 +9,9 @@ from prefect import Task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.objects import State, TaskRun
 
-from models.errors import DatabaseUnreachable, ReportNotPrinted, TovholderError
+from models.errors.deliveries import ReportNotPrinted
+from models.errors.error import TovholderError
+from models.errors.running import DatabaseUnreachable
 from tasks.speaking import task_name
 
 P = ParamSpec("P")

@@ -9,7 +9,7 @@ from actions.progress import enrolments
 from actions.replies import answers
 from actions.sweeps import interviews
 from mails.receiving.mailbox import Mailbox
-from models.errors import MailboxUnusable
+from models.errors.mail import MailboxUnusable
 from models.sentences import Unsaid
 from models.settings import settings
 from tasks.acting import act

@@ -7,7 +7,7 @@ from actions.database import reading, transaction
 from actions.progress import enrolments
 from actions.reports import drafting, kept
 from actions.reports.drafting import ReportDraft
-from models.errors import NoDataset, NothingLater
+from models.errors.deliveries import NoDataset, NothingLater
 from models.reports.document import ReportKind
 from reports import apart
 from tasks.acting import act

@@ -10,8 +10,9 @@ from actions.database import reading, transaction
 from actions.gates import asking
 from actions.progress import enrolments, steps
 from languages.errors import error_text
-from models.errors import TovholderError
-from models.programmes.programme import Occasion, Role
+from models.errors.error import TovholderError
+from models.programmes.office import Role
+from models.programmes.programme import Occasion
 from tasks.acting import act
 from tasks.speaking import speak_from_here
 

@@ -16,7 +16,7 @@ from actions.progress import enrolments, locks
 from languages.findings import finding_text
 from models.datasets.delivered import Reason
 from models.deliveries import FigureExplanation
-from models.errors import NothingToExplain
+from models.errors.deliveries import NothingToExplain
 from models.forms.findings import Finding
 from models.journal import What
 from models.language import Language

@@ -11,7 +11,8 @@ from actions.letters import writing
 from actions.people import recipients
 from actions.progress import requirements
 from models.people import Contact, Enrolment
-from models.programmes.programme import OFFICE_ROLES, Requirement, Role
+from models.programmes.office import OFFICE_ROLES, Role
+from models.programmes.programme import Requirement
 from models.progress import RequirementState, Submission
 from models.states import OWED
 

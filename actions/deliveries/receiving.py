@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from datasets import guard, reader
 from languages.catalogues import speak
 from models.datasets.delivered import DeliveredRow
-from models.errors import WrongKind
+from models.errors.deliveries import WrongKind
 from models.forms.findings import Finding
 from models.programmes.programme import Kind, Programme, Requirement
 from models.settings import settings

@@ -18,7 +18,7 @@ from actions.deliveries.receiving import Received
 from actions.interviews import appointments, interviewees
 from actions.programmes import publishing
 from actions.progress import enrolments, locks, requirements
-from models.errors import NotEnrolled
+from models.errors.people import NotEnrolled
 from models.forms.findings import Finding
 from models.journal import What
 from models.people import Contact, Enrolment

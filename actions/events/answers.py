@@ -11,7 +11,7 @@ from actions import clock, journal
 from actions.events import invitations
 from actions.programmes import publishing
 from actions.progress import locks, requirements
-from models.errors import UnknownInvitation
+from models.errors.interviews import UnknownInvitation
 from models.events import Invitation
 from models.journal import AUTOMATIC, What
 from models.people import Contact, Enrolment

@@ -14,7 +14,8 @@ from actions import clock, journal
 from actions.events import answers, invitations
 from actions.programmes import publishing
 from actions.progress import locks, requirements
-from models.errors import NotAnEventDay, UnknownInvitation
+from models.errors.interviews import UnknownInvitation
+from models.errors.programmes import NotAnEventDay
 from models.events import Attendance, Invitation
 from models.journal import AUTOMATIC, What
 from models.people import Enrolment

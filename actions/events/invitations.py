@@ -15,7 +15,8 @@ from actions.letters import writing
 from actions.people import recipients
 from actions.programmes import publishing
 from actions.progress import locks, requirements, waiting
-from models.errors import DatePassed, EventOver
+from models.errors.decisions import DatePassed
+from models.errors.programmes import EventOver
 from models.events import Invitation
 from models.journal import What
 from models.people import Contact, Enrolment

@@ -14,7 +14,8 @@ from actions.people import recipients
 from actions.programmes import publishing
 from actions.progress import enrolments, locks, requirements
 from models.people import Enrolment
-from models.programmes.programme import OFFICE_ROLES, Kind, Occasion, Requirement, Role, Step
+from models.programmes.office import OFFICE_ROLES, Role
+from models.programmes.programme import Kind, Occasion, Requirement, Step
 from models.progress import RequirementState
 
 

@@ -16,10 +16,11 @@ from actions.people import recipients
 from actions.programmes import publishing
 from actions.progress import locks, requirements
 from actions.signing import signed
-from models.errors import ExtensionPastEvent, IllegalTransition
+from models.errors.decisions import ExtensionPastEvent, IllegalTransition
 from models.journal import What
 from models.people import Enrolment
-from models.programmes.programme import OFFICE_ROLES, Kind, Role
+from models.programmes.office import OFFICE_ROLES, Role
+from models.programmes.programme import Kind
 from models.progress import Decision, RequirementState
 from models.states import REQUIREMENT, DecisionKind, RequirementStatus
 from rules.gates.decisions import new_deadline

@@ -18,7 +18,8 @@ from actions.programmes import publishing
 from actions.progress import enrolments, locks, requirements, steps
 from languages.catalogues import speak
 from languages.errors import error_text
-from models.errors import DecisionUnknown, NothingMissing, NotLater, TovholderError
+from models.errors.decisions import DecisionUnknown, NothingMissing, NotLater
+from models.errors.error import TovholderError
 from models.journal import What
 from models.language import Language
 from models.people import Enrolment

@@ -16,7 +16,7 @@ from actions.progress import locks
 from actions.signing import signed
 from models.journal import What
 from models.people import Enrolment
-from models.programmes.programme import Role
+from models.programmes.office import Role
 from models.progress import RequirementState, StepState
 from models.states import ENROLMENT, SETTLED, EnrolmentStatus, RequirementStatus, StepStatus
 from rules.transitions import move

@@ -13,7 +13,8 @@ from actions.interviews import planning
 from actions.interviews.planning import PlanningOutcome
 from actions.programmes import publishing
 from actions.signing import signed
-from models.errors import DatePassed, UnknownAbsence, UnknownInterviewer
+from models.errors.decisions import DatePassed
+from models.errors.interviews import UnknownAbsence, UnknownInterviewer
 from models.interviews.rows import Absence
 from models.journal import What
 

@@ -15,11 +15,12 @@ from sqlalchemy.orm import Session
 
 from actions.programmes import publishing
 from actions.progress import enrolments, requirements
-from models.errors import TimeTaken
+from models.errors.interviews import TimeTaken
 from models.interviews.rows import Interview, Interviewee, Reservation
 from models.people import Contact, Enrolment, Municipality
 from models.programmes.interview_booking import InterviewBooking, OfficeInterviewer
-from models.programmes.programme import Person, Programme, Requirement
+from models.programmes.office import Person
+from models.programmes.programme import Programme, Requirement
 from models.progress import RequirementState
 
 EXCLUDED = "23P01"
@@ -87,7 +88,7 @@ def of(session: Session, interview: Interview) -> Appointment:
         state=state,
         enrolment=enrolment,
         programme=publishing.definition(session, enrolment.programme_id),
-        municipality=enrolments.municipality(session, enrolment).name,
+        municipality=enrolments.municipality(session, enrolment).official_name,
         contact=session.get_one(Contact, interviewee.contact_id) if interviewee.contact_id else None,
     )
 

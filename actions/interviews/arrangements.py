@@ -10,14 +10,13 @@ from sqlalchemy.orm import Session
 from actions.interviews import appointments, changes, interviewees, letters
 from actions.interviews.appointments import Appointment
 from actions.progress import locks, requirements, waiting
-from models.errors import (
+from models.errors.deliveries import PersonalNumberInNotes, WrongKind
+from models.errors.interviews import (
     InterviewOver,
     NotBegun,
     NoTimeToAnswer,
-    PersonalNumberInNotes,
     UnknownInterview,
     UnknownInterviewer,
-    WrongKind,
 )
 from models.interviews.rows import Interview
 from models.journal import What

@@ -17,7 +17,7 @@ from calendars import remote
 from calendars.busy import Busy, Interval
 from calendars.remote import Account
 from models import sentences
-from models.errors import CalendarsFileUnreadable
+from models.errors.interviews import CalendarsFileUnreadable
 from models.interviews import calendar_accounts
 from models.interviews.rows import CalendarReading, Interview
 from models.journal import What

@@ -14,7 +14,7 @@ from actions import clock, journal
 from actions.interviews import appointments, letters
 from actions.interviews.appointments import Appointment
 from actions.progress import waiting
-from models.errors import TimeTaken
+from models.errors.interviews import TimeTaken
 from models.interviews.rows import Interview, Interviewee
 from models.journal import AUTOMATIC, What
 from models.people import Enrolment

@@ -16,7 +16,8 @@ from models.interviews.rows import ClosedDay, Interviewee
 from models.journal import What
 from models.people import Contact, Enrolment
 from models.programmes.interview_booking import InterviewBooking
-from models.programmes.programme import Kind, Role
+from models.programmes.office import Role
+from models.programmes.programme import Kind
 from models.progress import RequirementState
 from models.states import InterviewStatus
 from rules.interviews import Named, NamedList, Window

@@ -19,7 +19,7 @@ from actions.programmes import publishing
 from languages.catalogues import speak
 from models.booking.instance import Instance
 from models.booking.plan import BookingChange, Help, PlannedBooking, Unbooked
-from models.errors import TimeTaken
+from models.errors.interviews import TimeTaken
 from models.interviews.rows import Interview, Interviewee, PlanMade
 from models.journal import What
 from models.people import Enrolment

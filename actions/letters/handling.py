@@ -16,7 +16,8 @@ from actions.signing import signed
 from mails.letters import rendering
 from mails.letters.blocks import tidy
 from mails.sending.envelope import compose
-from models.errors import IllegalTransition, UnknownLetter
+from models.errors.decisions import IllegalTransition
+from models.errors.mail import UnknownLetter
 from models.journal import What
 from models.letters import Letter
 from models.states import LETTER, LetterStatus

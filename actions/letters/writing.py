@@ -24,7 +24,8 @@ from models.events import Invitation
 from models.letters import Letter
 from models.people import Enrolment, Municipality
 from models.programmes.event_states import EventState
-from models.programmes.programme import Person, Programme
+from models.programmes.office import Person
+from models.programmes.programme import Programme
 from models.progress import RequirementState
 from models.states import OWED
 
@@ -159,7 +160,7 @@ def _drafts(session: Session, orders: Collection[Order], *, now: datetime) -> li
 
 def _desk(session: Session, orders: Collection[Order], now: datetime) -> _Desk:
     enrolled = bulk.among(Enrolment.id, {order.enrolment.id for order in orders})
-    homes = select(Enrolment.id, Municipality.name).join_from(
+    homes = select(Enrolment.id, Municipality.official_name).join_from(
         Enrolment, Municipality, Municipality.id == Enrolment.municipality_id
     )
     about = [order for order in orders if order.event or order.appointment]
@@ -237,6 +238,7 @@ def _context(
         sender_name=programme.office.sender.name,
         reply_to=str(programme.office.reply_to),
         office_phone=programme.office.phone,
+        facilitator=programme.office.facilitator,
         recipient=recipient,
         facts=facts or {},
         **told,

@@ -17,7 +17,13 @@ from actions.progress import enrolments
 from actions.replies import answers, bookings
 from actions.week_plans import feeds, plans
 from models.booking.instance import WEEKDAYS
-from models.errors import NothingToBook, UnknownAbsence, UnknownFeed, UnknownInterview, UnknownInterviewer
+from models.errors.interviews import (
+    NothingToBook,
+    UnknownAbsence,
+    UnknownFeed,
+    UnknownInterview,
+    UnknownInterviewer,
+)
 from models.interviews.rows import ClosedDay, Interview, MailAnswer
 from models.people import Enrolment
 from models.programmes.interview_booking import OfficeInterviewer

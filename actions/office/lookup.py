@@ -11,18 +11,13 @@ from actions.events import invitations
 from actions.gates import gates
 from actions.programmes import publishing
 from actions.progress import enrolments, requirements
-from models.errors import (
-    UnknownContact,
-    UnknownEnrolment,
-    UnknownEvent,
-    UnknownGate,
-    UnknownInvitation,
-    UnknownProgramme,
-)
+from models.errors.interviews import UnknownInvitation
+from models.errors.people import UnknownContact, UnknownEnrolment
+from models.errors.programmes import UnknownEvent, UnknownGate, UnknownProgramme
 from models.events import Invitation
 from models.people import Contact, Enrolment
 from models.programmes.event_states import EventState
-from models.programmes.programme import Role
+from models.programmes.office import Role
 from models.programmes.versions import ProgrammeVersion
 from models.progress import RequirementState
 

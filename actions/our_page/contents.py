@@ -26,12 +26,13 @@ from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from actions.reports import kept
 from languages.catalogues import speak
-from models.errors import UnknownReport, UnknownRequirement
+from models.errors.deliveries import UnknownReport, UnknownRequirement
 from models.forms.fields import FormField
 from models.forms.findings import Finding
 from models.language import Language
 from models.people import Contact
-from models.programmes.programme import OFFICE_ROLES, Kind, Programme, Role
+from models.programmes.office import OFFICE_ROLES, Role
+from models.programmes.programme import Kind, Programme
 from models.progress import RequirementState, Submission
 from models.reports.document import ReportKind
 from models.states import OWED, DecisionKind, EnrolmentStatus, RequirementStatus
@@ -147,7 +148,7 @@ def of(session: Session, contact: Contact, *, now: datetime) -> OurPage:
         language=programme.language,
         zone=ZoneInfo(programme.zone),
         programme_title=programme.title,
-        municipality=enrolments.municipality(session, enrolment).name,
+        municipality=enrolments.municipality(session, enrolment).official_name,
         office_name=programme.office.name,
         office_email=str(programme.office.reply_to),
         office_phone=programme.office.phone,

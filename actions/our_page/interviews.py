@@ -16,14 +16,14 @@ from actions.progress import locks
 from actions.replies import answers
 from languages.catalogues import speak
 from mails.letters.context import EventFacts
-from models.errors import UnknownInterview
+from models.errors.interviews import UnknownInterview
 from models.forms.fields import FormField
 from models.forms.findings import Finding
 from models.interviews.rows import Interview, Interviewee
 from models.journal import What
 from models.people import Contact
 from models.programmes.interview_booking import InterviewBooking
-from models.programmes.programme import Role
+from models.programmes.office import Role
 from models.progress import RequirementState
 from models.sentences import Unsaid
 from models.states import TIMED, Answer, EnrolmentStatus, InterviewStatus

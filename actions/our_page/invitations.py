@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 from actions.programmes import event_facts, publishing
 from actions.progress import enrolments
 from mails.letters.context import EventFacts
-from models.errors import UnknownInvitation
+from models.errors.interviews import UnknownInvitation
 from models.events import Invitation
 from models.people import Contact
 from models.programmes.event_states import EventState
-from models.programmes.programme import Role
+from models.programmes.office import Role
 from models.states import Answer, EnrolmentStatus, EventStatus
 
 

@@ -14,7 +14,7 @@ from actions.programmes import publishing
 from actions.replies import answers
 from models import sentences
 from models.ailments import Ailment, Sign
-from models.errors import in_english
+from models.errors.known import in_english
 from models.interviews.rows import CalendarReading, Interview, MailAnswer, MailboxLook, Mirror
 from models.people import Contact, Enrolment
 from models.programmes.versions import ProgrammeVersion

@@ -18,7 +18,8 @@ from actions.progress import requirements, rounds
 from models.clock import Pulse
 from models.interviews.rows import Interview, Interviewee
 from models.people import Enrolment
-from models.programmes.programme import Kind, Role
+from models.programmes.office import Role
+from models.programmes.programme import Kind
 from models.progress import RequirementState
 from models.states import OWED, Answer, InterviewStatus, RequirementStatus
 

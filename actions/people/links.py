@@ -11,7 +11,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from actions import bulk, journal
-from models.errors import LinkExpired
+from models.errors.deliveries import LinkExpired
 from models.journal import What
 from models.people import Contact, Enrolment, Link
 from models.settings import settings

@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from actions import bulk
 from actions.programmes import publishing
 from models.people import Contact, Enrolment
-from models.programmes.programme import OFFICE_ROLES, Person, Programme, Role
+from models.programmes.office import OFFICE_ROLES, Person, Role
+from models.programmes.programme import Programme
 
 
 @dataclass(frozen=True)

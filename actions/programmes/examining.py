@@ -7,7 +7,7 @@ from pathlib import Path
 from languages.catalogues import languages, speak
 from mails.letters import rendering
 from models.datasets.shipped import SCHEMAS
-from models.errors import ProgrammeRefused
+from models.errors.programmes import ProgrammeRefused
 from models.programmes.programme import Programme
 from programmes import loader
 from programmes.loader import Examination

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from actions import journal
 from languages.checking import SOURCE
-from models.errors import UnknownProgramme
+from models.errors.programmes import UnknownProgramme
 from models.journal import What
 from models.language import Language
 from models.programmes.event_states import EventState

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from actions import clock, journal
 from actions.programmes import publishing
 from models.addresses import address_or_none
-from models.errors import (
+from models.errors.people import (
     AlreadyEnrolled,
     CohortFull,
     ContactInvalid,
@@ -24,7 +24,7 @@ from models.errors import (
 from models.journal import What
 from models.language import Language
 from models.people import Contact, Enrolment, Municipality
-from models.programmes.programme import Role
+from models.programmes.office import Role
 from models.programmes.versions import ProgrammeVersion
 from models.progress import StepState
 from models.states import EnrolmentStatus

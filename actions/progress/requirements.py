@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from actions import clock, journal
 from actions.programmes import publishing
 from actions.progress import enrolments, waiting
-from models.errors import UnknownRequirement, UnknownStep
+from models.errors.deliveries import UnknownRequirement
+from models.errors.programmes import UnknownStep
 from models.journal import What
 from models.people import Enrolment
 from models.programmes.programme import Kind, Requirement, Step

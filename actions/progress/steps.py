@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from actions import clock, journal
 from actions.programmes import publishing
 from actions.progress import enrolments, requirements
-from models.errors import DuplicateRun, NotEnrolled, StepNotOpen
+from models.errors.people import NotEnrolled
+from models.errors.running import DuplicateRun, StepNotOpen
 from models.journal import What
 from models.people import Enrolment, Municipality
 from models.programmes.programme import Programme

@@ -22,7 +22,8 @@ from languages.sentences import said
 from mails.receiving import replies
 from mails.receiving.mailbox import Arrived, Mailbox
 from models import sentences
-from models.errors import DatabaseUnreachable, UnknownMailAnswer
+from models.errors.mail import UnknownMailAnswer
+from models.errors.running import DatabaseUnreachable
 from models.interviews.rows import Interview, MailAnswer, MailboxLook
 from models.journal import AUTOMATIC, What
 from models.language import Language

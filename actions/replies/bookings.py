@@ -15,7 +15,8 @@ from actions.events import answers
 from actions.interviews import appointments, arrangements
 from actions.programmes import publishing
 from actions.progress import enrolments, locks
-from models.errors import NotEnrolled, TovholderError
+from models.errors.error import TovholderError
+from models.errors.people import NotEnrolled
 from models.events import Invitation
 from models.interviews.rows import Interview, MailAnswer
 from models.letters import Letter

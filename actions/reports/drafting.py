@@ -17,7 +17,7 @@ from actions.progress import enrolments, requirements
 from actions.reports import notes
 from languages.catalogues import speak
 from models.datasets.delivered import Delivery
-from models.errors import NoDataset, NothingLater
+from models.errors.deliveries import NoDataset, NothingLater
 from models.language import Say
 from models.people import Enrolment
 from models.progress import RequirementState
@@ -131,18 +131,18 @@ def _pre_analysis(
         publishing.definition(session, enrolment.programme_id),
         notes.latest(session, enrolment.id),
     )
-    name = enrolments.municipality(session, enrolment).name
+    home = enrolments.municipality(session, enrolment)
     document = pre_analysis.compose(
         dataset_rows.of(session, states[0]),
         cohort.deliveries,
-        municipality=name,
+        municipality=home.official_name,
         programme=programme.title,
         built=_built(session, enrolment.programme_id, cohort.deliveries, [told]),
         say=speak(programme.language, "reports"),
         interviews=told.interviews if told else "",
         questions=told.questions if told else "",
         waived=_waived(session, states[:1]),
-        missing=[one for one in cohort.missing if one[0] != name],
+        missing=[one for one in cohort.missing if one[0] != home.name],
     )
     basis = dataset_rows.approved(session, states[0])
     return ReportDraft(
@@ -157,17 +157,17 @@ def _pre_analysis(
 
 def _later(session: Session, enrolment: Enrolment, states: Sequence[RequirementState]) -> ReportDraft:
     programme = publishing.definition(session, enrolment.programme_id)
-    name = enrolments.municipality(session, enrolment).name
+    home = enrolments.municipality(session, enrolment)
     pair = (states[0], states[-1])
     before, after = (dataset_rows.of(session, one) for one in pair)
     lacking = [one for one, told in zip(pair, (before, after), strict=True) if told is None]
     if len(states) < 2 or any(one.status is not RequirementStatus.WAIVED for one in lacking):
-        raise NothingLater(municipality=name)
+        raise NothingLater(municipality=home.name)
     told = [one for one in (before, after) if one]
     document = before_after.compose(
         before,
         after,
-        municipality=name,
+        municipality=home.official_name,
         programme=programme.title,
         built=_built(session, enrolment.programme_id, told, []),
         say=speak(programme.language, "reports"),

@@ -20,7 +20,8 @@ from actions.reports.drafting import ReportDraft
 from datasets.export import csv_of
 from languages.catalogues import speak
 from models.datasets.schema import Column, ColumnType
-from models.errors import NameMissing, UnknownReport
+from models.errors.decisions import NameMissing
+from models.errors.deliveries import UnknownReport
 from models.journal import What
 from models.language import Say
 from models.reports.document import Document

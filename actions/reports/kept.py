@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 from actions import clock, journal
 from actions.progress import enrolments, requirements
 from actions.reports.drafting import ReportDraft, datasets, draft
-from models.errors import UnknownReport
+from models.errors.deliveries import UnknownReport
 from models.journal import What
 from models.people import Enrolment
-from models.programmes.programme import OFFICE_ROLES, Kind
+from models.programmes.office import OFFICE_ROLES
+from models.programmes.programme import Kind
 from models.reports.document import Document, ReportKind
 from models.reports.rows import Report
 from models.states import SETTLED

@@ -8,7 +8,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions import clock, journal
-from models.errors import NameMissing, PersonalNumberInNotes
+from models.errors.decisions import NameMissing
+from models.errors.deliveries import PersonalNumberInNotes
 from models.journal import What
 from models.people import Enrolment
 from models.reports.rows import AnalysisNotes

@@ -22,7 +22,8 @@ from actions.progress import locks
 from models.journal import What
 from models.people import Contact, Enrolment
 from models.programmes.event_states import EventState
-from models.programmes.programme import Kind, Programme, Requirement, Role
+from models.programmes.office import Role
+from models.programmes.programme import Kind, Programme, Requirement
 from models.progress import RequirementState, Rung
 from models.states import OWED, EnrolmentStatus
 from rules.programmes.dates import calendar_of

@@ -22,11 +22,11 @@ from actions.progress import enrolments, locks
 from actions.week_plans import plans
 from calendars.feeds import Entry, feed
 from languages.catalogues import speak
-from models.errors import UnknownFeed, UnknownInterviewer
+from models.errors.interviews import UnknownFeed, UnknownInterviewer
 from models.interviews.rows import CalendarFeed, Interview
 from models.journal import What
 from models.people import Contact, Enrolment
-from models.programmes.programme import Role
+from models.programmes.office import Role
 from models.progress import RequirementState
 from models.settings import settings
 from models.states import InterviewStatus
@@ -133,7 +133,7 @@ def calendar(session: Session, of: CalendarFeed) -> bytes:
     if of.enrolment_id is None:
         whose = {one.key: one.name for one in programme.office.people}.get(of.interviewer, of.interviewer)
     else:
-        whose = enrolments.municipality(session, enrolments.get(session, of.enrolment_id)).name
+        whose = enrolments.municipality(session, enrolments.get(session, of.enrolment_id)).official_name
     entries = [_entry(appointments.of(session, one), of) for one in session.scalars(_timed(of))]
     return feed(title(whose, speak(programme.language, "week_plans")), entries)
 

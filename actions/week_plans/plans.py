@@ -16,7 +16,7 @@ from actions.interviews.appointments import Appointment
 from actions.programmes import publishing
 from actions.progress import enrolments
 from languages.catalogues import speak
-from models.errors import UnknownInterviewer
+from models.errors.interviews import UnknownInterviewer
 from models.interviews.rows import ClosedDay, Interview
 from models.people import Enrolment
 from models.programmes.programme import Programme
@@ -52,7 +52,7 @@ def of_municipality(session: Session, enrolment: Enrolment, *, now: datetime, na
     theirs = _all(session, enrolment.programme_id, Enrolment.id == enrolment.id)
     closed = session.scalars(select(ClosedDay.day).where(ClosedDay.enrolment_id == enrolment.id))
     off = dict.fromkeys(closed, speak(programme.language, "week_plans")("off_closed"))
-    home = enrolments.municipality(session, enrolment).name
+    home = enrolments.municipality(session, enrolment).official_name
     return _plan(session, programme, home, theirs, off, now, named=named)
 
 

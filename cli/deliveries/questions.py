@@ -65,7 +65,7 @@ def explain(
     from deployments.database.transactions import acting
     from languages.findings import finding_text
     from models.datasets.delivered import Reason
-    from models.errors import UnknownQuestion
+    from models.errors.deliveries import UnknownQuestion
 
     with acting() as (session, now):
         enrolment, state = lookup.requirement(

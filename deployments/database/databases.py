@@ -15,7 +15,8 @@ from sqlalchemy.pool import NullPool
 from actions import database
 from deployments.database.embedded_postgres import Cluster
 from deployments.folder_locks import sharing
-from models.errors import DatabaseMissing, DatabaseTooOld, DatabaseUnreachable, TovholderError
+from models.errors.error import TovholderError
+from models.errors.running import DatabaseMissing, DatabaseTooOld, DatabaseUnreachable
 from models.settings import Settings, settings
 
 OLDEST = 15

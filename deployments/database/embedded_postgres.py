@@ -19,7 +19,7 @@ from typing import Any
 
 import psycopg
 
-from models.errors import DatabaseUnreachable
+from models.errors.running import DatabaseUnreachable
 from models.settings import Settings
 
 OPTIONS = {

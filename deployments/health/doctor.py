@@ -17,7 +17,8 @@ from actions.overview import standstill, troubles
 from deployments.database.transactions import acting
 from deployments.health.vital_signs import vital_signs
 from models.ailments import Ailment, Sign
-from models.errors import DatabaseNewer, TovholderError
+from models.errors.error import TovholderError
+from models.errors.running import DatabaseNewer
 from models.journal import JournalEntry
 from models.settings import Settings
 

@@ -29,7 +29,8 @@ from deployments.post.wake_up import WakeUp
 from mails.sending.envelope import Outgoing
 from mails.sending.outcomes import Result, SendingOutcome
 from mails.sending.smtp import Post
-from models.errors import DatabaseUnreachable, TovholderError
+from models.errors.error import TovholderError
+from models.errors.running import DatabaseUnreachable
 from models.letters import Letter
 from models.settings import Settings, settings
 

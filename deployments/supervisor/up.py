@@ -21,7 +21,8 @@ from deployments.supervisor import addresses, logs, probes
 from deployments.supervisor.keeper import READY_WITHIN, PartKeeper
 from deployments.supervisor.parts import Part, Port, parts
 from deployments.supervisor.watcher import Watcher
-from models.errors import PartSilent, PortTaken, TovholderError
+from models.errors.error import TovholderError
+from models.errors.running import PartSilent, PortTaken
 from models.settings import Settings, settings
 
 PORT_PATIENCE = 5.0

@@ -12,7 +12,7 @@ import psycopg
 from deployments.database.embedded_postgres import Cluster
 from deployments.supervisor import probes
 from deployments.supervisor.keeper import PartKeeper
-from models.errors import TovholderError
+from models.errors.error import TovholderError
 from models.settings import Settings
 
 GLANCE = 2.0

@@ -41,7 +41,10 @@ class EventFacts:
 
 @dataclass(frozen=True)
 class LetterContext:
-    """One letter to one recipient. `link` is empty for the office; `step_number` is 0 outside the steps."""
+    """One letter to one recipient. `municipality` is what it calls itself.
+
+    `link` is empty for the office, `facilitator` when the programme names none; `step_number` is 0 outside the steps.
+    """
 
     language: Language
     zone: ZoneInfo
@@ -51,6 +54,7 @@ class LetterContext:
     reply_to: str
     recipient: str
     office_phone: str = ""
+    facilitator: str = ""
     municipality: str = ""
     step_title: str = ""
     step_number: int = 0

@@ -17,7 +17,7 @@ from languages.catalogues import speak, translations
 from mails.letters.blocks import parse, tidy
 from mails.letters.context import LetterContext
 from mails.letters.dates import filters
-from models.errors import UnknownLetterName
+from models.errors.mail import UnknownLetterName
 from models.language import Language
 
 FOLDER = Path(__file__).parents[1] / "templates"

@@ -13,7 +13,8 @@ from typing import Any, NoReturn
 
 from mails.receiving.bounded_imap import Bounded, BoundedTls, Lost, Refused, quoted
 from mails.receiving.replies import MOST_BYTES
-from models.errors import MailboxUnusable, RealMailInRehearsal
+from models.errors.mail import MailboxUnusable
+from models.errors.running import RealMailInRehearsal
 from models.settings import Settings, SmtpSecurity
 
 PAGE = 50

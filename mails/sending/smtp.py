@@ -11,7 +11,7 @@ import yagmail
 
 from mails.sending.envelope import Outgoing, ascii_address, compose
 from mails.sending.outcomes import Result, SendingOutcome
-from models.errors import RealMailInRehearsal
+from models.errors.running import RealMailInRehearsal
 from models.settings import Settings, SmtpSecurity
 
 IDLE = 5.0

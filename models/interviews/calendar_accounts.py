@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, SecretStr, ValidationError, field_validator
 
 from models.addresses import address_or_none
-from models.errors import CalendarsFileUnreadable
+from models.errors.interviews import CalendarsFileUnreadable
 
 _LINE = re.compile(r"at line (\d+)")
 _NOBODY_ELSE = 0o077

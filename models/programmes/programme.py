@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
-from pydantic import EmailStr, Field, ValidationInfo, field_validator, model_validator
+from pydantic import Field, ValidationInfo, field_validator, model_validator
 
 from models.datasets.schema import DatasetSchema
 from models.datasets.shipped import SCHEMAS
@@ -16,22 +16,7 @@ from models.forms.fields import FormField
 from models.language import Language
 from models.programmes.interview_booking import InterviewBooking
 from models.programmes.moments import Moment
-
-
-class Role(StrEnum):
-    """Who something is asked of. The last two sit in the office and are named in the programme itself."""
-
-    COORDINATOR = "coordinator"
-    CONTACT_PERSON = "contact_person"
-    DIRECTORATE = "directorate"
-    MANAGEMENT_SPONSOR = "management_sponsor"
-    PARTICIPANT = "participant"
-    INTERVIEWEE = "interviewee"
-    FACILITATOR = "facilitator"
-    PROGRAMME_OFFICE = "programme_office"
-
-
-OFFICE_ROLES = frozenset({Role.FACILITATOR, Role.PROGRAMME_OFFICE})
+from models.programmes.office import Office, Person, Role
 
 
 class ParticipantGroup(StrEnum):
@@ -79,34 +64,6 @@ class Occasion(StrEnum):
     STATUS = "status"
     LATER_DATA = "later_data"
     CLOSING = "closing"
-
-
-class Person(Definition):
-    """Somebody in the office: an address letters may go to and a name decisions may carry."""
-
-    key: Key
-    name: Text
-    email: EmailStr
-    role: Literal[Role.FACILITATOR, Role.PROGRAMME_OFFICE]
-    phone: str = ""
-
-
-class Sender(Definition):
-    """The From of every letter: the office's own mailbox."""
-
-    name: Annotated[str, Field(min_length=1, max_length=75)]
-    email: EmailStr
-
-
-class Office(Definition):
-    """Those who run the programme. `escalate_to` names the person the last reminder rung goes to."""
-
-    name: Text
-    sender: Sender
-    reply_to: EmailStr
-    phone: str = ""
-    people: tuple[Person, ...] = Field(min_length=1)
-    escalate_to: Key
 
 
 class Places(Definition):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from models.errors import DatePassed, DateUnreadable, NotLater
+from models.errors.decisions import DatePassed, DateUnreadable, NotLater
 
 _OUR_TIME = range(2000, 2101)
 _WRITINGS = ("%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%Y")

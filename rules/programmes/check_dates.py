@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
-from models.errors import DatesGoInCircle, ReferenceUnknown, TovholderError
+from models.errors.error import TovholderError
+from models.errors.programmes import DatesGoInCircle, ReferenceUnknown
 from models.programmes.moments import Moment, Precision, Weekday
 from models.programmes.programme import Event, Programme
 from rules.programmes.dates import (

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from models.programmes.interview_booking import InterviewBooking
-from models.programmes.programme import OFFICE_ROLES, Kind, Occasion, Programme, Requirement, Role, Step
+from models.programmes.office import OFFICE_ROLES, Role
+from models.programmes.programme import Kind, Occasion, Programme, Requirement, Step
 from rules.programmes.faults import Fault, FaultLevel, Where
 from rules.programmes.flow_shapes import ASKING, BOOKING, SHAPES, FlowShape, asked_with
 

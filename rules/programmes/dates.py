@@ -10,7 +10,8 @@ from functools import partial
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from models.errors import DatesGoInCircle, ReferenceUnknown, TovholderError
+from models.errors.error import TovholderError
+from models.errors.programmes import DatesGoInCircle, ReferenceUnknown
 from models.programmes.moments import Moment, Precision, Reference
 from models.programmes.programme import Event, Programme
 from rules.programmes.faults import Where

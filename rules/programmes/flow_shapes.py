@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from models.programmes.programme import OFFICE_ROLES, FlowName, Kind, Occasion, Requirement
+from models.programmes.office import OFFICE_ROLES
+from models.programmes.programme import FlowName, Kind, Occasion, Requirement
 
 _O = Occasion
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from actions import clock
 from actions.progress import rounds
 from models.clock import Clock
-from models.errors import RehearsalOnly
+from models.errors.running import RehearsalOnly
 from tests.support.worlds import two_steps
 from tests.support.worlds.small_programme import NOW
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, bindparam, text
 
 import models.migrations
 from actions import database
 from languages.errors import error_text
 from models.all_tables import Base
-from models.errors import DatabaseNewer
+from models.errors.running import DatabaseNewer
 from models.journal import What
 
 
@@ -59,11 +62,13 @@ def test_the_database_knows_every_word_of_the_journal(database_url: str) -> None
     assert [word for word in What if f"'{word}'" not in told] == []
 
 
+MUNICIPALITY = """
+INSERT INTO municipalities (id, country, code, name, region, population)
+    VALUES (9001, 'DK', '9001', 'Prøveby', 'R', 1);
+"""
 ROWS = """
 INSERT INTO programme_versions (id, key, version, definition, published_at, published_by)
     VALUES (1, 'x', 1, '{}', now(), 'Anne');
-INSERT INTO municipalities (id, country, code, name, region, population)
-    VALUES (9001, 'DK', '9001', 'Prøveby', 'R', 1);
 INSERT INTO enrolments (id, programme_id, municipality_id, status, enrolled_at)
     VALUES (1, 1, 9001, 'enrolled', now());
 INSERT INTO requirement_states (id, enrolment_id, step, key, kind, role, status, asked_at, due_at)
@@ -73,14 +78,22 @@ INSERT INTO interviews (requirement_state_id, interviewee, starts_at, status)
 """
 
 
-def test_interviews_registered_by_hand_before_survive_the_upgrade(database_url: str) -> None:
+@contextmanager
+def release_before(schema: str) -> Iterator[Connection]:
+    """A database as an earlier release made it."""
     config = Config()
     config.set_main_option("script_location", models.migrations.__path__[0])
     with database.engine().begin() as connection:
         connection.execute(text("DROP SCHEMA public CASCADE"))
         connection.execute(text("CREATE SCHEMA public"))
         config.attributes["connection"] = connection
-        command.upgrade(config, "0003")
+        command.upgrade(config, schema)
+        yield connection
+
+
+def test_interviews_registered_by_hand_before_survive_the_upgrade(database_url: str) -> None:
+    with release_before("0003") as connection:
+        connection.execute(text(MUNICIPALITY))
         connection.execute(text(ROWS))
 
         database.migrate(connection)
@@ -94,4 +107,25 @@ def test_interviews_registered_by_hand_before_survive_the_upgrade(database_url: 
         assert [tuple(row) for row in kept] == [
             ("Leder af hjemmeplejen", "held", True, True),
             ("HR", "cancelled", True, True),
+        ]
+
+
+def test_municipalities_keep_their_rows_and_get_the_names_they_call_themselves(database_url: str) -> None:
+    called = text("SELECT official_name FROM municipalities WHERE name IN :names ORDER BY code").bindparams(
+        bindparam("names", ["København", "Bornholm", "Vejle", "Moss", "Prøveby"], expanding=True)
+    )
+    with release_before("0004") as connection:
+        connection.execute(text(MUNICIPALITY))
+        before = connection.execute(text("SELECT id, code, name FROM municipalities ORDER BY id")).all()
+
+        database.migrate(connection)
+
+        after = connection.execute(text("SELECT id, code, name FROM municipalities ORDER BY id")).all()
+        assert (len(before), after) == (98 + 18 + 1, before)
+        assert connection.scalars(called).all() == [
+            "Københavns Kommune",
+            "Moss kommune",
+            "Bornholms Regionskommune",
+            "Vejle Kommune",
+            "Prøveby",
         ]

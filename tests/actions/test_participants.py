@@ -9,7 +9,8 @@ from sqlalchemy.orm import Session
 
 from models.events import Invitation
 from models.people import Contact, Enrolment, Participant
-from models.programmes.programme import ParticipantGroup, Role
+from models.programmes.office import Role
+from models.programmes.programme import ParticipantGroup
 from models.states import Answer, RequirementStatus
 from tests.support.acts.delivering import count, deliver, people_of
 from tests.support.worlds import small_programme

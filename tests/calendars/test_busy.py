@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from calendars.busy import Busy, busy
 from languages.sentences import said
-from models.errors import in_english
+from models.errors.known import in_english
 
 HOME = ZoneInfo("Europe/Copenhagen")
 SINCE, UNTIL = datetime(2022, 10, 24, tzinfo=UTC), datetime(2022, 11, 7, tzinfo=UTC)

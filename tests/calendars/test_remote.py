@@ -19,7 +19,7 @@ from calendars.remote import Account, Mirrored
 from calendars.server import Server
 from languages.sentences import said
 from mails.letters.calendar_parts import Meeting, parts_of
-from models.errors import in_english
+from models.errors.known import in_english
 from tests.support.servers.calendar_servers import odd_server, radicale, says
 
 HOME = ZoneInfo("Europe/Copenhagen")

@@ -16,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from actions.database import transaction
 from models.clock import Clock
-from models.errors import DatabaseUnreachable
+from models.errors.running import DatabaseUnreachable
 from models.letters import Letter
 from models.settings import settings
 from models.states import LetterStatus

@@ -24,9 +24,11 @@ from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from actions.progress.enrolments import NewContact
 from deployments.database import databases
-from models.errors import DatabaseUnreachable, UnknownRequirement
+from models.errors.deliveries import UnknownRequirement
+from models.errors.running import DatabaseUnreachable
 from models.people import Contact, Enrolment
-from models.programmes.programme import Programme, Role
+from models.programmes.office import Role
+from models.programmes.programme import Programme
 from models.progress import StepState, WaitingRun
 from models.settings import settings
 from models.states import StepStatus

@@ -13,7 +13,8 @@ from actions.database import transaction
 from actions.programmes import publishing
 from actions.progress import enrolments, steps
 from actions.progress.enrolments import NewContact
-from models.programmes.programme import Programme, Role
+from models.programmes.office import Role
+from models.programmes.programme import Programme
 from rehearsal.stage import Stage, prefect, stage
 from tests.chaos.household import Household
 from tests.chaos.wrong_clock import WrongClock, compiler, wrong_clock

@@ -13,7 +13,7 @@ from actions import database
 from actions.overview import chronicle
 from actions.people import links
 from actions.progress import enrolments
-from models.errors import LinkExpired
+from models.errors.deliveries import LinkExpired
 from models.journal import What
 from models.people import Contact, Enrolment
 from models.states import EnrolmentStatus, RequirementStatus

@@ -16,7 +16,8 @@ from actions.programmes import publishing
 from actions.progress import enrolments
 from actions.progress.enrolments import NewContact
 from models.people import Enrolment, Municipality
-from models.programmes.programme import Programme, Role
+from models.programmes.office import Role
+from models.programmes.programme import Programme
 from rehearsal.stage import Stage, stage
 from tests.support.acts.playing import STARTS, Played
 from tests.support.worlds.gate_programme import PROGRAMME

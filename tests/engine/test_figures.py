@@ -21,7 +21,8 @@ from models.datasets.delivered import Reason
 from models.datasets.shipped import FORANALYSE
 from models.journal import What
 from models.letters import Letter
-from models.programmes.programme import Programme, Role
+from models.programmes.office import Role
+from models.programmes.programme import Programme
 from models.progress import RequirementState
 from models.reports.document import ReportKind
 from models.reports.rows import Report

@@ -18,7 +18,8 @@ from actions.progress import enrolments
 from actions.progress.enrolments import NewContact
 from deployments.supervisor import addresses
 from models.journal import What
-from models.programmes.programme import Programme, Role
+from models.programmes.office import Role
+from models.programmes.programme import Programme
 from models.settings import settings
 from programmes import loader
 from rehearsal.stage import Stage

@@ -19,7 +19,7 @@ from actions.progress.enrolments import NewContact
 from models.interviews.rows import Interview
 from models.journal import What
 from models.letters import Letter
-from models.programmes.programme import Role
+from models.programmes.office import Role
 from models.states import Answer, InterviewStatus
 from rehearsal.stage import Stage, prefect
 from tests.support.acts.playing import Played

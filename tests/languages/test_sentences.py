@@ -7,7 +7,10 @@ from zoneinfo import ZoneInfo
 
 from languages.errors import error_text
 from languages.sentences import said
-from models.errors import DatePassed, MailboxUnusable, NotBegun, in_english
+from models.errors.decisions import DatePassed
+from models.errors.interviews import NotBegun
+from models.errors.known import in_english
+from models.errors.mail import MailboxUnusable
 from models.sentences import Unsaid, kept, read
 
 SILENT = MailboxUnusable(variant="silent", host="mail.example.org", reason="the server does not answer")

@@ -7,8 +7,8 @@ from sqlalchemy.orm import Session
 
 from actions.our_page import contents
 from actions.reports import kept
-from models.errors import UnknownReport
-from models.programmes.programme import Role
+from models.errors.deliveries import UnknownReport
+from models.programmes.office import Role
 from models.reports.document import Document, ReportKind
 from models.states import Answer, InterviewStatus
 from tests.support.acts.browsing import Browser

@@ -13,7 +13,7 @@ from actions.interviews import absences, arrangements, planning
 from actions.week_plans import feeds
 from models.interviews.rows import Interviewee
 from models.people import Contact
-from models.programmes.programme import Role
+from models.programmes.office import Role
 from models.programmes.versions import ProgrammeVersion
 from models.states import Answer, InterviewStatus
 from tests.portal.test_walk import fill_in

@@ -29,6 +29,7 @@ def facts(home: Home) -> set[str]:
         "Det lille forløb",
         "Værkstedet",
         "Vejle",
+        "Vejle Kommune",
         "Værksted",
         "Tovholder",
     }
@@ -103,7 +104,7 @@ def test_the_list_of_interviewees_says_nothing_untranslated(
         *interview_programme.ROLES,
         "Det lille forløb",
         "Hvem vi skal tale med",
-        "Vejle",
+        "Vejle Kommune",
         "Programkontoret",
         "Tovholder",
     }
@@ -130,7 +131,7 @@ def test_interviews_say_nothing_untranslated(
 ) -> None:
     interview = interview_programme.interview(session, interviewed_vejle.enrolment)
     page = interviewed_vejle.page_of(session, interview)
-    known = {*interview_programme.ROLES, "Vejle", "Det lille forløb", "Programkontoret", "Tovholder"}
+    known = {*interview_programme.ROLES, "Vejle Kommune", "Det lille forløb", "Programkontoret", "Tovholder"}
     known |= {"Frank Facilitator", "Karen Konsulent"}
 
     answers = {

@@ -17,7 +17,7 @@ from models.events import Invitation
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Link
-from models.programmes.programme import Role
+from models.programmes.office import Role
 from models.progress import RequirementState, Submission
 from models.states import Answer, RequirementStatus
 from tests.support.acts.browsing import Browser, page_of
@@ -81,7 +81,7 @@ def test_nothing_of_another_municipality_is_shown(
 ) -> None:
     odense, vejle = (unescape(browser.get(home.page).text) for home in (small_odense_home, small_vejle_home))
     of_vejle = {
-        "– Vejle</title>",
+        "– Vejle Kommune</title>",
         "Tove Vejle",
         small_vejle_home.participant.name,
         *(link for state in small_vejle_home.states.values() if (link := f'/krav/{state.id}"') in vejle),

@@ -224,5 +224,5 @@ def test_a_norwegian_programme_speaks_norwegian(
         assert '<html lang="nb">' in page
     assert "Foreslått, venter på svar" in ours
     assert "Nei, finn en annen tid" in ours
-    assert "<h1>Ukeplan – Vejle</h1>" in plan
+    assert "<h1>Ukeplan – Vejle Kommune</h1>" in plan
     assert "foreslått, venter på svar" in plan

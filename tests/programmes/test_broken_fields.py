@@ -210,7 +210,7 @@ CASES = {
         "kind: answer\n        event: kickoff\n",
         "kind: answer\n",
         "the kind answer needs event",
-        "- key: answer\n        title: Svar på invitationen",
+        "- key: answer\n        title: Svar på invitationen til formødet",
     ),
     "a gate that needs nothing": ("needs: [pre_analysis]", "needs: []", "needs should have at least 1 item"),
     "a missing title": (
@@ -223,7 +223,7 @@ CASES = {
         f"        {ANSWER_DUE}\n",
         "",
         "item 1 lacks due",
-        "- key: answer\n        title: Svar på invitationen",
+        "- key: answer\n        title: Svar på invitationen til formødet",
     ),
     "no name for the office": ("  name: Fremfærd Sundhed og Ældre\n", "", "office lacks name", "office:"),
 }

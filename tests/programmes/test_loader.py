@@ -8,7 +8,7 @@ from pathlib import Path
 import jsonschema  # type: ignore[import-untyped]
 import pytest
 
-from models.errors import ProgrammeRefused, UnknownProgramme
+from models.errors.programmes import ProgrammeRefused, UnknownProgramme
 from models.programmes.programme import FlowName, Kind, Programme
 from programmes import schema
 from programmes.loader import examine, find, json_schema, read, shipped

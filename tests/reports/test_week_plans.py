@@ -18,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from languages.catalogues import speak
-from models.errors import ReportNotPrinted
+from models.errors.deliveries import ReportNotPrinted
 from models.language import Say
 from models.states import InterviewStatus
 from models.week_plans import PlannedDay, PlannedInterview, PlannedWeek, Unplaced, WeekPlan

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from models import states
-from models.errors import IllegalTransition
+from models.errors.decisions import IllegalTransition
 from models.states import (
     ENROLMENT,
     INTERVIEW,

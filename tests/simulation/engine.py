@@ -16,8 +16,9 @@ from actions.gates import asking, decisions, gates
 from actions.gates.gates import FormAnswer
 from actions.interviews import planning
 from actions.progress import enrolments, rounds, steps
-from models.errors import TovholderError
-from models.programmes.programme import Occasion, Role
+from models.errors.error import TovholderError
+from models.programmes.office import Role
+from models.programmes.programme import Occasion
 from models.progress import StepState
 from models.states import DecisionKind, StepStatus
 from tests.simulation.world import Deed, Story, World

@@ -15,7 +15,8 @@ from actions.people import links
 from models.events import Invitation
 from models.interviews.rows import Interview
 from models.people import Contact
-from models.programmes.programme import Kind, Role
+from models.programmes.office import Role
+from models.programmes.programme import Kind
 from models.progress import RequirementState
 from models.states import OWED, TIMED, Answer, InterviewStatus
 from tests.simulation.plan import ROLES

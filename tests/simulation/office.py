@@ -21,7 +21,8 @@ from actions.progress.enrolments import NewContact
 from models.interviews.rows import Absence, Interview
 from models.letters import Letter
 from models.people import Contact, Enrolment
-from models.programmes.programme import Kind, Role
+from models.programmes.office import Role
+from models.programmes.programme import Kind
 from models.progress import RequirementState
 from models.states import OWED, TIMED, EnrolmentStatus, InterviewStatus, LetterStatus, RequirementStatus
 from tests.simulation.municipality import called

@@ -19,7 +19,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Engine, Select, text
 from sqlalchemy.orm import Session
 
-from models.errors import TovholderError
+from models.errors.error import TovholderError
 from tests.simulation.plan import BEGINS
 
 Deed = Callable[[Session], Any]

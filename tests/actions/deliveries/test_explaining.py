@@ -12,7 +12,7 @@ from models.datasets.delivered import Reason
 from models.datasets.schema import About
 from models.datasets.shipped import FORANALYSE
 from models.deliveries import DatasetRow, FigureExplanation
-from models.errors import NothingToExplain
+from models.errors.deliveries import NothingToExplain
 from models.journal import What
 from models.letters import Letter
 from models.people import Enrolment

@@ -17,7 +17,8 @@ from actions.gates import decisions, withdrawal
 from languages.errors import error_text
 from models.datasets.schema import About
 from models.datasets.shipped import FORANALYSE
-from models.errors import NotEnrolled, WrongKind
+from models.errors.deliveries import WrongKind
+from models.errors.people import NotEnrolled
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Enrolment

@@ -13,7 +13,8 @@ from actions import database
 from actions.events import answers
 from actions.gates import withdrawal
 from actions.programmes import publishing
-from models.errors import NotEnrolled, UnknownInvitation
+from models.errors.interviews import UnknownInvitation
+from models.errors.people import NotEnrolled
 from models.events import Invitation
 from models.journal import JournalEntry, What
 from models.people import Enrolment

@@ -9,7 +9,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.events import attendance
-from models.errors import NotAnEventDay, UnknownInvitation
+from models.errors.interviews import UnknownInvitation
+from models.errors.programmes import NotAnEventDay
 from models.events import Attendance
 from models.journal import JournalEntry, What
 from models.people import Contact, Enrolment

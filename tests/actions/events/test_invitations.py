@@ -15,7 +15,7 @@ from actions.progress.enrolments import NewContact
 from models.journal import What
 from models.people import Enrolment
 from models.programmes.event_states import EventState
-from models.programmes.programme import Role
+from models.programmes.office import Role
 from models.progress import Rung
 from models.states import RequirementStatus, StepStatus
 from tests.support.worlds import two_steps

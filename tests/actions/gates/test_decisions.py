@@ -12,15 +12,15 @@ from sqlalchemy.orm import Session
 
 from actions.gates import decisions, withdrawal
 from actions.progress import enrolments
-from models.errors import (
+from models.errors.decisions import (
     ExtensionPastEvent,
     IllegalTransition,
     NameMissing,
-    NotEnrolled,
     NotLater,
     ReasonMissing,
-    TovholderError,
 )
+from models.errors.error import TovholderError
+from models.errors.people import NotEnrolled
 from models.journal import What
 from models.people import Enrolment
 from models.progress import Decision, Fulfilment, RequirementState, Rung

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from actions.gates import decisions, gates, withdrawal
 from actions.gates.gates import FormAnswer, Standing
-from models.errors import NotEnrolled
+from models.errors.people import NotEnrolled
 from models.journal import What
 from models.people import Enrolment
 from models.progress import WaitingRun

@@ -9,7 +9,9 @@ from sqlalchemy.orm import Session
 from actions.events import invitations
 from actions.gates import asking, withdrawal
 from actions.sweeps import reminders, statements
-from models.errors import IllegalTransition, NameMissing, NotEnrolled, ReasonMissing, TovholderError
+from models.errors.decisions import IllegalTransition, NameMissing, ReasonMissing
+from models.errors.error import TovholderError
+from models.errors.people import NotEnrolled
 from models.journal import What
 from models.letters import Letter
 from models.people import Enrolment

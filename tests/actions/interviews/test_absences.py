@@ -11,7 +11,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.interviews import absences
-from models.errors import DatePassed, ReasonMissing, UnknownAbsence, UnknownInterviewer
+from models.errors.decisions import DatePassed, ReasonMissing
+from models.errors.interviews import UnknownAbsence, UnknownInterviewer
 from models.letters import Letter
 from models.people import Enrolment
 from models.programmes.versions import ProgrammeVersion

@@ -9,7 +9,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from actions.interviews import arrangements
-from models.errors import IllegalTransition, UnknownInterview, WrongKind
+from models.errors.decisions import IllegalTransition
+from models.errors.deliveries import WrongKind
+from models.errors.interviews import UnknownInterview
 from models.interviews.rows import Interview
 from models.programmes.programme import Kind
 from models.progress import RequirementState

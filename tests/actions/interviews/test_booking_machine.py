@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from actions.gates import decisions, withdrawal
 from actions.interviews import absences, appointments, arrangements, planning
 from actions.sweeps import interviews
-from models.errors import TovholderError
+from models.errors.error import TovholderError
 from models.interviews.rows import Interview, Interviewee, Reservation
 from models.letters import Letter
 from models.people import Enrolment

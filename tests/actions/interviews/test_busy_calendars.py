@@ -20,7 +20,7 @@ from calendars.server import CalendarTrouble, unusable
 from languages.errors import error_text
 from models import sentences
 from models.clock import Clock
-from models.errors import CalendarCutShort, CalendarsFileUnreadable
+from models.errors.interviews import CalendarCutShort, CalendarsFileUnreadable
 from models.interviews.rows import CalendarReading
 from models.journal import JournalEntry, What
 from models.people import Enrolment

@@ -17,7 +17,7 @@ from calendars.remote import Mirrored
 from calendars.server import CalendarTrouble, unusable
 from models import sentences
 from models.clock import Clock
-from models.errors import in_english
+from models.errors.known import in_english
 from models.interviews.rows import Mirror
 from models.people import Enrolment
 from models.settings import settings

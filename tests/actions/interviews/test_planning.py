@@ -14,7 +14,7 @@ from models.interviews.rows import Interviewee, Reservation
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Enrolment
-from models.programmes.programme import Role
+from models.programmes.office import Role
 from models.programmes.versions import ProgrammeVersion
 from models.states import Answer, InterviewStatus
 from tests.support.worlds import interview_programme

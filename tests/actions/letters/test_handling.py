@@ -12,7 +12,9 @@ from sqlalchemy.orm import Session
 from actions.letters import handling, writing
 from actions.people import recipients
 from models.clock import Clock
-from models.errors import IllegalTransition, NameMissing, ReasonMissing, TovholderError, UnknownLetter
+from models.errors.decisions import IllegalTransition, NameMissing, ReasonMissing
+from models.errors.error import TovholderError
+from models.errors.mail import UnknownLetter
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Enrolment

@@ -13,11 +13,11 @@ from actions.interviews import arrangements, planning
 from actions.interviews.appointments import Appointment
 from actions.our_page import interviews
 from actions.our_page.interviews import Times
-from models.errors import UnknownInterview
+from models.errors.interviews import UnknownInterview
 from models.interviews.rows import Interview, Interviewee
 from models.journal import JournalEntry, What
 from models.people import Contact, Enrolment
-from models.programmes.programme import Role
+from models.programmes.office import Role
 from models.states import Answer, InterviewStatus
 from tests.support.worlds import interview_programme
 from tests.support.worlds.interview_programme import NOW

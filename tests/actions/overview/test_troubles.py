@@ -14,7 +14,7 @@ from actions.replies import answers
 from actions.sweeps import reminders
 from mails.sending.outcomes import Result, SendingOutcome
 from models.ailments import Ailment, Health, Sign
-from models.errors import MailboxUnusable
+from models.errors.mail import MailboxUnusable
 from models.interviews.rows import CalendarReading, MailAnswer
 from models.letters import Letter
 from models.people import Enrolment

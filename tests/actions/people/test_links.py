@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.people import links
-from models.errors import LinkExpired
+from models.errors.deliveries import LinkExpired
 from models.journal import JournalEntry, What
 from models.people import Contact, Link
 from models.settings import settings

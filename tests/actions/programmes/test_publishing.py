@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from actions.events import invitations
 from actions.programmes import publishing
 from mails.letters import rendering
-from models.errors import UnknownProgramme
+from models.errors.programmes import UnknownProgramme
 from models.journal import What
 from models.programmes.event_states import EventState
 from programmes import loader

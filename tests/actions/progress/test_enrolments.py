@@ -10,10 +10,16 @@ from actions.gates import withdrawal
 from actions.people import recipients
 from actions.progress import enrolments
 from actions.progress.enrolments import NewContact
-from models.errors import AlreadyEnrolled, CohortFull, ContactInvalid, UnknownEnrolment, UnknownMunicipality
+from models.errors.people import (
+    AlreadyEnrolled,
+    CohortFull,
+    ContactInvalid,
+    UnknownEnrolment,
+    UnknownMunicipality,
+)
 from models.journal import What
 from models.people import Contact, Enrolment
-from models.programmes.programme import Role
+from models.programmes.office import Role
 from models.programmes.versions import ProgrammeVersion
 from models.progress import StepState
 from models.states import EnrolmentStatus, StepStatus

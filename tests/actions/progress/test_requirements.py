@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from actions.gates import asking
 from actions.programmes import publishing
 from actions.progress import requirements
-from models.errors import UnknownRequirement, UnknownStep
+from models.errors.deliveries import UnknownRequirement
+from models.errors.programmes import UnknownStep
 from models.journal import What
 from models.people import Enrolment
 from models.progress import RequirementState, Rung

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from actions.gates import gates, withdrawal
 from actions.progress import steps
-from models.errors import DuplicateRun, NotEnrolled, StepNotOpen, UnknownEnrolment, UnknownStep
+from models.errors.people import NotEnrolled, UnknownEnrolment
+from models.errors.programmes import UnknownStep
+from models.errors.running import DuplicateRun, StepNotOpen
 from models.journal import What
 from models.people import Enrolment
 from models.progress import WaitingRun

@@ -14,7 +14,8 @@ from actions.gates import withdrawal
 from actions.interviews import arrangements
 from actions.replies import answers
 from mails.receiving.mailbox import Arrived
-from models.errors import NameMissing, ReasonMissing, UnknownMailAnswer
+from models.errors.decisions import NameMissing, ReasonMissing
+from models.errors.mail import UnknownMailAnswer
 from models.events import Invitation
 from models.interviews.rows import Interview, MailAnswer
 from models.journal import JournalEntry, What

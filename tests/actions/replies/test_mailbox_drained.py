@@ -17,7 +17,8 @@ from actions.replies import answers
 from actions.replies.answers import Counts
 from mails.receiving import replies
 from mails.receiving.mailbox import Arrived, Mailbox
-from models.errors import DatabaseUnreachable, MailboxUnusable
+from models.errors.mail import MailboxUnusable
+from models.errors.running import DatabaseUnreachable
 from models.interviews.rows import Interview, MailAnswer
 from models.settings import Settings, SmtpSecurity
 from models.states import Answer, InterviewStatus

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from actions.gates import decisions
 from actions.reports import drafting, hand_over, kept, notes
-from models.errors import NameMissing, NoDataset, NothingLater, PersonalNumberInNotes, UnknownReport
+from models.errors.decisions import NameMissing
+from models.errors.deliveries import NoDataset, NothingLater, PersonalNumberInNotes, UnknownReport
 from models.journal import What
 from models.people import Enrolment
 from models.progress import RequirementState
@@ -41,7 +42,7 @@ def test_a_report_is_written_from_the_figures_that_count(
 ) -> None:
     draft = drafting.draft(session, small_vejle, PRE_ANALYSIS)
 
-    assert draft.document.title == "Foranalyse for Vejle"
+    assert draft.document.title == "Foranalyse for Vejle Kommune"
     assert (draft.step, draft.kind) == ("workshop", PRE_ANALYSIS)
     assert draft.submission_id is not None
 

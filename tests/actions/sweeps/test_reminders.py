@@ -256,7 +256,7 @@ def test_everybody_gets_the_letter_that_is_theirs(session: Session, cohort: list
         for part in (letter.text, letter.html):
             assert [name in part for name in ("Vejle", "Varde", "Odense")].count(True) == 1
             assert f"Kære Tove {home}" in part
-            assert f"fra {home}." in part
+            assert f"fra {home} Kommune" in part
             assert part.count(token) == 1
 
 

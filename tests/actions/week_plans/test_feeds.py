@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from actions.gates import withdrawal
 from actions.interviews import arrangements, planning
 from actions.week_plans import feeds
-from models.errors import NotEnrolled, UnknownFeed, UnknownInterviewer
+from models.errors.interviews import UnknownFeed, UnknownInterviewer
+from models.errors.people import NotEnrolled
 from models.interviews.rows import CalendarFeed, Interview
 from models.journal import JournalEntry, What
 from models.people import Enrolment

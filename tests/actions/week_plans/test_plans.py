@@ -12,7 +12,7 @@ from actions.interviews import absences, appointments, arrangements, planning
 from actions.interviews.appointments import Appointment
 from actions.week_plans import markdown, plans
 from languages.catalogues import speak
-from models.errors import UnknownInterviewer
+from models.errors.interviews import UnknownInterviewer
 from models.interviews.rows import ClosedDay, Interview
 from models.people import Enrolment
 from models.programmes.versions import ProgrammeVersion
@@ -46,7 +46,11 @@ def test_a_municipality_sees_its_own_interviews_in_local_time(
 ) -> None:
     plan = plans.of_municipality(session, homes[0], now=NOW)
 
-    assert (plan.of, len(shown(plan)), {one.municipality for one in shown(plan)}) == ("Vejle", 5, {"Vejle"})
+    assert (plan.of, len(shown(plan)), {one.municipality for one in shown(plan)}) == (
+        "Vejle Kommune",
+        5,
+        {"Vejle Kommune"},
+    )
     leader = interview_programme.interview(session, homes[0])
     assert leader.starts_at in {one.starts for one in shown(plan)}
     assert {str(one.starts.tzinfo) for one in shown(plan)} == {"Europe/Copenhagen"}
@@ -199,7 +203,9 @@ def test_a_municipality_that_has_left_is_in_nobodys_plan(
 ) -> None:
     withdrawal.withdraw(session, homes[0], by="Anne", reason="Budget", now=NOW)
 
-    assert {one.municipality for one in shown(plans.of_programme(session, version.id, now=NOW))} == {"Odense"}
+    assert {one.municipality for one in shown(plans.of_programme(session, version.id, now=NOW))} == {
+        "Odense Kommune"
+    }
 
 
 def test_prefects_plan_has_keys_where_names_would_stand(
@@ -207,7 +213,7 @@ def test_prefects_plan_has_keys_where_names_would_stand(
 ) -> None:
     text = markdown.markdown(plans.of_programme(session, version.id, now=NOW, named=False))
 
-    assert text.count("| Vejle |") == text.count("| Odense |") == 5
+    assert text.count("| Vejle Kommune |") == text.count("| Odense Kommune |") == 5
     assert "frank" in text or "karen" in text
     assert not any(word in text for word in ("Frank", "Karen", "@", "Leder i Vejle"))
 
@@ -231,8 +237,8 @@ def test_a_plan_says_nothing_untranslated(
     known = {
         "Frank Facilitator",
         "Karen Konsulent",
-        "Vejle",
-        "Odense",
+        "Vejle Kommune",
+        "Odense Kommune",
         "Det lille forløb",
         *interview_programme.ROLES,
     }

@@ -10,7 +10,7 @@ import pytest
 
 from actions import database
 from actions.week_plans import feeds
-from models.errors import UnknownFeed
+from models.errors.interviews import UnknownFeed
 from models.interviews.rows import CalendarFeed, CalendarReading, MailAnswer
 from models.people import Enrolment
 from tests.support.acts.commanded_interviews import ANNE, BOOKED, book, talk
@@ -107,7 +107,8 @@ def test_mails_that_ask_are_listed_with_what_they_are_about(
     line = " ".join(command("interviews", "asks").stdout.split())
 
     (told,) = shown("interviews", "asks")
-    about = f"Vejle: Interview {talk(interview_vejle_stored).id} with Leder: Mon 2022-09-12 10:00, held by Frank Facilitator."
+    agreed = "Mon 2022-09-12 10:00, held by Frank Facilitator."
+    about = f"Vejle Kommune: Interview {talk(interview_vejle_stored).id} with Leder: {agreed}"
     assert told == {
         "mail": mail.id,
         "at": "2022-09-05T09:30:00+02:00",

@@ -188,7 +188,7 @@ def test_versions_in_use_are_all_shown_and_an_absence_holds_where_the_person_is_
 
     plans = shown("interviews", "show", BOOKED)
     homes = [{one["municipality"] for one in planned_interviews(plan)} for plan in plans]
-    assert homes == [{"Odense"}, {"Vejle"}]
+    assert homes == [{"Odense Kommune"}, {"Vejle Kommune"}]
     assert [one.person for one in absences()] == ["karen"]
     assert "one --municipality at a time" in misunderstood(
         "interviews", "show", BOOKED, "--pdf", tmp_path / "x.pdf"
@@ -205,7 +205,7 @@ def test_the_week_plan_shows_every_day_of_a_week_in_local_time(
     assert lines[:2] == ["Det lille forløb – REHEARSAL", "Week 44, 2022"]
     monday = next(line for line in lines if "2022-10-31" in line)
     number = str(talk(interview_vejle_stored).id)
-    assert monday.split()[:6] == ["Mon", "2022-10-31", "10:00–11:00", number, "Vejle", "Leder"]
+    assert monday.split()[:7] == ["Mon", "2022-10-31", "10:00–11:00", number, "Vejle", "Kommune", "Leder"]
     assert monday.split()[-4:] == ["Frank", "Facilitator", "online", "booked"]
     assert next(line for line in lines if "2022-11-04" in line).split() == ["Fri", "2022-11-04", "–"]
     assert lines.index("Without a time") > lines.index(monday)
@@ -234,7 +234,9 @@ def test_a_municipalitys_plan_is_shown_and_nobody_has_a_time_yet(
 ) -> None:
     said = command("interviews", "show", BOOKED, "--municipality", "Vejle").stdout
 
-    assert said.startswith("Vejle, Det lille forløb – REHEARSAL\nNo interview has a time.\nWithout a time\n")
+    assert said.startswith(
+        "Vejle Kommune, Det lille forløb – REHEARSAL\nNo interview has a time.\nWithout a time\n"
+    )
 
 
 def test_a_week_plan_is_printed(command: Command, interview_vejle_stored: Enrolment, tmp_path: Path) -> None:

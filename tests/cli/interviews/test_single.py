@@ -39,7 +39,7 @@ def test_an_interview_is_booked_with_the_interviewer_who_is_named(
         ("2022-09-12T14:00", []),
         ("2022-09-12T14:05", ["it lies outside Karen Konsulent's hours"]),
         ("2022-09-10T10:00", ["it is no working day", "it lies outside Karen Konsulent's hours"]),
-        ("2022-09-14T10:00", ["Vejle is closed that day"]),
+        ("2022-09-14T10:00", ["Vejle Kommune is closed that day"]),
         ("2022-09-16T10:00", ["Karen Konsulent is away that day"]),
     ],
 )

@@ -15,7 +15,7 @@ from sqlalchemy import URL, create_engine, inspect, make_url
 from actions import database
 from deployments.database import databases
 from deployments.folder_locks import alone
-from models.errors import DatabaseMissing, DatabaseTooOld, DatabaseUnreachable
+from models.errors.running import DatabaseMissing, DatabaseTooOld, DatabaseUnreachable
 from models.settings import Settings, settings
 
 

@@ -22,7 +22,7 @@ from actions.letters import outbox, sending
 from deployments.post import postman as office
 from deployments.post.postman import Postman
 from models.clock import Clock, Pulse
-from models.errors import DatabaseUnreachable
+from models.errors.running import DatabaseUnreachable
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Enrolment

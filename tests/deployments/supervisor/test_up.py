@@ -18,7 +18,7 @@ PROGRAM = '''
 import sys
 from deployments.supervisor.parts import Part, Port
 from deployments.supervisor.up import run
-from models.errors import TovholderError
+from models.errors.error import TovholderError
 from models.settings import settings
 
 async def look() -> str:

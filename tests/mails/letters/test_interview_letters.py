@@ -185,7 +185,7 @@ def test_a_reason_is_quoted() -> None:
         ({}, MEETING, f"Hvor: Online\n  Link: {MEETING}\n"),
         ({}, "", "Hvor: Online. Linket får du af intervieweren.\n"),
         ({"online": False, "place": "Rådhuset"}, "", "Hvor: Rådhuset\n"),
-        ({"online": False, "place": ""}, "", "Hvor: Hos jer i Vejle\n"),
+        ({"online": False, "place": ""}, "", "Hvor: Hos jer i Vejle Kommune\n"),
     ],
 )
 def test_the_place_is_always_told(where: Mapping[str, Any], link: str, said: str) -> None:
@@ -220,9 +220,9 @@ def test_who_has_answered_is_not_asked_again() -> None:
 @pytest.mark.parametrize(
     ("change", "subject", "calendar"),
     [
-        ("new", "Nyt interview: Vejle, ", "ligger i denne mail"),
-        ("moved", "Ændret interview: Vejle, ", "retter aftalen i din kalender"),
-        ("cancelled", "Aflyst interview: Vejle, ", "tager aftalen ud af din kalender"),
+        ("new", "Nyt interview: Vejle Kommune, ", "ligger i denne mail"),
+        ("moved", "Ændret interview: Vejle Kommune, ", "retter aftalen i din kalender"),
+        ("cancelled", "Aflyst interview: Vejle Kommune, ", "tager aftalen ud af din kalender"),
     ],
 )
 def test_the_interviewer_is_told_what_happens_in_the_calendar(
@@ -239,7 +239,7 @@ def test_the_interviewer_is_told_what_happens_in_the_calendar(
 def test_each_person_without_a_time_has_the_reasons_below() -> None:
     several = told("interviews_unplaced", "da", people=[UNPLACED, {**UNPLACED, "reasons": []}])
 
-    point = "- Vejle: Leder af ældreplejen\n"
+    point = "- Vejle Kommune: Leder af ældreplejen\n"
     reasons = "".join(f"  {one}\n" for one in ("Der er ingen ledig tid før fristen.", "Det ville hjælpe med"))
     assert point + reasons.rstrip("\n") in several.text
     assert several.subject == "[Handling nødvendig] 2 interview uden tid: Forløbet"

@@ -11,7 +11,8 @@ from tests.support.pseudo_language import outside
 FACTS = (
     *(
         "Tove Vejle",
-        "Vejle",
+        "Vejle Kommune",
+        "Frank Facilitator",
         "Forløbet",
         "Formøde",
         "Kontoret",

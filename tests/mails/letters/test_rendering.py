@@ -14,7 +14,7 @@ from languages.catalogues import languages
 from mails.letters.blocks import BlockKind, parse
 from mails.letters.context import LetterContext
 from mails.letters.rendering import FOLDER, html, known, one_line, render
-from models.errors import UnknownLetterName
+from models.errors.mail import UnknownLetterName
 from models.language import Language
 from models.programmes.programme import Kind
 from tests.support.mails.letter_contexts import (

@@ -14,7 +14,8 @@ from pydantic import SecretStr
 from mails.receiving import replies
 from mails.receiving.bounded_imap import quoted
 from mails.receiving.mailbox import Arrived, Mailbox
-from models.errors import MailboxUnusable, RealMailInRehearsal
+from models.errors.mail import MailboxUnusable
+from models.errors.running import RealMailInRehearsal
 from models.settings import Settings, SmtpSecurity
 from rules.replies import KnownBooking, Verdict, judge
 from tests.support.mails.reply_mails import TOVE, ics, mail

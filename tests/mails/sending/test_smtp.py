@@ -9,7 +9,7 @@ import pytest
 from mails.sending import smtp as post_module
 from mails.sending.outcomes import Result
 from mails.sending.smtp import Post
-from models.errors import RealMailInRehearsal
+from models.errors.running import RealMailInRehearsal
 from models.settings import Settings
 from tests.support.mails.posted_letter import LETTER, numbered, opened, settings_for
 from tests.support.servers.unfriendly_mail_server import (

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.errors import DatePassed, DateUnreadable, NotLater
+from models.errors.decisions import DatePassed, DateUnreadable, NotLater
 from rules.gates.decisions import new_deadline, written_date
 
 ZONE = ZoneInfo("Europe/Copenhagen")

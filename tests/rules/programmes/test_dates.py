@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from models.errors import DatesGoInCircle, ReferenceUnknown
+from models.errors.programmes import DatesGoInCircle, ReferenceUnknown
 from models.programmes.moments import Precision
 from models.programmes.programme import Programme
 from rules.programmes.dates import attempt, calendar_of, resolve

@@ -12,7 +12,7 @@ from actions.deliveries import submissions
 from models.datasets.shipped import FORANALYSE
 from models.journal import JournalEntry, What
 from models.people import Contact, Enrolment
-from models.programmes.programme import Role
+from models.programmes.office import Role
 from models.progress import RequirementState
 from rehearsal import deliveries
 from tests.support.worlds.small_programme import NOW

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from actions.database import transaction
 from actions.interviews import arrangements, planning
-from models.errors import TovholderError
+from models.errors.error import TovholderError
 from models.interviews.rows import Interview, Interviewee
 from models.progress import RequirementState
 from models.states import TIMED

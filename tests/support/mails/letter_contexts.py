@@ -37,7 +37,7 @@ MEETING = "https://video.example.org/rum/7"
 LAPSES = datetime(2022, 9, 28, 12, tzinfo=ZONE)
 BEFORE = datetime(2022, 9, 29, 9, tzinfo=ZONE)
 UNPLACED = {
-    "municipality": "Vejle",
+    "municipality": "Vejle Kommune",
     "role": "Leder af ældreplejen",
     "reasons": ["Der er ingen ledig tid før fristen.", "Det ville hjælpe med en senere frist."],
 }
@@ -98,7 +98,7 @@ def minimal(name: str, language: Language) -> LetterContext:
         sender_name="Kontoret",
         reply_to="kontor@example.org",
         recipient="Tove Vejle",
-        municipality="Vejle",
+        municipality="Vejle Kommune",
         link="" if name in TO_THE_OFFICE else LINK,
         event=KICKOFF if name in NEEDS_EVENT else None,
         facts=NEEDED.get(name, {}),
@@ -123,6 +123,7 @@ def full(name: str, language: Language) -> LetterContext:
     }
     return replace(
         minimal(name, language),
+        facilitator="Frank Facilitator",
         office_phone="+45 00 00 00 00",
         step_title="Forberedelse",
         step_number=1,

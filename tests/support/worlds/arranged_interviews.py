@@ -13,7 +13,7 @@ from actions.progress import enrolments
 from actions.progress.enrolments import NewContact
 from models.interviews.rows import Interview, Interviewee
 from models.people import Enrolment
-from models.programmes.programme import Role
+from models.programmes.office import Role
 from models.settings import settings
 from models.states import InterviewStatus
 from tests.support.worlds import interview_programme

@@ -16,7 +16,8 @@ from actions.progress.enrolments import NewContact
 from models.interviews.rows import Interview, Interviewee
 from models.letters import Letter
 from models.people import Enrolment
-from models.programmes.programme import Programme, Role
+from models.programmes.office import Role
+from models.programmes.programme import Programme
 from models.programmes.versions import ProgrammeVersion
 from models.progress import RequirementState
 from models.states import InterviewStatus, LetterStatus

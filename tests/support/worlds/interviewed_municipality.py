@@ -14,7 +14,7 @@ from actions.progress import requirements
 from models.clock import Clock
 from models.interviews.rows import Interview, Interviewee
 from models.people import Contact, Enrolment
-from models.programmes.programme import Role
+from models.programmes.office import Role
 from models.programmes.versions import ProgrammeVersion
 from tests.support.acts.browsing import Browser, page_of
 from tests.support.worlds import interview_programme

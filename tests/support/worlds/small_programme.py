@@ -14,7 +14,8 @@ from actions.progress.enrolments import NewContact
 from models.events import Invitation
 from models.people import Contact, Enrolment
 from models.programmes.event_states import EventState
-from models.programmes.programme import Programme, Role
+from models.programmes.office import Role
+from models.programmes.programme import Programme
 from models.programmes.versions import ProgrammeVersion
 from models.progress import RequirementState
 

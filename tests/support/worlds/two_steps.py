@@ -20,7 +20,7 @@ from actions.progress.enrolments import NewContact
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Contact, Enrolment
-from models.programmes.programme import Role
+from models.programmes.office import Role
 from models.programmes.versions import ProgrammeVersion
 from models.progress import RequirementState, StepState
 from models.states import StepStatus

@@ -1,0 +1,1 @@
+"""Every foreseen mishap as a class: the docstring is the English sentence, the others stand in the catalogues (`errors`)."""
