@@ -14,7 +14,7 @@ from pathlib import Path
 from rich.console import Console
 
 from actions import clock
-from bench import bounds, latency, machine, sweep, table, throughput, waiting
+from bench import bounds, latency, machine, reading, sweep, table, throughput, waiting
 from bench.figures import Figure, medians
 from bench.peer import measuring
 from bench.plan import Part, Plan
@@ -25,6 +25,7 @@ PARTS: dict[str, tuple[str, Part]] = {
     "peer": ("The naive peer", measuring.measure),
     "latency": ("From a delivery to the next letter", latency.measure),
     "throughput": ("Many at a time", throughput.measure),
+    "reading": ("What a municipality reads", reading.measure),
     "sweep": ("The daily sweep", sweep.measure),
     "waiting": ("Nothing happens", waiting.measure),
 }

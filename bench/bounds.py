@@ -35,7 +35,7 @@ def measure(plan: Plan, say: Say) -> Iterator[list[Figure]]:
     with surroundings(), sink() as letters, databases.running(settings()):
         for number in range(plan.rounds):
             say(f"round {number + 1}")
-            transaction, round_trip = _transaction(), _round_trip(letters)
+            transaction, round_trip = bare_transaction(), _round_trip(letters)
             seconds, cpu = _start()
             yield [
                 Figure(TRANSACTION, transaction),
@@ -55,7 +55,8 @@ def _median(act: Callable[[int], object]) -> float:
     return statistics.median(taken)
 
 
-def _transaction() -> float:
+def bare_transaction() -> float:
+    """Median seconds of one row put in and committed."""
     plain = database.url().set(drivername="postgresql").render_as_string(hide_password=False)
     with psycopg.connect(plain, autocommit=True) as connection:
         connection.execute("CREATE TABLE IF NOT EXISTS bare (number int)")
