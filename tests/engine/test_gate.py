@@ -80,7 +80,7 @@ def test_an_empty_form_is_rejected_before_anything_happens(gate_vejle: Played) -
     [
         (
             {"decision": "forlæng fristen", "until": "2020-01-01", "reason": "x"},
-            "2020-01-01 er passeret",
+            "Datoen er passeret: onsdag den 1. januar 2020.",
         ),
         (
             {"decision": "forlæng fristen", "until": "snart", "reason": "x"},
