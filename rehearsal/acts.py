@@ -50,12 +50,12 @@ def acts(agenda: Agenda) -> Iterator[Act]:
 
 
 def _act(agenda: Agenda, state: RequirementState, what: str, at: datetime) -> Act:
-    order = (agenda.actor.municipality, state.step, state.key)
+    order = (agenda.home.municipality, state.step, state.key)
     return Act(at, order, what, agenda.enrolment.id, state.id)
 
 
 def _leaving(agenda: Agenda) -> Act | None:
-    leaves = agenda.actor.withdraws
+    leaves = agenda.home.withdraws
     if leaves is None:
         return None
     state = agenda.session.scalars(
@@ -64,7 +64,7 @@ def _leaving(agenda: Agenda) -> Act | None:
     if state.status is StepStatus.PLANNED or state.opened_at is None:
         return None
     at = agenda.after(state.opened_at, leaves.after_days, AFTERNOON)
-    return Act(at, (agenda.actor.municipality, "", ""), "withdraw", agenda.enrolment.id)
+    return Act(at, (agenda.home.municipality, "", ""), "withdraw", agenda.enrolment.id)
 
 
 def _office_acts(agenda: Agenda, state: RequirementState, requirement: Requirement) -> Iterator[Act]:
@@ -104,17 +104,17 @@ _HOW = {Kind.ANSWER: "answer", Kind.APPROVAL: "approve"}
 
 def _delivery(agenda: Agenda, state: RequirementState, requirement: Requirement) -> datetime | None:
     """When this municipality delivers; None while it waits to be reminded once more."""
-    actor = agenda.actor
+    home = agenda.home
     if state.status is RequirementStatus.RETURNED:
         return agenda.after(_last(agenda, state, What.SUBMISSION_RETURNED) or state.asked_at, 1, FORENOON)
     if rejected := _last(agenda, state, What.SUBMISSION_REJECTED):
         return agenda.after(rejected, 1, FORENOON)
     earliest = agenda.after(state.asked_at, 1, FORENOON)
-    if patience := min(actor.silent_until_reminder, _rungs(agenda, state)):
+    if patience := min(home.silent_until_reminder, _rungs(agenda, state)):
         reminders = _times(agenda, state, What.REMINDED)
         return agenda.after(reminders[patience - 1], 1, FORENOON) if len(reminders) >= patience else None
-    if actor.slow and requirement.kind is not Kind.ANSWER:
-        return max(earliest, agenda.after(state.due_at, actor.slow, FORENOON))
+    if home.slow and requirement.kind is not Kind.ANSWER:
+        return max(earliest, agenda.after(state.due_at, home.slow, FORENOON))
     return max(earliest, agenda.after(state.due_at, -EARLY, FORENOON))
 
 
@@ -124,7 +124,7 @@ _WORTH_AN_EXTENSION = (Kind.DATASET, Kind.DOCUMENT, Kind.FORM)
 def _wants_extension(agenda: Agenda, state: RequirementState) -> bool:
     """Only for one thing in the first step, the one that is most work, and only once."""
     first_step = agenda.programme.steps[0]
-    if not agenda.actor.needs_extension or state.step != first_step.key:
+    if not agenda.home.needs_extension or state.step != first_step.key:
         return False
     made = decisions.of_step(agenda.session, agenda.enrolment.id, state.step)
     if any(one.kind is DecisionKind.EXTEND for one in made):

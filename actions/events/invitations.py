@@ -15,6 +15,8 @@ from actions.letters import writing
 from actions.people import recipients
 from actions.programmes import publishing
 from actions.progress import locks, requirements, waiting
+from actions.things import thing
+from models.accounts.actors import Actor
 from models.errors.decisions import DatePassed
 from models.errors.programmes import EventOver
 from models.events import Invitation
@@ -24,6 +26,8 @@ from models.programmes.event_states import EventState
 from models.programmes.programme import Occasion, Requirement, Step
 from models.progress import RequirementState, StepState
 from models.states import SETTLED, Answer, EnrolmentStatus, EventStatus, StepStatus
+from rules import permissions
+from rules.permissions import Act
 from rules.programmes.dates import Dates
 
 
@@ -126,7 +130,14 @@ def call_off(session: Session, enrolment: Enrolment, *, now: datetime) -> None:
 
 
 def move(
-    session: Session, event: EventState, *, starts: datetime, ends: datetime, by: str, why: str, now: datetime
+    session: Session,
+    event: EventState,
+    *,
+    starts: datetime,
+    ends: datetime,
+    actor: Actor,
+    why: str,
+    now: datetime,
 ) -> None:
     """A new time: the invited hear of it in their calendars, and deadlines that hang on the event move along.
 
@@ -136,6 +147,7 @@ def move(
         EventOver: when the event has been held already.
         DatePassed: when the new time is not in the future, or ends before it starts.
     """
+    permissions.check(actor, Act.MOVE_EVENT, thing(programme_id=event.programme_id))
     if (starts, ends) == (event.starts_at, event.ends_at):
         return
     if event.ends_at <= now:
@@ -161,7 +173,7 @@ def move(
             now=now,
             enrolment=enrolment,
             key=event.key,
-            by=by,
+            actor=actor,
             why=why,
             starts_from=before.isoformat(),
             starts_to=starts.isoformat(),

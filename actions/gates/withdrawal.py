@@ -14,21 +14,26 @@ from actions.letters import outbox, writing
 from actions.people import recipients
 from actions.progress import locks
 from actions.signing import signed
+from actions.things import thing
+from models.accounts.actors import Actor
 from models.journal import What
 from models.people import Enrolment
 from models.programmes.office import Role
 from models.progress import RequirementState, StepState
 from models.states import ENROLMENT, SETTLED, EnrolmentStatus, RequirementStatus, StepStatus
+from rules import permissions
+from rules.permissions import Act
 from rules.transitions import move
 
 
-def withdraw(session: Session, enrolment: Enrolment, *, by: str, reason: str, now: datetime) -> None:
+def withdraw(session: Session, enrolment: Enrolment, *, actor: Actor, reason: str, now: datetime) -> None:
     """The municipality leaves: its steps end, nothing more is asked or sent, its invitations are called off.
 
     Raises:
         NameMissing, ReasonMissing, NotEnrolled: when it has left already.
     """
-    by, reason = signed(by, reason)
+    reason = signed(actor, reason)
+    permissions.check(actor, Act.WITHDRAW, thing(enrolment=enrolment))
     enrolment = locks.leaving(session, enrolment.id)
     enrolment.status = move(enrolment.status, EnrolmentStatus.WITHDRAWN, ENROLMENT, thing="The enrolment")
     enrolment.ended_at = now
@@ -55,5 +60,5 @@ def withdraw(session: Session, enrolment: Enrolment, *, by: str, reason: str, no
             occasion="withdrawn",
             now=now,
         )
-    journal.record(session, What.WITHDRAWN, now=now, enrolment=enrolment, by=by, why=reason)
+    journal.record(session, What.WITHDRAWN, now=now, enrolment=enrolment, actor=actor, why=reason)
     clock.stir(session)

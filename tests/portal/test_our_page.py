@@ -11,15 +11,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.gates import decisions, withdrawal
+from actions.gates.decisions import OfficeDecision
 from actions.people import links
 from actions.progress import enrolments
+from models.accounts.actors import administrator
 from models.events import Invitation
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Link
 from models.programmes.office import Role
 from models.progress import RequirementState, Submission
-from models.states import Answer, RequirementStatus
+from models.states import Answer, DecisionKind, RequirementStatus
 from tests.support.acts.browsing import Browser, page_of
 from tests.support.acts.delivering import workbook
 from tests.support.worlds import small_programme
@@ -337,8 +339,13 @@ def test_decisions_stand_there_with_name_and_reason(
     browser: Browser, session: Session, small_vejle_home: Home
 ) -> None:
     state = session.get_one(RequirementState, small_vejle_home.states["staff_data"].id)
-    decisions.extend(
-        session, state, "2022-09-23", by="Anne Kontor", reason="Nyt lønsystem", now=NOW, occasion="later"
+    decisions.take(
+        session,
+        OfficeDecision(
+            DecisionKind.EXTEND, administrator("Anne Kontor"), "Nyt lønsystem", "later", "2022-09-23"
+        ),
+        state,
+        now=NOW,
     )
     session.commit()
 
@@ -353,7 +360,7 @@ def test_a_municipality_that_has_left_reads_but_does_not_deliver(
     browser: Browser, session: Session, small_vejle_home: Home
 ) -> None:
     enrolment = enrolments.get(session, small_vejle_home.enrolment.id)
-    withdrawal.withdraw(session, enrolment, by="Anne Kontor", reason="Ny ledelse", now=NOW)
+    withdrawal.withdraw(session, enrolment, actor=administrator("Anne Kontor"), reason="Ny ledelse", now=NOW)
     session.commit()
 
     page = browser.get(small_vejle_home.page)

@@ -8,7 +8,9 @@ import pytest
 from sqlalchemy.orm import Session
 
 from actions.gates import decisions, gates, withdrawal
+from actions.gates.decisions import OfficeDecision
 from actions.gates.gates import FormAnswer, Standing
+from models.accounts.actors import administrator
 from models.errors.people import NotEnrolled
 from models.journal import What
 from models.people import Enrolment
@@ -300,7 +302,12 @@ def test_a_gate_that_shuts_again_is_journalled_again(
     session.flush()
     arrive(session, two_step_vejle_opened)
     overview = asked(session, two_step_vejle_opened, "overview")
-    decisions.send_back(session, overview, by="Anne", reason="Side 2 mangler", now=NOW, occasion="back")
+    decisions.take(
+        session,
+        OfficeDecision(DecisionKind.RETURN, administrator("Anne"), "Side 2 mangler", "back"),
+        overview,
+        now=NOW,
+    )
 
     shut = arrive(session, two_step_vejle_opened)
     deliver(session, overview, content=b"%PDF-1.7 whole")
@@ -318,7 +325,9 @@ def test_a_run_of_a_municipality_that_left_is_stopped_at_the_gate(
     session: Session, two_step_vejle_opened: Enrolment
 ) -> None:
     arrive(session, two_step_vejle_opened)
-    withdrawal.withdraw(session, two_step_vejle_opened, by="Anne", reason="Ny ledelse", now=NOW)
+    withdrawal.withdraw(
+        session, two_step_vejle_opened, actor=administrator("Anne"), reason="Ny ledelse", now=NOW
+    )
 
     with pytest.raises(NotEnrolled):
         arrive(session, two_step_vejle_opened)
