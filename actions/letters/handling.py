@@ -13,6 +13,7 @@ from actions.database import POST, notify
 from actions.letters import outbox
 from actions.programmes import publishing
 from actions.signing import signed
+from actions.things import thing
 from mails.letters import rendering
 from mails.letters.blocks import tidy
 from mails.sending.envelope import compose
@@ -22,6 +23,8 @@ from models.errors.mail import UnknownLetter
 from models.journal import What
 from models.letters import Letter
 from models.states import LETTER, LetterStatus
+from rules import permissions
+from rules.permissions import Act
 from rules.transitions import move
 
 
@@ -85,7 +88,7 @@ def release(session: Session, letter_id: int, *, actor: Actor, reason: str, now:
     Raises:
         UnknownLetter, NameMissing, ReasonMissing, IllegalTransition: when it is not held.
     """
-    letter = _standing(session, letter_id, {LetterStatus.HELD}, to_be="released")
+    letter = _standing(session, letter_id, actor, {LetterStatus.HELD}, to_be="released")
     return _queue_again(session, letter, actor, reason, now)
 
 
@@ -95,7 +98,9 @@ def resend(session: Session, letter_id: int, *, actor: Actor, reason: str, now: 
     Raises:
         UnknownLetter, NameMissing, ReasonMissing, IllegalTransition: when it is neither.
     """
-    letter = _standing(session, letter_id, {LetterStatus.DOUBTFUL, LetterStatus.REFUSED}, to_be="sent again")
+    letter = _standing(
+        session, letter_id, actor, {LetterStatus.DOUBTFUL, LetterStatus.REFUSED}, to_be="sent again"
+    )
     return _queue_again(session, letter, actor, reason, now)
 
 
@@ -106,7 +111,7 @@ def discard(session: Session, letter_id: int, *, actor: Actor, reason: str, now:
         UnknownLetter, NameMissing, ReasonMissing, IllegalTransition: when it is sent or on its way.
     """
     on_its_way = {LetterStatus.CLAIMED, LetterStatus.SENDING}
-    _standing(session, letter_id, set(LetterStatus) - on_its_way, to_be="discarded")
+    _standing(session, letter_id, actor, set(LetterStatus) - on_its_way, to_be="discarded")
     return _move(session, letter_id, LetterStatus.DISCARDED, What.LETTER_DISCARDED, actor, reason, now)
 
 
@@ -116,7 +121,7 @@ def mark_sent(session: Session, letter_id: int, *, actor: Actor, reason: str, no
     Raises:
         UnknownLetter, NameMissing, ReasonMissing, IllegalTransition: when it is not doubtful.
     """
-    _standing(session, letter_id, {LetterStatus.DOUBTFUL}, to_be="sent")
+    _standing(session, letter_id, actor, {LetterStatus.DOUBTFUL}, to_be="sent")
     letter = _move(session, letter_id, LetterStatus.SENT, What.LETTER_SENT, actor, reason, now)
     letter.sent_at = now
     return letter
@@ -137,8 +142,8 @@ def edit(
     Raises:
         UnknownLetter, NameMissing, ReasonMissing, IllegalTransition: when it is neither held nor queued.
     """
-    signed(actor, reason)
-    letter = _standing(session, letter_id, {LetterStatus.HELD, LetterStatus.QUEUED}, to_be="edited")
+    reason = signed(actor, reason)
+    letter = _standing(session, letter_id, actor, {LetterStatus.HELD, LetterStatus.QUEUED}, to_be="edited")
     letter.subject = rendering.one_line(subject) if subject else letter.subject
     letter.text = tidy(text) if text else letter.text
     letter.html = rendering.html(letter.text, subject=letter.subject, language=letter.language)
@@ -146,9 +151,11 @@ def edit(
     return letter
 
 
-def _standing(session: Session, letter_id: int, fitting: Collection[LetterStatus], *, to_be: str) -> Letter:
+def _standing(
+    session: Session, letter_id: int, actor: Actor, fitting: Collection[LetterStatus], *, to_be: str
+) -> Letter:
     """The letter, locked, when it stands so that this may be done with it."""
-    letter = _locked(session, letter_id)
+    letter = _locked(session, letter_id, actor)
     if letter.status not in fitting:
         raise IllegalTransition(thing=f"Letter {letter_id}", status=letter.status.value, target=to_be)
     return letter
@@ -170,18 +177,19 @@ def _move(
     reason: str,
     now: datetime,
 ) -> Letter:
-    signed(actor, reason)
-    letter = _locked(session, letter_id)
+    reason = signed(actor, reason)
+    letter = _locked(session, letter_id, actor)
     letter.status = move(letter.status, target, LETTER, thing=f"Letter {letter.id}")
     letter.owner, letter.lease_until = "", None
     outbox.note(session, what, letter, now=now, actor=actor, why=reason)
     return letter
 
 
-def _locked(session: Session, letter_id: int) -> Letter:
+def _locked(session: Session, letter_id: int, actor: Actor) -> Letter:
     """The letter as it is now, which no postman can take while this transaction lasts."""
     locked = select(Letter).where(Letter.id == letter_id).with_for_update()
     letter = session.scalar(locked.execution_options(populate_existing=True))
     if letter is None:
         raise UnknownLetter(letter=letter_id)
+    permissions.check(actor, Act.HANDLE_LETTER, thing(programme_id=letter.programme_id))
     return letter
