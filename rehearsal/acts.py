@@ -24,13 +24,13 @@ from models.states import (
     StepStatus,
 )
 from rehearsal import interviewing
-from rehearsal.agenda import AFTERNOON, FORENOON, MORNING, Act, Agenda
+from rehearsal.agenda import AFTERNOON, FORENOON, MORNING, Agenda, Turn
 
 EARLY = 4
 """Working days before its deadline at which a prompt municipality delivers."""
 
 
-def acts(agenda: Agenda) -> Iterator[Act]:
+def acts(agenda: Agenda) -> Iterator[Turn]:
     """Everything the municipality and the office around it would do as things stand, in no order."""
     if agenda.enrolment.status is not EnrolmentStatus.ENROLLED:
         return
@@ -49,12 +49,12 @@ def acts(agenda: Agenda) -> Iterator[Act]:
             yield from _municipal_acts(agenda, state, requirement)
 
 
-def _act(agenda: Agenda, state: RequirementState, what: str, at: datetime) -> Act:
+def _act(agenda: Agenda, state: RequirementState, what: str, at: datetime) -> Turn:
     order = (agenda.home.municipality, state.step, state.key)
-    return Act(at, order, what, agenda.enrolment.id, state.id)
+    return Turn(at, order, what, agenda.enrolment.id, state.id)
 
 
-def _leaving(agenda: Agenda) -> Act | None:
+def _leaving(agenda: Agenda) -> Turn | None:
     leaves = agenda.home.withdraws
     if leaves is None:
         return None
@@ -64,10 +64,10 @@ def _leaving(agenda: Agenda) -> Act | None:
     if state.status is StepStatus.PLANNED or state.opened_at is None:
         return None
     at = agenda.after(state.opened_at, leaves.after_days, AFTERNOON)
-    return Act(at, (agenda.home.municipality, "", ""), "withdraw", agenda.enrolment.id)
+    return Turn(at, (agenda.home.municipality, "", ""), "withdraw", agenda.enrolment.id)
 
 
-def _office_acts(agenda: Agenda, state: RequirementState, requirement: Requirement) -> Iterator[Act]:
+def _office_acts(agenda: Agenda, state: RequirementState, requirement: Requirement) -> Iterator[Turn]:
     match requirement.kind:
         case Kind.INTERVIEWS:
             known = select(Interview.status).where(Interview.requirement_state_id == state.id)
@@ -90,7 +90,7 @@ def interview_ends(agenda: Agenda, state: RequirementState, number: int) -> date
     return agenda.after(state.due_at, number - 6, AFTERNOON)
 
 
-def _municipal_acts(agenda: Agenda, state: RequirementState, requirement: Requirement) -> Iterator[Act]:
+def _municipal_acts(agenda: Agenda, state: RequirementState, requirement: Requirement) -> Iterator[Turn]:
     if _wants_extension(agenda, state):
         yield _act(agenda, state, "extend", agenda.after(state.due_at, -1, AFTERNOON))
         return

@@ -28,7 +28,7 @@ MORNING, FORENOON, AFTERNOON = time(9), time(10), time(14)
 
 
 @dataclass(frozen=True)
-class Act:
+class Turn:
     """Something a person does at an instant. `order` settles who comes first when two fall together."""
 
     at: datetime

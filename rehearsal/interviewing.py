@@ -15,14 +15,14 @@ from models.interviews.rows import Interview
 from models.journal import JournalEntry, What
 from models.progress import RequirementState
 from models.states import TIMED, Answer, InterviewStatus
-from rehearsal.agenda import FORENOON, Act, Agenda
+from rehearsal.agenda import FORENOON, Agenda, Turn
 from rehearsal.scene import REHEARSAL, Scene, rehearsing
 
 CALLS_IN_ILL = time(7)
 DAYS_ILL = 2
 
 
-def acts(agenda: Agenda, state: RequirementState) -> Iterator[Act]:
+def acts(agenda: Agenda, state: RequirementState) -> Iterator[Turn]:
     """Everything that will be done about the requirement's interviews as things stand."""
     known = select(Interview).where(Interview.requirement_state_id == state.id)
     booked = agenda.session.scalars(known.order_by(Interview.interviewee_id)).all()
@@ -41,12 +41,12 @@ def acts(agenda: Agenda, state: RequirementState) -> Iterator[Act]:
             yield _act(agenda, state, what, interview.ends_at, interview)
 
 
-def _act(agenda: Agenda, state: RequirementState, what: str, at: datetime, interview: Interview) -> Act:
+def _act(agenda: Agenda, state: RequirementState, what: str, at: datetime, interview: Interview) -> Turn:
     order = (agenda.home.municipality, state.step, f"{state.key}/{interview.interviewee_id:06}")
-    return Act(at, order, what, agenda.enrolment.id, state.id, interview.id)
+    return Turn(at, order, what, agenda.enrolment.id, state.id, interview.id)
 
 
-def _illness(agenda: Agenda, state: RequirementState, counting: Sequence[Interview]) -> Act | None:
+def _illness(agenda: Agenda, state: RequirementState, counting: Sequence[Interview]) -> Turn | None:
     """Whoever holds the municipality's first interview is ill that morning, once."""
     ahead = [(one.starts_at, one.id, one) for one in counting if one.status in TIMED and one.starts_at]
     told = select(JournalEntry.id).where(

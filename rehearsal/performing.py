@@ -28,7 +28,7 @@ from models.rehearsal import CastMunicipality
 from models.states import Answer, DecisionKind, InterviewStatus
 from rehearsal import deliveries, interviewing
 from rehearsal.acts import interview_ends
-from rehearsal.agenda import Act, agendas
+from rehearsal.agenda import Turn, agendas
 from rehearsal.scene import REHEARSAL, Scene
 from rehearsal.stage import Stage
 
@@ -42,7 +42,7 @@ INTERVIEWEES = (
 """Keys of their titles, where the programme books by hand and names no roles."""
 
 
-def perform(stage: Stage, act: Act, played: Mapping[int, CastMunicipality]) -> None:
+def perform(stage: Stage, act: Turn, played: Mapping[int, CastMunicipality]) -> None:
     """Play the act and wait until the engine has taken it in."""
     if act.what == "extend" and (form := _extension(act, played)):
         stage.answer_form(*form)
@@ -187,7 +187,7 @@ _DOING: Mapping[str, Callable[[Scene], None]] = {
 }
 
 
-def _later(session: Session, act: Act, home: CastMunicipality) -> str:
+def _later(session: Session, act: Turn, home: CastMunicipality) -> str:
     agenda = agendas(session, {act.enrolment_id: home})[0]
     state = session.get_one(RequirementState, act.requirement_state_id)
     return agenda.calendar.shift(agenda.day(state.due_at), home.needs_extension).isoformat()
@@ -197,7 +197,7 @@ def _asked_for_time(scene: Scene) -> str:
     return scene.say("asked_for_time", municipality=scene.home.municipality)
 
 
-def _extension(act: Act, played: Mapping[int, CastMunicipality]) -> tuple[UUID, dict[str, str]] | None:
+def _extension(act: Turn, played: Mapping[int, CastMunicipality]) -> tuple[UUID, dict[str, str]] | None:
     """The run that waits for the requirement, and the form as staff fill it in; None when no run waits for it."""
     with transaction() as session:
         scene = Scene(session, act, played, clock.now(session))

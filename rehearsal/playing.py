@@ -30,7 +30,7 @@ from models.states import EnrolmentStatus, StepStatus
 from programmes import loader
 from rehearsal import casting, reporting
 from rehearsal.acts import acts
-from rehearsal.agenda import Act, agendas
+from rehearsal.agenda import Turn, agendas
 from rehearsal.performing import perform
 from rehearsal.scene import rehearsing
 from rehearsal.stage import Stage, stage
@@ -141,11 +141,11 @@ class Rehearsal:
             known = [at for at in ahead if at is not None]
             return now, max(now, min(known)) if known else None
 
-    def _acts(self, session: Session) -> Iterator[Act]:
+    def _acts(self, session: Session) -> Iterator[Turn]:
         for agenda in agendas(session, self.played):
             yield from acts(agenda)
 
-    def _due(self, instant: datetime) -> Sequence[Act]:
+    def _due(self, instant: datetime) -> Sequence[Turn]:
         with transaction() as session:
             due = [act for act in self._acts(session) if act.at <= instant]
         return sorted(due, key=lambda act: (act.at, act.order, act.what))
@@ -156,7 +156,7 @@ class Rehearsal:
         Raises:
             RehearsalStuck: when an act has not changed what it was to change.
         """
-        done: set[Act] = set()
+        done: set[Turn] = set()
         while due := self._due(instant):
             if due[0] in done:
                 raise RehearsalStuck(

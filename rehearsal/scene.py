@@ -18,7 +18,7 @@ from models.programmes.office import Role
 from models.programmes.programme import Programme, Requirement
 from models.progress import RequirementState
 from models.rehearsal import CastMunicipality
-from rehearsal.agenda import Act
+from rehearsal.agenda import Turn
 
 REHEARSAL = "rehearsal"
 """What is done here is done through it."""
@@ -33,7 +33,7 @@ class Scene:
     """An act with everything around it looked up."""
 
     def __init__(
-        self, session: Session, act: Act, played: Mapping[int, CastMunicipality], now: datetime
+        self, session: Session, act: Turn, played: Mapping[int, CastMunicipality], now: datetime
     ) -> None:
         self.session, self.act, self.now = session, act, now
         self.enrolment: Enrolment = enrolments.get(session, act.enrolment_id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -79,33 +79,29 @@ def submit(
     delivered = Delivered(submission.id, accepted, findings, questions, repeated=not is_new)
     if is_new and accepted:
         _accept(session, enrolment, state, submission, received, actor=actor, now=now)
-    elif is_new and questions:
-        count = len(questions)
-        _record(
-            session,
-            What.SUBMISSION_QUESTIONED,
-            enrolment,
-            state,
-            submission,
-            actor=actor,
-            now=now,
-            questions=count,
-        )
-        receipts.questioned(session, enrolment, state, submission, count, actor=actor, now=now)
     elif is_new:
-        count = len(received.faults)
-        _record(
-            session,
-            What.SUBMISSION_REJECTED,
-            enrolment,
-            state,
-            submission,
-            actor=actor,
-            now=now,
-            findings=count,
-        )
+        _put_aside(session, enrolment, state, submission, received, questions, actor=actor, now=now)
     clock.stir(session)
     return delivered
+
+
+def _put_aside(
+    session: Session,
+    enrolment: Enrolment,
+    state: RequirementState,
+    submission: Submission,
+    received: Received,
+    questions: Sequence[Finding],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """It does not count, or not yet."""
+    what = What.SUBMISSION_QUESTIONED if questions else What.SUBMISSION_REJECTED
+    count = {"questions": len(questions)} if questions else {"findings": len(received.faults)}
+    _record(session, what, enrolment, state, submission, actor=actor, now=now, **count)
+    if questions:
+        receipts.questioned(session, enrolment, state, submission, len(questions), actor=actor, now=now)
 
 
 def look_at(session: Session, state: RequirementState, **delivered: Any) -> Received:

@@ -12,8 +12,6 @@ from sqlalchemy.orm import Session
 from actions.database import transaction
 from actions.deliveries import explaining, submissions
 from actions.deliveries.explaining import Said
-from actions.gates import decisions
-from actions.gates.decisions import OfficeDecision
 from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from actions.progress.enrolments import NewContact
@@ -28,9 +26,10 @@ from models.programmes.programme import Programme
 from models.progress import RequirementState
 from models.reports.document import ReportKind
 from models.reports.rows import Report
-from models.states import DecisionKind, RequirementStatus
+from models.states import RequirementStatus
 from rehearsal import deliveries
 from rehearsal.stage import Stage
+from tests.support.acts.deciding import APPROVE, RETURN, decide
 from tests.support.acts.playing import Played
 from tests.support.worlds.gate_programme import PROGRAMME
 
@@ -117,21 +116,11 @@ def explained(session: Session, state: RequirementState, now: datetime) -> None:
 
 
 def returned(session: Session, state: RequirementState, now: datetime) -> None:
-    decisions.take(
-        session,
-        OfficeDecision(DecisionKind.RETURN, administrator("Anna"), "2021 mangler hjemmeplejen.", "retur"),
-        state,
-        now=now,
-    )
+    decide(session, state, RETURN, by="Anna", reason="2021 mangler hjemmeplejen.", occasion="retur", now=now)
 
 
 def approved(session: Session, state: RequirementState, now: datetime) -> None:
-    decisions.take(
-        session,
-        OfficeDecision(DecisionKind.APPROVE, administrator("Anna"), "", f"godkendt/{state.id}"),
-        state,
-        now=now,
-    )
+    decide(session, state, APPROVE, by="Anna", reason="", occasion=f"godkendt/{state.id}", now=now)
 
 
 def printed(vejle: Played) -> list[Report]:

@@ -13,8 +13,7 @@ from sqlalchemy.orm import Session
 
 from actions import database
 from actions.deliveries import submissions
-from actions.gates import decisions, withdrawal
-from actions.gates.decisions import OfficeDecision
+from actions.gates import withdrawal
 from actions.people import links
 from actions.progress import enrolments
 from actions.progress.enrolments import NewContact
@@ -29,7 +28,8 @@ from models.letters import Letter
 from models.people import Enrolment
 from models.programmes.office import Role
 from models.progress import Fulfilment, RequirementState, Submission
-from models.states import DecisionKind, RequirementStatus
+from models.states import RequirementStatus
+from tests.support.acts.deciding import APPROVE, RETURN, decide
 from tests.support.acts.delivering import count, deliver, happened, workbook
 from tests.support.files.workbooks import written
 from tests.support.worlds import small_programme
@@ -155,12 +155,7 @@ def test_a_new_version_of_something_approved_waits_for_approval_again(
 ) -> None:
     state = small_programme.asked(session, small_vejle, "agreement")
     deliver(session, state, filename="aftale.pdf", content=PDF)
-    decisions.take(
-        session,
-        OfficeDecision(DecisionKind.APPROVE, administrator("Anne Kontor"), "", "first"),
-        state,
-        now=NOW,
-    )
+    decide(session, state, APPROVE, by="Anne Kontor", reason="", occasion="first", now=NOW)
 
     deliver(session, state, filename="aftale2.pdf", content=PDF + b"!", now=NOW + timedelta(days=1))
 
@@ -171,12 +166,7 @@ def test_a_new_version_of_something_approved_waits_for_approval_again(
 def test_a_returned_delivery_can_be_delivered_again(session: Session, small_vejle: Enrolment) -> None:
     state = small_programme.asked(session, small_vejle, "agreement")
     deliver(session, state, filename="aftale.pdf", content=PDF)
-    decisions.take(
-        session,
-        OfficeDecision(DecisionKind.RETURN, administrator("Anne Kontor"), "Mangler dato", "back"),
-        state,
-        now=NOW,
-    )
+    decide(session, state, RETURN, by="Anne Kontor", reason="Mangler dato", occasion="back", now=NOW)
 
     deliver(session, state, filename="aftale.pdf", content=PDF + b"dated", now=NOW + timedelta(days=1))
 

@@ -9,8 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.events import invitations
-from actions.gates import asking, decisions, gates
-from actions.gates.decisions import OfficeDecision
+from actions.gates import asking, gates
 from actions.progress import enrolments, waiting
 from actions.progress.enrolments import NewContact
 from models.accounts.actors import administrator
@@ -19,7 +18,8 @@ from models.people import Enrolment
 from models.programmes.event_states import EventState
 from models.programmes.office import Role
 from models.progress import Rung
-from models.states import DecisionKind, RequirementStatus, StepStatus
+from models.states import RequirementStatus, StepStatus
+from tests.support.acts.deciding import EXTEND, decide
 from tests.support.worlds import two_steps
 from tests.support.worlds.small_programme import NOW
 from tests.support.worlds.two_steps import asked, day, preparation
@@ -126,12 +126,7 @@ def test_an_extended_deadline_stays_where_the_office_put_it(
     session: Session, two_step_vejle_in_workshop: Enrolment, workshop: EventState
 ) -> None:
     state = asked(session, two_step_vejle_in_workshop, "presentation", "workshop")
-    decisions.take(
-        session,
-        OfficeDecision(DecisionKind.EXTEND, administrator("Anne"), "Ferie", "x", "2022-11-02"),
-        state,
-        now=OPENED,
-    )
+    decide(session, state, EXTEND, reason="Ferie", occasion="x", until="2022-11-02", now=OPENED)
     extended = state.due_at
 
     move(session, workshop)

@@ -59,12 +59,7 @@ SIGNED: list[Act] = [
 
 def extend(session: Session, state: RequirementState, until: str, occasion: str = "one") -> None:
     """Anne gives more time on 1 September."""
-    decisions.take(
-        session,
-        OfficeDecision(DecisionKind.EXTEND, administrator(" Anne "), " Ferie ", occasion, until),
-        state,
-        now=NOW,
-    )
+    decide(session, state, EXTEND, by=" Anne ", reason=" Ferie ", occasion=occasion, until=until, now=NOW)
 
 
 def test_an_extension_moves_the_deadline_and_keeps_name_and_reason(
@@ -159,9 +154,7 @@ def test_waiving_settles_with_a_reason_and_a_letter(
 ) -> None:
     state = asked(session, two_step_vejle_opened, "overview")
 
-    decisions.take(
-        session, OfficeDecision(DecisionKind.WAIVE, administrator("Anne"), "Fusion", "one"), state, now=NOW
-    )
+    decide(session, state, WAIVE, reason="Fusion", now=NOW)
 
     assert state.status is RequirementStatus.WAIVED
     (line,) = two_steps.happened(session, What.REQUIREMENT_WAIVED)
@@ -174,9 +167,7 @@ def test_approving_a_delivery_fulfils(session: Session, two_step_vejle_opened: E
     state = asked(session, two_step_vejle_opened, "agreement")
     deliver(session, state)
 
-    decisions.take(
-        session, OfficeDecision(DecisionKind.APPROVE, administrator("Anne"), "", "one"), state, now=NOW
-    )
+    decide(session, state, APPROVE, reason="", now=NOW)
 
     assert state.status is RequirementStatus.FULFILLED
     assert session.get_one(Fulfilment, state.id).by == "Anne"
@@ -188,9 +179,7 @@ def test_an_approval_needs_no_reason(session: Session, two_step_vejle_opened: En
     state = asked(session, two_step_vejle_opened, "agreement")
     deliver(session, state)
 
-    decisions.take(
-        session, OfficeDecision(DecisionKind.APPROVE, administrator("Anne"), reason, "one"), state, now=NOW
-    )
+    decide(session, state, APPROVE, reason=reason, now=NOW)
 
     assert [one.reason for one in decisions.of_step(session, two_step_vejle_opened.id, "preparation")] == [
         "–"
@@ -211,20 +200,10 @@ def test_nothing_delivered_is_nothing_to_approve_or_return(
 
 def test_what_needs_no_delivery_is_vouched_for_once(session: Session) -> None:
     state = small_programme.asked(session, small_programme.enrolled(session), "consent")
-    decisions.take(
-        session,
-        OfficeDecision(DecisionKind.APPROVE, administrator("Anne"), "Mail fra direktionen", "one"),
-        state,
-        now=NOW,
-    )
+    decide(session, state, APPROVE, reason="Mail fra direktionen", now=NOW)
 
     with pytest.raises(IllegalTransition):
-        decisions.take(
-            session,
-            OfficeDecision(DecisionKind.APPROVE, administrator("Anne"), "Igen", "two"),
-            state,
-            now=NOW,
-        )
+        decide(session, state, APPROVE, reason="Igen", occasion="two", now=NOW)
 
     assert state.status is RequirementStatus.FULFILLED
     assert len(session.scalars(select(Decision)).all()) == 1
@@ -236,12 +215,7 @@ def test_a_returned_delivery_is_owed_again_and_the_comment_is_sent(
     state = asked(session, two_step_vejle_opened, "agreement")
     deliver(session, state)
 
-    decisions.take(
-        session,
-        OfficeDecision(DecisionKind.RETURN, administrator("Anne"), "Underskrift mangler", "one"),
-        state,
-        now=NOW,
-    )
+    decide(session, state, RETURN, reason="Underskrift mangler", now=NOW)
 
     assert state.status is RequirementStatus.RETURNED
     (line,) = two_steps.happened(session, What.SUBMISSION_RETURNED)
@@ -311,9 +285,7 @@ def test_a_waiver_and_a_delivery_at_once_leave_one_settled_requirement(
 
     def waive(own: Session) -> None:
         mine = own.get_one(RequirementState, state.id)
-        decisions.take(
-            own, OfficeDecision(DecisionKind.WAIVE, administrator("Anne"), "Fusion", "x"), mine, now=NOW
-        )
+        decide(own, mine, WAIVE, reason="Fusion", occasion="x", now=NOW)
 
     outcomes = two_steps.at_once(waive, lambda own: deliver(own, own.get_one(RequirementState, state.id)))
 

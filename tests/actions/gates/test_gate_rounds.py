@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy.orm import Session
 
 from actions.gates import decisions, gates
-from actions.gates.decisions import OfficeDecision
 from actions.gates.gates import FormAnswer, Standing
 from actions.interviews import arrangements
 from actions.progress import requirements
@@ -17,7 +16,8 @@ from models.journal import What
 from models.people import Enrolment
 from models.programmes.programme import Requirement
 from models.progress import WaitingRun
-from models.states import DecisionKind, RequirementStatus
+from models.states import RequirementStatus
+from tests.support.acts.deciding import EXTEND, decide
 from tests.support.worlds import small_programme, two_steps
 from tests.support.worlds.small_programme import NOW
 from tests.support.worlds.two_steps import asked, day, preparation
@@ -85,12 +85,7 @@ def test_one_form_that_goes_wrong_for_one_thing_is_followed_for_none(
 ) -> None:
     gates.arrive(session, two_step_vejle_opened.id, "preparation", "collected", now=NOW)
     second = asked(session, two_step_vejle_opened, "overview")
-    decisions.take(
-        session,
-        OfficeDecision(DecisionKind.EXTEND, administrator("Anne"), "Ferie", "form/1/9/x", "2022-10-01"),
-        second,
-        now=NOW,
-    )
+    decide(session, second, EXTEND, reason="Ferie", occasion="form/1/9/x", until="2022-10-01", now=NOW)
     occasion = FormAnswer("extend", "2022-13-40", "Anne", "Ferie")
 
     standing = gates.arrive(

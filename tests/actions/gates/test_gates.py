@@ -8,7 +8,6 @@ import pytest
 from sqlalchemy.orm import Session
 
 from actions.gates import decisions, gates, withdrawal
-from actions.gates.decisions import OfficeDecision
 from actions.gates.gates import FormAnswer, Standing
 from models.accounts.actors import administrator
 from models.errors.people import NotEnrolled
@@ -16,6 +15,7 @@ from models.journal import What
 from models.people import Enrolment
 from models.progress import WaitingRun
 from models.states import DecisionKind, RequirementStatus, StepStatus
+from tests.support.acts.deciding import RETURN, decide
 from tests.support.worlds import two_steps
 from tests.support.worlds.small_programme import NOW
 from tests.support.worlds.two_steps import asked, day, deliver, preparation
@@ -302,12 +302,7 @@ def test_a_gate_that_shuts_again_is_journalled_again(
     session.flush()
     arrive(session, two_step_vejle_opened)
     overview = asked(session, two_step_vejle_opened, "overview")
-    decisions.take(
-        session,
-        OfficeDecision(DecisionKind.RETURN, administrator("Anne"), "Side 2 mangler", "back"),
-        overview,
-        now=NOW,
-    )
+    decide(session, overview, RETURN, reason="Side 2 mangler", occasion="back", now=NOW)
 
     shut = arrive(session, two_step_vejle_opened)
     deliver(session, overview, content=b"%PDF-1.7 whole")

@@ -9,8 +9,6 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.gates import decisions
-from actions.gates.decisions import OfficeDecision
 from actions.interviews import appointments, arrangements, planning
 from actions.our_page import interviews
 from actions.overview import interview_troubles
@@ -22,7 +20,8 @@ from models.interviews.rows import Interview
 from models.journal import JournalEntry, What
 from models.people import Enrolment
 from models.programmes.versions import ProgrammeVersion
-from models.states import Answer, DecisionKind, InterviewStatus
+from models.states import Answer, InterviewStatus
+from tests.support.acts.deciding import WAIVE, decide
 from tests.support.worlds import interview_programme, two_steps
 from tests.support.worlds.interview_programme import NOW, letters
 
@@ -138,10 +137,12 @@ def test_when_the_office_waives_the_interviews_nobody_is_left_waiting(
 ) -> None:
     arrangements.answer(session, leader.id, Answer.YES, actor=administrator("Leder"), now=NOW)
 
-    decisions.take(
+    decide(
         session,
-        OfficeDecision(DecisionKind.WAIVE, administrator("Anne"), "For sent", "waived"),
         interview_programme.talks(session, interview_vejle_proposed),
+        WAIVE,
+        reason="For sent",
+        occasion="waived",
         now=NOW,
     )
 

@@ -180,9 +180,7 @@ def test_the_board_is_norwegian_in_a_norwegian_programme(session: Session) -> No
     moss = small_programme.enrolled(session, version, "Moss")
     two_steps.opened(session, moss)
     overview = asked(session, moss, "overview")
-    decisions.take(
-        session, OfficeDecision(DecisionKind.WAIVE, administrator("Anne"), "Avtalt", "1"), overview, now=NOW
-    )
+    decide(session, overview, WAIVE, reason="Avtalt", occasion="1", now=NOW)
 
     text = board.markdown(shown(session, moss), ADDRESS, named=True)
 
@@ -241,12 +239,7 @@ def test_prefect_is_told_what_was_decided_but_not_by_whom_or_why(
 ) -> None:
     two_steps.opened(session, two_step_vejle)
     overview = asked(session, two_step_vejle, "overview")
-    decisions.take(
-        session,
-        OfficeDecision(DecisionKind.WAIVE, administrator("Anne"), "Tove er syg", "1"),
-        overview,
-        now=NOW,
-    )
+    decide(session, overview, WAIVE, reason="Tove er syg", occasion="1", now=NOW)
 
     text = board.markdown(shown(session, two_step_vejle), ADDRESS, named=False)
 
@@ -285,9 +278,7 @@ def test_what_people_write_stays_in_its_line(
 ) -> None:
     two_steps.opened(session, two_step_vejle)
     overview = asked(session, two_step_vejle, "overview")
-    decisions.take(
-        session, OfficeDecision(DecisionKind.WAIVE, administrator("Anne"), reason, "1"), overview, now=NOW
-    )
+    decide(session, overview, WAIVE, reason=reason, occasion="1", now=NOW)
 
     text = board.markdown(shown(session, two_step_vejle), ADDRESS, named=True)
 
@@ -299,9 +290,7 @@ def test_what_people_write_stays_in_its_line(
 def test_the_board_says_nothing_untranslated(session: Session, two_step_vejle: Enrolment) -> None:
     wait(session, two_step_vejle)
     overview = asked(session, two_step_vejle, "overview")
-    decisions.take(
-        session, OfficeDecision(DecisionKind.WAIVE, administrator("Anne"), "Ferie", "1"), overview, now=NOW
-    )
+    decide(session, overview, WAIVE, reason="Ferie", occasion="1", now=NOW)
     session.execute(update(Clock).values(virtual_now=NOW))
     of = shown(session, two_step_vejle, day("2022-09-26"))
     titles = {

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from actions.gates import decisions, withdrawal
-from actions.gates.decisions import OfficeDecision
+from actions.gates import withdrawal
 from actions.interviews import planning
 from actions.letters import sending
 from actions.overview import troubles
@@ -20,7 +19,8 @@ from models.errors.mail import MailboxUnusable
 from models.interviews.rows import CalendarReading, MailAnswer
 from models.letters import Letter
 from models.people import Enrolment
-from models.states import DecisionKind, LetterStatus
+from models.states import LetterStatus
+from tests.support.acts.deciding import APPROVE, decide
 from tests.support.worlds import interview_programme, small_programme, two_steps
 from tests.support.worlds.small_programme import NOW
 from tests.support.worlds.two_steps import asked, day, deliver
@@ -130,9 +130,7 @@ def test_a_delivery_that_waits_for_approval_is_named_with_its_days(
         "`tovholder status lille-forloeb --municipality Vejle`, then `tovholder approve` or `tovholder return`",
         Ailment.DELIVERY_WAITS,
     )
-    decisions.take(
-        session, OfficeDecision(DecisionKind.APPROVE, administrator("Anne"), "", "1"), agreement, now=NOW
-    )
+    decide(session, agreement, APPROVE, reason="", occasion="1", now=NOW)
     assert seen(session, Ailment.DELIVERY_WAITS) == []
 
 

@@ -9,8 +9,6 @@ import zipfile
 import pytest
 from sqlalchemy.orm import Session
 
-from actions.gates import decisions
-from actions.gates.decisions import OfficeDecision
 from actions.reports import drafting, hand_over, kept, notes
 from models.accounts.actors import administrator
 from models.errors.decisions import NameMissing
@@ -20,7 +18,7 @@ from models.people import Enrolment
 from models.progress import RequirementState
 from models.reports.document import ReportKind
 from models.reports.rows import AnalysisNotes, HandOver, Report
-from models.states import DecisionKind
+from tests.support.acts.deciding import WAIVE, decide
 from tests.support.acts.delivering import count, deliver, happened, workbook
 from tests.support.worlds import small_programme
 from tests.support.worlds.small_programme import NOW
@@ -86,12 +84,7 @@ def test_changed_figures_make_another_report_beside_the_first(
 
 def test_a_waived_dataset_still_has_a_report_that_says_so(session: Session, small_vejle: Enrolment) -> None:
     state = small_programme.asked(session, small_vejle, "staff_data")
-    decisions.take(
-        session,
-        OfficeDecision(DecisionKind.WAIVE, administrator("Anne"), "Sammenlagt i juli.", "waive"),
-        state,
-        now=NOW,
-    )
+    decide(session, state, WAIVE, reason="Sammenlagt i juli.", occasion="waive", now=NOW)
 
     document = drafting.draft(session, small_vejle, PRE_ANALYSIS).document
 
@@ -128,12 +121,7 @@ def test_before_and_after_tells_of_a_waived_second_dataset(
     session: Session, figures: RequirementState, small_vejle: Enrolment
 ) -> None:
     again = small_programme.asked(session, small_vejle, "staff_data_again")
-    decisions.take(
-        session,
-        OfficeDecision(DecisionKind.WAIVE, administrator("Anne"), "Nyt lønsystem.", "waive"),
-        again,
-        now=NOW,
-    )
+    decide(session, again, WAIVE, reason="Nyt lønsystem.", occasion="waive", now=NOW)
 
     document = drafting.draft(session, small_vejle, LATER).document
 

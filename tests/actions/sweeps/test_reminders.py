@@ -14,8 +14,6 @@ from sqlalchemy.orm import Session
 
 from actions import database
 from actions.events import answers, invitations
-from actions.gates import decisions
-from actions.gates.decisions import OfficeDecision
 from actions.people import links
 from actions.progress import steps
 from actions.sweeps import reminders
@@ -24,7 +22,8 @@ from models.accounts.actors import administrator
 from models.journal import What
 from models.letters import Letter
 from models.people import Enrolment
-from models.states import Answer, DecisionKind, EnrolmentStatus, RequirementStatus, StepStatus
+from models.states import Answer, EnrolmentStatus, RequirementStatus, StepStatus
+from tests.support.acts.deciding import EXTEND, decide
 from tests.support.worlds import two_steps
 from tests.support.worlds.small_programme import NOW, enrolled
 from tests.support.worlds.two_steps import asked, day, deliver, preparation
@@ -199,12 +198,7 @@ def test_after_an_extension_the_old_rungs_are_dead(
 ) -> None:
     settle_overview(session, two_step_vejle_opened)
     state = asked(session, two_step_vejle_opened, "agreement")
-    decisions.take(
-        session,
-        OfficeDecision(DecisionKind.EXTEND, administrator("Anne"), "Ferie", "x", "2022-09-30"),
-        state,
-        now=NOW,
-    )
+    decide(session, state, EXTEND, reason="Ferie", occasion="x", until="2022-09-30", now=NOW)
 
     days = ["2022-09-14", "2022-09-16", "2022-09-20", "2022-09-21", "2022-09-28"]
     assert [sweep(session, text) for text in days] == [(0, 0), (0, 0), (0, 0), (1, 0), (1, 0)]
