@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from actions.letters import writing
+from actions.letters.writing import Order
 from actions.people import recipients
 from actions.progress import requirements
 from models.accounts.actors import Actor
@@ -68,15 +69,6 @@ def _write(
     who = session.get_one(Contact, actor.behind.contact_id) if actor.behind else None
     coordinators = recipients.recipients(session, enrolment, Role.COORDINATOR)
     to = (recipients.of_contact(who),) if who else coordinators
-    for recipient in to:
-        writing.write(
-            session,
-            letter=letter,
-            enrolment=enrolment,
-            step=state.step,
-            to=recipient,
-            occasion=f"submission-{submission.id}-{submission.at:%Y%m%dT%H%M%S%f}",
-            now=now,
-            missing=missing,
-            facts=facts,
-        )
+    occasion = f"submission-{submission.id}-{submission.at:%Y%m%dT%H%M%S%f}"
+    orders = [Order(letter, enrolment, state.step, one, occasion, missing=missing, facts=facts) for one in to]
+    writing.write_all(session, orders, now=now)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from actions import bulk, clock, journal
 from actions.letters import writing
+from actions.letters.writing import Method, Order
 from actions.people import recipients
 from actions.programmes import publishing
 from actions.progress import locks, requirements, waiting
@@ -62,17 +63,9 @@ def invite(
             invitation=invited,
         )
         if letter:
-            writing.write(
-                session,
-                letter=letter,
-                enrolment=enrolment,
-                step=step.key,
-                to=recipient,
-                occasion=event.key,
-                now=now,
-                event=event,
-                asked=(requirements.state_of(session, enrolment.id, step.key, requirement.key),),
-            )
+            asked = requirements.state_of(session, enrolment.id, step.key, requirement.key)
+            order = Order(letter, enrolment, step.key, recipient, event.key, event, asked=(asked,))
+            writing.write_all(session, [order], now=now)
 
 
 def invite_newcomers(session: Session, enrolment: Enrolment, *, now: datetime) -> None:
@@ -104,18 +97,14 @@ def invitations(session: Session, event: EventState, enrolment: Enrolment) -> li
 
 
 def _tell(session: Session, event: EventState, enrolment: Enrolment, letter: str, *, now: datetime) -> None:
-    for invitation in invitations(session, event, enrolment):
-        writing.write(
-            session,
-            letter=letter,
-            enrolment=enrolment,
-            step="",
-            to=recipients.of_contact(session.get_one(Contact, invitation.contact_id)),
-            occasion=f"{event.key}-{event.sequence}",
-            now=now,
-            event=event,
-            method="CANCEL" if letter == "event_cancelled" else "REQUEST",
-        )
+    invited = [
+        recipients.of_contact(session.get_one(Contact, one.contact_id))
+        for one in invitations(session, event, enrolment)
+    ]
+    occasion = f"{event.key}-{event.sequence}"
+    method: Method = "CANCEL" if letter == "event_cancelled" else "REQUEST"
+    orders = [Order(letter, enrolment, "", to, occasion, event, method) for to in invited]
+    writing.write_all(session, orders, now=now)
 
 
 def call_off(session: Session, enrolment: Enrolment, *, now: datetime) -> None:

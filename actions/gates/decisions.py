@@ -15,6 +15,7 @@ from actions import clock, journal
 from actions.deliveries import submissions
 from actions.interviews import changes
 from actions.letters import writing
+from actions.letters.writing import Order
 from actions.people import recipients
 from actions.programmes import publishing
 from actions.progress import locks, requirements
@@ -264,14 +265,6 @@ def _tell(
     if state.role in OFFICE_ROLES:
         return
     facts = {"title": requirements.definition_of(session, state).title, **effect.told}
-    for coordinator in recipients.recipients(session, enrolment, Role.COORDINATOR):
-        writing.write(
-            session,
-            letter=effect.letter,
-            enrolment=enrolment,
-            step=state.step,
-            to=coordinator,
-            occasion=occasion,
-            now=now,
-            facts=facts,
-        )
+    coordinators = recipients.recipients(session, enrolment, Role.COORDINATOR)
+    orders = [Order(effect.letter, enrolment, state.step, one, occasion, facts=facts) for one in coordinators]
+    writing.write_all(session, orders, now=now)

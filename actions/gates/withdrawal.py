@@ -11,6 +11,7 @@ from actions import clock, journal
 from actions.events import invitations
 from actions.interviews import changes
 from actions.letters import outbox, writing
+from actions.letters.writing import Order
 from actions.people import recipients
 from actions.progress import locks
 from actions.signing import signed
@@ -50,15 +51,8 @@ def withdraw(session: Session, enrolment: Enrolment, *, actor: Actor, reason: st
     outbox.discard_waiting(session, enrolment, now=now)
     invitations.call_off(session, enrolment, now=now)
     changes.call_off(session, enrolment, now=now)
-    for coordinator in recipients.recipients(session, enrolment, Role.COORDINATOR):
-        writing.write(
-            session,
-            letter="withdrawn_confirmation",
-            enrolment=enrolment,
-            step="",
-            to=coordinator,
-            occasion="withdrawn",
-            now=now,
-        )
+    coordinators = recipients.recipients(session, enrolment, Role.COORDINATOR)
+    orders = [Order("withdrawn_confirmation", enrolment, "", one, "withdrawn") for one in coordinators]
+    writing.write_all(session, orders, now=now)
     journal.record(session, What.WITHDRAWN, now=now, enrolment=enrolment, actor=actor, why=reason)
     clock.stir(session)

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.letters import handling, writing
+from actions.letters import handling
 from actions.people import recipients
 from models.accounts.actors import administrator
 from models.clock import Clock
@@ -20,6 +20,7 @@ from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Enrolment
 from models.states import LetterStatus
+from tests.support.acts.writing_letters import write
 from tests.support.worlds.small_programme import NOW, coordinator, enrolled
 
 LATER = NOW + timedelta(hours=1)
@@ -32,7 +33,7 @@ def letter(session: Session, small_vejle: Enrolment) -> Letter:
 
 
 def wrote(session: Session, enrolment: Enrolment, name: str) -> Letter:
-    written = writing.write(
+    written = write(
         session,
         letter=name,
         enrolment=enrolment,
