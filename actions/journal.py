@@ -3,15 +3,46 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions import bulk
-from models.journal import AUTOMATIC, JournalEntry, What
+from models.accounts.actors import ENGINE, Actor
+from models.journal import JournalEntry, What
 from models.people import Enrolment
+
+
+@dataclass(frozen=True)
+class JournalLine:
+    """What happened to what, who did it and why.
+
+    `facts` are ids, dates (ISO 8601) and numbers, never a person's address or figure.
+    """
+
+    what: What
+    programme_id: int | None
+    enrolment_id: int | None = None
+    step: str = ""
+    key: str = ""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    actor: Actor = ENGINE
+    why: str = ""
+
+    def as_row(self, now: datetime) -> dict[str, Any]:
+        """The columns of its row."""
+        names = ("what", "programme_id", "enrolment_id", "step", "key", "facts", "why")
+        return {
+            **{name: getattr(self, name) for name in names},
+            "at": now,
+            "actor": self.actor.kind,
+            "by": self.actor.name,
+            "on_behalf": self.actor.on_behalf,
+            "through": self.actor.through,
+        }
 
 
 def record(
@@ -23,42 +54,18 @@ def record(
     programme_id: int | None = None,
     step: str = "",
     key: str = "",
-    by: str = AUTOMATIC,
-    on_behalf: str = "",
+    actor: Actor = ENGINE,
     why: str = "",
     **facts: Any,
 ) -> None:
-    """Add one line. `facts` are ids, dates (ISO 8601) and numbers, never a person's address or figure."""
-    session.add(
-        JournalEntry(
-            at=now,
-            what=what,
-            by=by,
-            on_behalf=on_behalf,
-            why=why,
-            programme_id=enrolment.programme_id if enrolment else programme_id,
-            enrolment_id=enrolment.id if enrolment else None,
-            step=step,
-            key=key,
-            facts=facts,
-        )
-    )
-
-
-class JournalLine(NamedTuple):
-    """What one line of many says by itself; see `record`."""
-
-    what: What
-    programme_id: int
-    enrolment_id: int | None
-    step: str
-    key: str
-    facts: Mapping[str, Any]
+    """Add one line."""
+    home, whose = (enrolment.programme_id, enrolment.id) if enrolment else (programme_id, None)
+    session.add(JournalEntry(**JournalLine(what, home, whose, step, key, facts, actor, why).as_row(now)))
 
 
 def record_all(session: Session, lines: Sequence[JournalLine], *, now: datetime) -> None:
-    """Add many lines at once, in their order, about what happened by itself."""
-    bulk.add(session, JournalEntry, [{**line._asdict(), "at": now, "by": AUTOMATIC} for line in lines])
+    """Add many lines at once, in their order."""
+    bulk.add(session, JournalEntry, [line.as_row(now) for line in lines])
 
 
 def tells(session: Session, what: What, enrolment: Enrolment, step: str, key: str) -> bool:

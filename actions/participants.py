@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from actions import journal
 from actions.events import answers, invitations
 from actions.progress import enrolments
+from models.accounts.actors import Actor
 from models.events import Invitation
 from models.journal import What
 from models.people import Contact, Enrolment, Participant
@@ -28,7 +29,7 @@ def register(
     state: RequirementState,
     listed: Sequence[Listed],
     *,
-    by: str,
+    actor: Actor,
     now: datetime,
 ) -> None:
     """Make the list hold: those on it take part, those not on it any more have ended; newcomers are invited.
@@ -54,7 +55,7 @@ def register(
         enrolment=enrolment,
         step=state.step,
         key=state.key,
-        by=by,
+        actor=actor,
         seats=len(kept),
         ended=len(gone),
     )

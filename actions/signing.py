@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+from models.accounts.actors import Actor
 from models.errors.decisions import NameMissing, ReasonMissing
 
 
-def signed(by: str, reason: str) -> tuple[str, str]:
-    """Name and reason without surrounding blanks.
+def signed(actor: Actor, reason: str) -> str:
+    """The reason without surrounding blanks.
 
     Raises:
         NameMissing, ReasonMissing.
     """
-    if not by.strip():
+    if not actor.name:
         raise NameMissing
     if not reason.strip():
         raise ReasonMissing
-    return by.strip(), reason.strip()
+    return reason.strip()

@@ -17,6 +17,7 @@ from actions.sweeps import interviews
 from actions.week_plans import markdown, plans
 from bench.installation import surroundings
 from deployments.database import databases
+from models.accounts.actors import administrator
 from models.interviews.rows import Interview
 from models.people import Municipality
 from models.settings import settings
@@ -75,7 +76,7 @@ def _plan(session: Session, programme_id: int) -> str:
 
 def _decline(session: Session, programme_id: int) -> str:
     first = session.scalars(select(Interview.id).order_by(Interview.id).limit(1)).one()
-    arrangements.answer(session, first, Answer.NO, by="Somebody", now=NOW)
+    arrangements.answer(session, first, Answer.NO, actor=administrator("Somebody"), now=NOW)
     return _plan(session, programme_id)
 
 
@@ -83,7 +84,14 @@ def _ill(session: Session, programme_id: int) -> str:
     first = NOW.date() + timedelta(days=18)
     last = first + timedelta(days=1)
     done = absences.away(
-        session, programme_id, "frank", first=first, last=last, by="Office", why="Ill", now=NOW
+        session,
+        programme_id,
+        "frank",
+        first=first,
+        last=last,
+        actor=administrator("Office"),
+        why="Ill",
+        now=NOW,
     )
     return f"{done.moved} moved, {done.given_up} given up"
 

@@ -21,6 +21,7 @@ from actions.programmes import publishing
 from actions.progress import enrolments
 from actions.progress.enrolments import NewContact
 from bench.arrivals import Arrival, LettersWrong, tally
+from models.accounts.actors import administrator
 from models.letters import Letter
 from models.people import Enrolment, Municipality
 from models.programmes.office import Role
@@ -124,11 +125,13 @@ def enrol(key: str, size: int, *, first: int) -> list[Place]:
 def _enrol(
     session: Session, key: str, numbers: Sequence[int], homes: Sequence[str], now: datetime
 ) -> list[Place]:
-    version = publishing.publish(session, programme(key, len(numbers), now), by="bench", now=now)
+    version = publishing.publish(
+        session, programme(key, len(numbers), now), actor=administrator("bench"), now=now
+    )
     places = []
     for number, home in zip(numbers, homes, strict=False):
         people = [NewContact(Role.COORDINATOR, f"Tovholder i {home}", address(number))]
-        enrolled = enrolments.enrol(session, version, home, people, by="bench", now=now)
+        enrolled = enrolments.enrol(session, version, home, people, actor=administrator("bench"), now=now)
         places.append(Place(number, enrolled.id))
     return places
 

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from actions import clock
 from actions.programmes import publishing
 from bench import cohort
+from models.accounts.actors import administrator
 from models.people import Municipality
 from models.programmes.programme import Programme
 from rules.programmes.dates import calendar_of
@@ -40,7 +41,7 @@ def lay_out(session: Session, requirements: int, days: int) -> Rows:
     municipalities = left
     for number in range(ceil(left / len(homes))):
         definition = _programme(f"fem-trin-{number}", now)
-        version = publishing.publish(session, definition, by="bench", now=now)
+        version = publishing.publish(session, definition, actor=administrator("bench"), now=now)
         session.execute(_ENROLMENTS, {"programme": version.id, "now": now, "homes": homes[:left]})
         left -= len(homes)
     sweeps = _days(session, definition, days, now)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 from zoneinfo import ZoneInfo
 
 import typer
+
+from models.accounts.actors import Actor, administrator
 
 ACTS, WATCHES, PLANS, RUNS = "Act", "Watch", "Plan", "Run"
 """Panels of `tovholder --help`."""
@@ -46,6 +48,16 @@ def said(value: str | None) -> str | None:
     if value is not None and not value.strip():
         raise typer.BadParameter("write more than blanks")
     return value.strip() if value is not None else None
+
+
+def sitting_here(name: str) -> Actor:
+    """Whoever sits at the machine."""
+    return administrator(said(name) or "")
+
+
+def through_this_command(context: typer.Context, who: Actor) -> Actor:
+    """The same, acting through the command that is being given."""
+    return replace(who, through=context.command_path)
 
 
 def place(text: str) -> StepPart:
@@ -119,12 +131,13 @@ Requirement = Annotated[
 ]
 Event = Annotated[str, typer.Argument(metavar="EVENT", help="Key of the event, such as workshop.")]
 By = Annotated[
-    str,
+    Actor,
     typer.Option(
         "--by",
         metavar="NAME",
         envvar="TOVHOLDER_BY",
-        callback=said,
+        parser=sitting_here,
+        callback=through_this_command,
         help="Who does it; the journal keeps the name.",
     ),
 ]

@@ -63,7 +63,7 @@ def answer(
         enrolment = lookup.enrolment(session, programme, municipality)
         state = lookup.event(session, enrolment.programme_id, to)
         invitation = lookup.invitation(session, state, enrolment, who)
-        answers.answer(session, invitation.id, Answer(reply), by=by, now=now, remark=remark)
+        answers.answer(session, invitation.id, Answer(reply), actor=by, now=now, remark=remark)
     say(f"{who}: {reply} to {to}.")
 
 
@@ -110,7 +110,7 @@ def attend(
         for one in (*(absent or ()), *(present or ())):
             lookup.invitation(session, state, enrolment, one.email)
         there = _there(invited, days, absent or [], present or [])
-        attendance.register(session, enrolment, at, there, by=by, now=now)
+        attendance.register(session, enrolment, at, there, actor=by, now=now)
     say(f"{municipality} at {at}: {sum(there.values())} of {len(there)} (people times days) present.")
 
 
@@ -181,5 +181,5 @@ def move(
         state = lookup.event(session, version.id, key)
         zone = publishing.zone(session, version.id)
         begins, over = _span(starts, ends, state.ends_at - state.starts_at, zone)
-        invitations.move(session, state, starts=begins, ends=over, by=by, why=reason, now=now)
+        invitations.move(session, state, starts=begins, ends=over, actor=by, why=reason, now=now)
     say(f"{key} is now {moment(begins, zone)} to {moment(over, zone)}.")

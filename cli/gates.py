@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from uuid import uuid4
 
 import typer
 
 from cli.arguments import ACTS, By, Municipality, Programme, Reason, Requirement, StepPart, place
 from cli.printing import moment, say
+from models.accounts.actors import Actor
 
 
 def add_to(app: typer.Typer) -> None:
@@ -34,14 +35,8 @@ def approve(
 
     tovholder approve rekrutteringsvaerksted-2022 Vejle preparation/pre_analysis --by "Anne Kontor"
     """
-    from actions.gates import decisions
-    from actions.office import lookup
-    from deployments.database.transactions import acting
-
-    with acting() as (session, now):
-        _, state = lookup.requirement(session, programme, municipality, requirement.step, requirement.key)
-        decisions.approve(session, state, by=by, reason=reason, now=now, occasion=_occasion())
-    _decided(municipality, requirement, state.status.value)
+    taken = _take(programme, municipality, requirement, "approve", by, reason)
+    _decided(municipality, requirement, taken.status)
 
 
 def send_back(
@@ -54,14 +49,8 @@ def send_back(
         --reason "There is no leader on the list."
     ```
     """
-    from actions.gates import decisions
-    from actions.office import lookup
-    from deployments.database.transactions import acting
-
-    with acting() as (session, now):
-        _, state = lookup.requirement(session, programme, municipality, requirement.step, requirement.key)
-        decisions.send_back(session, state, by=by, reason=reason, now=now, occasion=_occasion())
-    _decided(municipality, requirement, state.status.value)
+    taken = _take(programme, municipality, requirement, "return", by, reason)
+    _decided(municipality, requirement, taken.status)
 
 
 def extend(
@@ -81,18 +70,8 @@ def extend(
         --by "Anne Kontor" --reason "The payroll system is being replaced."
     ```
     """
-    from actions.gates import decisions
-    from actions.office import lookup
-    from actions.programmes import publishing
-    from deployments.database.transactions import acting
-
-    with acting() as (session, now):
-        enrolment, state = lookup.requirement(
-            session, programme, municipality, requirement.step, requirement.key
-        )
-        decisions.extend(session, state, until, by=by, reason=reason, now=now, occasion=_occasion())
-        due = moment(state.due_at, publishing.zone(session, enrolment.programme_id))
-    _decided(municipality, requirement, f"due {due}")
+    taken = _take(programme, municipality, requirement, "extend", by, reason, until)
+    _decided(municipality, requirement, f"due {taken.due}")
 
 
 def waive(
@@ -105,14 +84,8 @@ def waive(
         --reason "Merged in July; there are no figures for the year before."
     ```
     """
-    from actions.gates import decisions
-    from actions.office import lookup
-    from deployments.database.transactions import acting
-
-    with acting() as (session, now):
-        _, state = lookup.requirement(session, programme, municipality, requirement.step, requirement.key)
-        decisions.waive(session, state, by=by, reason=reason, now=now, occasion=_occasion())
-    _decided(municipality, requirement, state.status.value)
+    taken = _take(programme, municipality, requirement, "waive", by, reason)
+    _decided(municipality, requirement, taken.status)
 
 
 def go_on(
@@ -135,14 +108,46 @@ def go_on(
     from actions.office import lookup
     from actions.progress import enrolments
     from deployments.database.transactions import acting
+    from models.states import DecisionKind
 
     with acting() as (session, now):
         enrolment = enrolments.active(session, lookup.enrolment(session, programme, municipality).id)
         key = lookup.gate(session, enrolment, gate.step, gate.key)
-        decisions.go_on(
-            session, enrolment, gate.step, key, by=by, reason=reason, now=now, occasion=_occasion()
-        )
+        decision = decisions.OfficeDecision(DecisionKind.GO_ON, by, reason, _occasion())
+        decisions.go_on(session, decision, enrolment, gate.step, key, now=now)
     say(f"{municipality}: {gate.step}/{gate.key} may be passed.")
+
+
+class _Taken(NamedTuple):
+    """How the requirement stands after a decision; `due` in the programme's time."""
+
+    status: str
+    due: str
+
+
+def _take(
+    programme: str,
+    municipality: str,
+    requirement: StepPart,
+    kind: str,
+    by: Actor,
+    reason: str,
+    until: str = "",
+) -> _Taken:
+    from actions.gates import decisions
+    from actions.office import lookup
+    from actions.programmes import publishing
+    from deployments.database.transactions import acting
+    from models.states import DecisionKind
+
+    with acting() as (session, now):
+        enrolment, state = lookup.requirement(
+            session, programme, municipality, requirement.step, requirement.key
+        )
+        decision = decisions.OfficeDecision(DecisionKind(kind), by, reason, _occasion(), until)
+        decisions.take(session, decision, state, now=now)
+        due = moment(state.due_at, publishing.zone(session, enrolment.programme_id))
+    return _Taken(state.status.value, due)
 
 
 def _occasion() -> str:

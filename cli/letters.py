@@ -119,7 +119,7 @@ def hold(number: Number, by: By, reason: Reason) -> None:
     from deployments.database.transactions import acting
 
     with acting() as (session, now):
-        letter = handling.hold(session, number, by=by, reason=reason, now=now)
+        letter = handling.hold(session, number, actor=by, reason=reason, now=now)
     _told(letter)
 
 
@@ -146,7 +146,7 @@ def release(
         held = handling.listed(session, status=LetterStatus.HELD, limit=100_000) if every else ()
         numbers = [number] if number else sorted(letter.id for letter in held)
         for one in numbers:
-            handling.release(session, one, by=by, reason=reason, now=now)
+            handling.release(session, one, actor=by, reason=reason, now=now)
     say(f"{len(numbers)} letter(s) released.")
 
 
@@ -171,7 +171,7 @@ def edit(
         raise typer.BadParameter("give --subject, --text-file or both")
     text = _text(text_file) if text_file else None
     with acting() as (session, now):
-        letter = handling.edit(session, number, by=by, reason=reason, now=now, subject=subject, text=text)
+        letter = handling.edit(session, number, actor=by, reason=reason, now=now, subject=subject, text=text)
     say(f"Letter {letter.id} is changed.")
 
 
@@ -185,7 +185,7 @@ def discard(number: Number, by: By, reason: Reason) -> None:
     from deployments.database.transactions import acting
 
     with acting() as (session, now):
-        letter = handling.discard(session, number, by=by, reason=reason, now=now)
+        letter = handling.discard(session, number, actor=by, reason=reason, now=now)
     _told(letter)
 
 
@@ -199,7 +199,7 @@ def resend(number: Number, by: By, reason: Reason) -> None:
     from deployments.database.transactions import acting
 
     with acting() as (session, now):
-        letter = handling.resend(session, number, by=by, reason=reason, now=now)
+        letter = handling.resend(session, number, actor=by, reason=reason, now=now)
     _told(letter)
 
 
@@ -213,7 +213,7 @@ def mark_sent(number: Number, by: By, reason: Reason) -> None:
     from deployments.database.transactions import acting
 
     with acting() as (session, now):
-        letter = handling.mark_sent(session, number, by=by, reason=reason, now=now)
+        letter = handling.mark_sent(session, number, actor=by, reason=reason, now=now)
     _told(letter)
 
 

@@ -60,7 +60,7 @@ def enrol(
     ]
     with acting() as (session, now):
         version = lookup.versions(session, programme)[0]
-        enrolment = enrolments.enrol(session, version, municipality, people, by=by, now=now)
+        enrolment = enrolments.enrol(session, version, municipality, people, actor=by, now=now)
         home = enrolments.municipality(session, enrolment).name
         steps, dates = publishing.definition(session, version.id).steps, publishing.dates(session, version.id)
         first = min(steps, key=lambda step: dates.opening(step.key))
@@ -83,7 +83,7 @@ def withdraw(programme: Programme, municipality: Municipality, by: By, reason: R
 
     with acting() as (session, now):
         enrolment = lookup.enrolment(session, programme, municipality)
-        withdrawal.withdraw(session, enrolment, by=by, reason=reason, now=now)
+        withdrawal.withdraw(session, enrolment, actor=by, reason=reason, now=now)
     say(f"{municipality} has left {programme}.")
 
 
@@ -116,5 +116,5 @@ def link(
     with acting() as (session, now):
         enrolment = enrolments.active(session, lookup.enrolment(session, programme, municipality).id)
         contact = lookup.contact(session, enrolment, Role.COORDINATOR, to or "")
-        url = links.hand_out(session, contact, by=by, now=now, only=only)
+        url = links.hand_out(session, contact, actor=by, now=now, only=only)
     say(url)

@@ -98,7 +98,7 @@ def publish(file: ProgrammeFile, by: By) -> None:
         raise typer.Exit(1)
     with acting() as (session, now):
         before = {version.id for version in publishing.published(session)}
-        version = publishing.publish(session, examination.programme, by=by, now=now)
+        version = publishing.publish(session, examination.programme, actor=by, now=now)
     if version.id in before:
         say(f"{version.key} is published already as version {version.version}; nothing has changed.")
     else:

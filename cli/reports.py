@@ -87,7 +87,7 @@ def notes(
         acts.write(
             session,
             enrolment,
-            by=by,
+            actor=by,
             now=now,
             interviews=words_of(interviews) if interviews else None,
             questions=words_of(questions) if questions else None,
@@ -114,7 +114,7 @@ def hand_over(programme: Programme, by: By, out: Out = None) -> None:
     _printed(wanted)
     with acting() as (session, now):
         found = [(one, report) for one in wanted if (report := kept.known(session, one))]
-        pack = acts.freeze(session, version, found, by=by, now=now)
+        pack = acts.freeze(session, version, found, actor=by, now=now)
         content, number, sha256 = pack.content, pack.number, pack.sha256
     target = written(out or Path(f"{programme}-{number}.zip"), content)
     say(f"{target}: pack {number} with {len(wanted)} reports, SHA-256 {sha256}.")

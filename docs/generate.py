@@ -20,6 +20,7 @@ import cli.app
 from docs import booking_pages, dataset_pages, house_pages
 from docs.formats import flows, format_parts
 from docs.pages import page, table
+from docs.permission_pages import permissions_page
 from languages import catalogues
 from languages.checking import SOURCE
 from mails.letters import rendering
@@ -210,6 +211,7 @@ PAGES: dict[Path, Callable[[], str]] = {
     REFERENCE / "settings.md": settings_page,
     REFERENCE / "errors.md": errors_page,
     REFERENCE / "letters.md": letters_page,
+    REFERENCE / "permissions.md": permissions_page,
     REFERENCE / "states.md": states_page,
     REFERENCE / "commands.md": commands_page,
     REFERENCE / "programme-format.md": programme_page,

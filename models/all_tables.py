@@ -1,5 +1,6 @@
 """Every row in one place, so that the metadata is whole for migrations and tests."""
 
+from models.accounts.actors import AUTOMATIC
 from models.base import Base
 from models.clock import Clock, Pulse
 from models.deliveries import DatasetRow, FigureExplanation
@@ -17,7 +18,7 @@ from models.interviews.rows import (
     PlanMade,
     Reservation,
 )
-from models.journal import AUTOMATIC, JournalEntry, What
+from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Contact, Enrolment, Link, Municipality, Participant
 from models.programmes.event_states import EventState

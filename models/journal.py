@@ -1,4 +1,4 @@
-"""The append-only journal: what happened, who did it, why, and on whose behalf."""
+"""The append-only journal: what happened, who did it, through what, why, and on whose behalf."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, one_of
+from models.states import ActorKind
 
 
 class What(StrEnum):
@@ -81,6 +82,7 @@ class What(StrEnum):
 class JournalEntry(Base):
     """One happening. The database refuses to change or delete it.
 
+    `actor` tells what `by`, a name, is the name of; `through` is the command, form, link or mail it was done with.
     `key` names the thing it happened to (requirement, gate, letter, event); `facts` holds ids, dates and numbers.
     """
 
@@ -90,8 +92,10 @@ class JournalEntry(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime]
     what: Mapped[What] = mapped_column(one_of(What))
+    actor: Mapped[ActorKind] = mapped_column(one_of(ActorKind))
     by: Mapped[str]
     on_behalf: Mapped[str] = mapped_column(default="")
+    through: Mapped[str] = mapped_column(String(80), default="")
     why: Mapped[str] = mapped_column(default="")
     programme_id: Mapped[int | None] = mapped_column(ForeignKey("programme_versions.id"))
     enrolment_id: Mapped[int | None] = mapped_column(ForeignKey("enrolments.id"))
@@ -100,7 +104,5 @@ class JournalEntry(Base):
     facts: Mapped[dict[str, Any]] = mapped_column(default=dict)
 
 
-AUTOMATIC = "Tovholder"
-"""The name in `by` when no person acted. It is not shown to anybody: in Danish it is a coordinator as well."""
 ENGINE = "the engine"
-"""What is shown instead."""
+"""What is shown where no person acted."""

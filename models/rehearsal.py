@@ -15,7 +15,7 @@ class Withdrawal(Definition):
     reason: str = Field(min_length=1)
 
 
-class Actor(Definition):
+class CastMunicipality(Definition):
     """One municipality. Without any trait it is prompt: everything arrives four working days before its deadline."""
 
     municipality: str
@@ -37,7 +37,7 @@ class Actor(Definition):
     withdraws: Withdrawal | None = None
 
     @model_validator(mode="after")
-    def _one_pace(self) -> Actor:
+    def _one_pace(self) -> CastMunicipality:
         if self.slow and self.silent_until_reminder:
             raise ValueError("a municipality is slow or silent, not both")
         return self
@@ -46,4 +46,4 @@ class Actor(Definition):
 class Cast(Definition):
     """Everybody in the rehearsal. The office's people come from the programme."""
 
-    municipalities: tuple[Actor, ...] = Field(min_length=1)
+    municipalities: tuple[CastMunicipality, ...] = Field(min_length=1)

@@ -7,6 +7,14 @@ from enum import StrEnum
 from typing import TypeVar
 
 
+class ActorKind(StrEnum):
+    """Who can act; see `models/accounts/actors.py`."""
+
+    OFFICE = "office"
+    CONTACT = "contact"
+    ENGINE = "engine"
+
+
 class EnrolmentStatus(StrEnum):
     """A participating municipality's place in the cohort."""
 

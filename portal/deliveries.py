@@ -52,7 +52,7 @@ def explain(request: Request, token: str, state_id: Number, form: Form) -> Respo
             ours = contents.of(session, contact, now=now)
             item = contents.item(session, state, now=now)
             return _questions(request, token, ours, item, typed, (Finding("stale"),), status=403)
-        outcome = explaining.explain(session, state, typed, by=contact.name, contact=contact, now=now)
+        outcome = explaining.explain(session, state, typed, actor=links.acting(token, contact), now=now)
         if not outcome.accepted:
             item, ours = contents.item(session, state, now=now), contents.of(session, contact, now=now)
             findings = outcome.findings or (Finding("left", {"count": outcome.left}),)

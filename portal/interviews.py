@@ -50,7 +50,8 @@ def answer(request: Request, token: str, interview_id: Number, form: Form) -> Re
         try:
             word = Answer(typed["answer"])
             told = {"time": typed["time"], "remark": typed["remark"]}
-            interviews.say(session, contact, about, word, **told, times=times, now=now)
+            actor = links.acting(token, contact)
+            interviews.say(session, contact, about, word, actor=actor, **told, times=times, now=now)
         except UnknownInterview:
             return again(Finding("interview_changed", field=where), status=409)
         except (InterviewOver, NotEnrolled) as error:

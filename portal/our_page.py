@@ -100,7 +100,7 @@ def deliver(request: Request, token: str, state_id: Number, form: Form) -> Respo
             if form.content is None:
                 return again(typed, Finding("file_missing", field="file"), status=422)
             what = {"filename": form.filename, "content": form.content}
-        delivered = submissions.submit(session, state, by=contact.name, contact=contact, now=now, **what)
+        delivered = submissions.submit(session, state, actor=links.acting(token, contact), now=now, **what)
         if delivered.findings:
             rejected = contents.item(session, state, now=now).rejected
             return again(rejected.form if rejected else typed, *delivered.findings, status=422)
@@ -126,12 +126,12 @@ def answer(request: Request, token: str, invitation_id: Number, form: Form) -> R
             status = 403 if forged else 422
             typed = {"invitation": invitation_id, "answer": said_word, "remark": form.texts.get("remark", "")}
             return drawn(request, token, ours, findings=(finding,), typed=typed, status=status)
+        other = "" if invited.id == contact.id else invited.name
         answers.answer(
             session,
             invitation_id,
             Answer(said_word),
-            by=contact.name,
-            on_behalf="" if invited.id == contact.id else invited.name,
+            actor=links.acting(token, contact).standing_in_for(other),
             now=now,
             remark=form.texts.get("remark", ""),
         )

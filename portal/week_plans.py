@@ -83,7 +83,11 @@ def make(request: Request, token: str, form: Form) -> Response:
             finding = Finding("stale", field="interviews")
             return drawn(request, token, shown, findings=(finding,), status=403)
         made = week_feeds.make(
-            session, programme_id=enrolment.programme_id, enrolment=enrolment, by=contact.name, now=now
+            session,
+            programme_id=enrolment.programme_id,
+            enrolment=enrolment,
+            actor=links.acting(token, contact),
+            now=now,
         )
     address = week_feeds.url(made)
     values: dict[str, Any] = {"ours": shown, "token": token, "address": address}

@@ -24,13 +24,13 @@ from models.states import (
     StepStatus,
 )
 from rehearsal import interviewing
-from rehearsal.agenda import AFTERNOON, FORENOON, MORNING, Act, Agenda
+from rehearsal.agenda import AFTERNOON, FORENOON, MORNING, Agenda, Turn
 
 EARLY = 4
 """Working days before its deadline at which a prompt municipality delivers."""
 
 
-def acts(agenda: Agenda) -> Iterator[Act]:
+def acts(agenda: Agenda) -> Iterator[Turn]:
     """Everything the municipality and the office around it would do as things stand, in no order."""
     if agenda.enrolment.status is not EnrolmentStatus.ENROLLED:
         return
@@ -49,13 +49,13 @@ def acts(agenda: Agenda) -> Iterator[Act]:
             yield from _municipal_acts(agenda, state, requirement)
 
 
-def _act(agenda: Agenda, state: RequirementState, what: str, at: datetime) -> Act:
-    order = (agenda.actor.municipality, state.step, state.key)
-    return Act(at, order, what, agenda.enrolment.id, state.id)
+def _act(agenda: Agenda, state: RequirementState, what: str, at: datetime) -> Turn:
+    order = (agenda.home.municipality, state.step, state.key)
+    return Turn(at, order, what, agenda.enrolment.id, state.id)
 
 
-def _leaving(agenda: Agenda) -> Act | None:
-    leaves = agenda.actor.withdraws
+def _leaving(agenda: Agenda) -> Turn | None:
+    leaves = agenda.home.withdraws
     if leaves is None:
         return None
     state = agenda.session.scalars(
@@ -64,10 +64,10 @@ def _leaving(agenda: Agenda) -> Act | None:
     if state.status is StepStatus.PLANNED or state.opened_at is None:
         return None
     at = agenda.after(state.opened_at, leaves.after_days, AFTERNOON)
-    return Act(at, (agenda.actor.municipality, "", ""), "withdraw", agenda.enrolment.id)
+    return Turn(at, (agenda.home.municipality, "", ""), "withdraw", agenda.enrolment.id)
 
 
-def _office_acts(agenda: Agenda, state: RequirementState, requirement: Requirement) -> Iterator[Act]:
+def _office_acts(agenda: Agenda, state: RequirementState, requirement: Requirement) -> Iterator[Turn]:
     match requirement.kind:
         case Kind.INTERVIEWS:
             known = select(Interview.status).where(Interview.requirement_state_id == state.id)
@@ -90,7 +90,7 @@ def interview_ends(agenda: Agenda, state: RequirementState, number: int) -> date
     return agenda.after(state.due_at, number - 6, AFTERNOON)
 
 
-def _municipal_acts(agenda: Agenda, state: RequirementState, requirement: Requirement) -> Iterator[Act]:
+def _municipal_acts(agenda: Agenda, state: RequirementState, requirement: Requirement) -> Iterator[Turn]:
     if _wants_extension(agenda, state):
         yield _act(agenda, state, "extend", agenda.after(state.due_at, -1, AFTERNOON))
         return
@@ -104,17 +104,17 @@ _HOW = {Kind.ANSWER: "answer", Kind.APPROVAL: "approve"}
 
 def _delivery(agenda: Agenda, state: RequirementState, requirement: Requirement) -> datetime | None:
     """When this municipality delivers; None while it waits to be reminded once more."""
-    actor = agenda.actor
+    home = agenda.home
     if state.status is RequirementStatus.RETURNED:
         return agenda.after(_last(agenda, state, What.SUBMISSION_RETURNED) or state.asked_at, 1, FORENOON)
     if rejected := _last(agenda, state, What.SUBMISSION_REJECTED):
         return agenda.after(rejected, 1, FORENOON)
     earliest = agenda.after(state.asked_at, 1, FORENOON)
-    if patience := min(actor.silent_until_reminder, _rungs(agenda, state)):
+    if patience := min(home.silent_until_reminder, _rungs(agenda, state)):
         reminders = _times(agenda, state, What.REMINDED)
         return agenda.after(reminders[patience - 1], 1, FORENOON) if len(reminders) >= patience else None
-    if actor.slow and requirement.kind is not Kind.ANSWER:
-        return max(earliest, agenda.after(state.due_at, actor.slow, FORENOON))
+    if home.slow and requirement.kind is not Kind.ANSWER:
+        return max(earliest, agenda.after(state.due_at, home.slow, FORENOON))
     return max(earliest, agenda.after(state.due_at, -EARLY, FORENOON))
 
 
@@ -124,7 +124,7 @@ _WORTH_AN_EXTENSION = (Kind.DATASET, Kind.DOCUMENT, Kind.FORM)
 def _wants_extension(agenda: Agenda, state: RequirementState) -> bool:
     """Only for one thing in the first step, the one that is most work, and only once."""
     first_step = agenda.programme.steps[0]
-    if not agenda.actor.needs_extension or state.step != first_step.key:
+    if not agenda.home.needs_extension or state.step != first_step.key:
         return False
     made = decisions.of_step(agenda.session, agenda.enrolment.id, state.step)
     if any(one.kind is DecisionKind.EXTEND for one in made):

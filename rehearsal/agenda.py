@@ -18,7 +18,7 @@ from models.journal import JournalEntry, What
 from models.people import Enrolment
 from models.programmes.programme import Programme
 from models.progress import RequirementState
-from models.rehearsal import Actor
+from models.rehearsal import CastMunicipality
 from rules.programmes.dates import calendar_of
 from rules.programmes.working_days import WorkingDays
 
@@ -28,7 +28,7 @@ MORNING, FORENOON, AFTERNOON = time(9), time(10), time(14)
 
 
 @dataclass(frozen=True)
-class Act:
+class Turn:
     """Something a person does at an instant. `order` settles who comes first when two fall together."""
 
     at: datetime
@@ -46,7 +46,7 @@ class Agenda:
     session: Session
     programme: Programme
     enrolment: Enrolment
-    actor: Actor
+    home: CastMunicipality
 
     @cached_property
     def calendar(self) -> WorkingDays:
@@ -81,12 +81,12 @@ class Agenda:
         return self.local(self.calendar.shift(self.day(at), working_days), clock_time)
 
 
-def agendas(session: Session, actors: dict[int, Actor]) -> list[Agenda]:
+def agendas(session: Session, played: dict[int, CastMunicipality]) -> list[Agenda]:
     """One per enrolment of the cast."""
-    cohort = session.scalars(select(Enrolment).where(Enrolment.id.in_(actors)).order_by(Enrolment.id))
+    cohort = session.scalars(select(Enrolment).where(Enrolment.id.in_(played)).order_by(Enrolment.id))
     return [
         Agenda(
-            session, publishing.definition(session, enrolment.programme_id), enrolment, actors[enrolment.id]
+            session, publishing.definition(session, enrolment.programme_id), enrolment, played[enrolment.id]
         )
         for enrolment in cohort
     ]

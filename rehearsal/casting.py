@@ -17,7 +17,7 @@ from models.definition import Country
 from models.errors.running import CastRefused
 from models.programmes.office import Role
 from models.programmes.programme import Programme
-from models.rehearsal import Actor, Cast
+from models.rehearsal import Cast, CastMunicipality
 
 DEFAULT: Mapping[Country, tuple[str, ...]] = {
     "DK": ("Vejle", "Esbjerg", "Odense", "Holbæk", "Aalborg", "Varde"),
@@ -36,9 +36,9 @@ def read(file: Path, programme: Programme) -> Cast:
     except (OSError, UnicodeDecodeError, YAMLError, ValidationError) as wrong:
         raise CastRefused(file=file, reason=_first_line(wrong)) from wrong
     steps = {step.key for step in programme.steps}
-    for actor in cast.municipalities:
-        if actor.withdraws and actor.withdraws.step not in steps:
-            raise CastRefused(file=file, reason=f"the programme has no step {actor.withdraws.step!r}")
+    for home in cast.municipalities:
+        if home.withdraws and home.withdraws.step not in steps:
+            raise CastRefused(file=file, reason=f"the programme has no step {home.withdraws.step!r}")
     return cast
 
 
@@ -52,18 +52,18 @@ def _first_line(wrong: Exception) -> str:
 def default(programme: Programme) -> Cast:
     """As many prompt municipalities as there are places, six at most."""
     names = DEFAULT[programme.country][: programme.places.municipalities]
-    return Cast(municipalities=tuple(Actor(municipality=name) for name in names))
+    return Cast(municipalities=tuple(CastMunicipality(municipality=name) for name in names))
 
 
-def people(session: Session, programme: Programme, actor: Actor) -> list[NewContact]:
+def people(session: Session, programme: Programme, home: CastMunicipality) -> list[NewContact]:
     """The municipality's fictitious people."""
-    home = enrolments.find_municipality(session, programme.country, actor.municipality)
+    found = enrolments.find_municipality(session, programme.country, home.municipality)
     say = speak(programme.language, "rehearsal")
     return [
         NewContact(
             role,
-            say(f"person_{role.value}", municipality=home.name),
-            f"{role.value}.{home.code}@example.org",
+            say(f"person_{role.value}", municipality=found.name),
+            f"{role.value}.{found.code}@example.org",
         )
         for role in (Role.COORDINATOR, Role.DIRECTORATE)
     ]

@@ -15,20 +15,21 @@ from actions.database import transaction
 from actions.deliveries import submissions
 from actions.events import answers, attendance, invitations
 from actions.gates import decisions, gates, withdrawal
+from actions.gates.decisions import OfficeDecision
 from actions.interviews import arrangements
-from actions.people import recipients
+from actions.people import links
 from actions.programmes import publishing
 from actions.progress import enrolments
 from languages.catalogues import speak
 from models.interviews.rows import Interview
 from models.programmes.programme import Kind
 from models.progress import RequirementState, StepState, Submission, WaitingRun
-from models.rehearsal import Actor
+from models.rehearsal import CastMunicipality
 from models.states import Answer, DecisionKind, InterviewStatus
 from rehearsal import deliveries, interviewing
 from rehearsal.acts import interview_ends
-from rehearsal.agenda import Act, agendas
-from rehearsal.scene import Scene
+from rehearsal.agenda import Turn, agendas
+from rehearsal.scene import REHEARSAL, Scene
 from rehearsal.stage import Stage
 
 INTERVIEWEES = (
@@ -41,46 +42,45 @@ INTERVIEWEES = (
 """Keys of their titles, where the programme books by hand and names no roles."""
 
 
-def perform(stage: Stage, act: Act, actors: Mapping[int, Actor]) -> None:
+def perform(stage: Stage, act: Turn, played: Mapping[int, CastMunicipality]) -> None:
     """Play the act and wait until the engine has taken it in."""
-    if act.what == "extend" and (form := _extension(act, actors)):
+    if act.what == "extend" and (form := _extension(act, played)):
         stage.answer_form(*form)
         return
-    stage.act(lambda session, now: _DOING[act.what](Scene(session, act, actors, now)))
+    stage.act(lambda session, now: _DOING[act.what](Scene(session, act, played, now)))
 
 
 def _deliver(scene: Scene) -> None:
     state, requirement = scene.state, scene.requirement
     municipality = enrolments.municipality(scene.session, scene.enrolment)
-    sender = recipients.recipients(scene.session, scene.enrolment, state.role)[0].name
     given: dict[str, Any]
     match requirement.kind:
         case Kind.DATASET:
-            faulty = scene.actor.faulty_first and not _has_sent_figures(scene)
+            faulty = scene.home.faulty_first and not _has_sent_figures(scene)
             schema = scene.programme.dataset(requirement.dataset or "")
             content = deliveries.dataset(
                 schema, municipality.code, municipality.name, scene.now, faulty=faulty
             )
             given = {"filename": f"{schema.key}.xlsx", "content": content}
         case Kind.DOCUMENT:
-            content = deliveries.document(scene.actor.municipality, requirement.title)
+            content = deliveries.document(scene.home.municipality, requirement.title)
             given = {"filename": scene.say("document"), "content": content}
         case Kind.INTERVIEWEES:
             today = scene.now.date()
             booking = scene.programme.interviews_beside(requirement).booking
             given = {
                 "form": deliveries.interviewees(
-                    booking, scene.actor.municipality, municipality.code, today, scene.say
+                    booking, scene.home.municipality, municipality.code, today, scene.say
                 )
             }
         case Kind.PARTICIPANTS:
             listed = deliveries.participants(
-                scene.programme.places, scene.actor.municipality, municipality.code, scene.say
+                scene.programme.places, scene.home.municipality, municipality.code, scene.say
             )
             given = {"form": listed}
         case _:
             given = {"form": deliveries.form(requirement.fields, scene.say)}
-    submissions.submit(scene.session, state, by=sender, now=scene.now, **given)
+    submissions.submit(scene.session, state, actor=scene.acting_for(state.role), now=scene.now, **given)
 
 
 def _has_sent_figures(scene: Scene) -> bool:
@@ -103,7 +103,8 @@ def _answer(scene: Scene) -> None:
     }
     for number, contact in enumerate(silent, start=1):
         said = Answer.NO if number == len(silent) > 1 else Answer.YES
-        answers.answer(scene.session, by_contact[contact.id].id, said, by=contact.name, now=scene.now)
+        actor = links.actor_of(contact, through=REHEARSAL)
+        answers.answer(scene.session, by_contact[contact.id].id, said, actor=actor, now=scene.now)
 
 
 def _attend(scene: Scene) -> None:
@@ -116,19 +117,24 @@ def _attend(scene: Scene) -> None:
         for one in invitations.invitations(scene.session, event, scene.enrolment)
         for day in days
     }
-    attendance.register(scene.session, scene.enrolment, key, present, by=scene.office, now=scene.now)
+    attendance.register(scene.session, scene.enrolment, key, present, actor=scene.office, now=scene.now)
 
 
 def _book(scene: Scene) -> None:
     """All interviews are booked at once; the acts of holding them come by themselves."""
     state = scene.state
-    agenda = agendas(scene.session, {scene.enrolment.id: scene.actor})[0]
+    agenda = agendas(scene.session, {scene.enrolment.id: scene.home})[0]
     for number in range(scene.requirement.count or 0):
         title = scene.say(INTERVIEWEES[number % len(INTERVIEWEES)])
         interviewee = f"{title} {number // len(INTERVIEWEES) + 1}"
         starts_at = interview_ends(agenda, state, number) - timedelta(hours=1)
         arrangements.book(
-            scene.session, state, interviewee=interviewee, starts_at=starts_at, by=scene.office, now=scene.now
+            scene.session,
+            state,
+            interviewee=interviewee,
+            starts_at=starts_at,
+            actor=scene.office,
+            now=scene.now,
         )
 
 
@@ -142,35 +148,30 @@ def _hold(scene: Scene) -> None:
     )
     coming = scene.session.scalar(booked.order_by(Interview.starts_at, Interview.id).limit(1))
     if coming is not None:
-        arrangements.hold(scene.session, coming.id, by=scene.office, now=scene.now)
+        arrangements.hold(scene.session, coming.id, actor=scene.office, now=scene.now)
 
 
 def _approve(scene: Scene) -> None:
     occasion = f"rehearsal/{scene.state.id}/{scene.now:%Y%m%d%H%M}"
-    decisions.approve(
-        scene.session,
-        scene.state,
-        by=scene.office,
-        reason=scene.say("seen"),
-        now=scene.now,
-        occasion=occasion,
-    )
+    _decide(scene, DecisionKind.APPROVE, scene.say("seen"), occasion)
+
+
+def _decide(scene: Scene, kind: DecisionKind, reason: str, occasion: str, until: str = "") -> None:
+    decision = OfficeDecision(kind, scene.office, reason, occasion, until)
+    decisions.take(scene.session, decision, scene.state, now=scene.now)
 
 
 def _extend(scene: Scene) -> None:
     """Where no gate waits with a form, the office extends by the command line's way."""
-    until = _later(scene.session, scene.act, scene.actor)
+    until = _later(scene.session, scene.act, scene.home)
     occasion = f"rehearsal/{scene.state.id}/extend"
-    reason = _asked_for_time(scene)
-    decisions.extend(
-        scene.session, scene.state, until, by=scene.office, reason=reason, now=scene.now, occasion=occasion
-    )
+    _decide(scene, DecisionKind.EXTEND, _asked_for_time(scene), occasion, until)
 
 
 def _withdraw(scene: Scene) -> None:
-    leaves = scene.actor.withdraws
+    leaves = scene.home.withdraws
     reason = leaves.reason if leaves else ""
-    withdrawal.withdraw(scene.session, scene.enrolment, by=scene.office, reason=reason, now=scene.now)
+    withdrawal.withdraw(scene.session, scene.enrolment, actor=scene.office, reason=reason, now=scene.now)
 
 
 _DOING: Mapping[str, Callable[[Scene], None]] = {
@@ -186,25 +187,25 @@ _DOING: Mapping[str, Callable[[Scene], None]] = {
 }
 
 
-def _later(session: Session, act: Act, actor: Actor) -> str:
-    agenda = agendas(session, {act.enrolment_id: actor})[0]
+def _later(session: Session, act: Turn, home: CastMunicipality) -> str:
+    agenda = agendas(session, {act.enrolment_id: home})[0]
     state = session.get_one(RequirementState, act.requirement_state_id)
-    return agenda.calendar.shift(agenda.day(state.due_at), actor.needs_extension).isoformat()
+    return agenda.calendar.shift(agenda.day(state.due_at), home.needs_extension).isoformat()
 
 
 def _asked_for_time(scene: Scene) -> str:
-    return scene.say("asked_for_time", municipality=scene.actor.municipality)
+    return scene.say("asked_for_time", municipality=scene.home.municipality)
 
 
-def _extension(act: Act, actors: Mapping[int, Actor]) -> tuple[UUID, dict[str, str]] | None:
+def _extension(act: Turn, played: Mapping[int, CastMunicipality]) -> tuple[UUID, dict[str, str]] | None:
     """The run that waits for the requirement, and the form as staff fill it in; None when no run waits for it."""
     with transaction() as session:
-        scene = Scene(session, act, actors, clock.now(session))
-        played = select(StepState.run_id, WaitingRun.gate).join(
+        scene = Scene(session, act, played, clock.now(session))
+        running = select(StepState.run_id, WaitingRun.gate).join(
             WaitingRun, WaitingRun.step_state_id == StepState.id
         )
         waiting = session.execute(
-            played.where(StepState.enrolment_id == act.enrolment_id, StepState.step == scene.state.step)
+            running.where(StepState.enrolment_id == act.enrolment_id, StepState.step == scene.state.step)
         ).one_or_none()
         if waiting is None or waiting.run_id is None:
             return None
@@ -214,7 +215,7 @@ def _extension(act: Act, actors: Mapping[int, Actor]) -> tuple[UUID, dict[str, s
         return waiting.run_id, {
             "decision": speak(scene.say.language, "form")(DecisionKind.EXTEND),
             "requirement": scene.requirement.title,
-            "until": _later(session, act, scene.actor),
-            "name": scene.office,
+            "until": _later(session, act, scene.home),
+            "name": scene.office.name,
             "reason": _asked_for_time(scene),
         }

@@ -24,14 +24,15 @@ from models.errors.running import DatabaseUnreachable, RehearsalStuck
 from models.people import Enrolment
 from models.programmes.programme import Programme
 from models.progress import StepState, WaitingRun
-from models.rehearsal import Actor, Cast
+from models.rehearsal import Cast, CastMunicipality
 from models.settings import settings
 from models.states import EnrolmentStatus, StepStatus
 from programmes import loader
 from rehearsal import casting, reporting
 from rehearsal.acts import acts
-from rehearsal.agenda import Act, agendas
+from rehearsal.agenda import Turn, agendas
 from rehearsal.performing import perform
+from rehearsal.scene import rehearsing
 from rehearsal.stage import Stage, stage
 from rules.programmes.dates import calendar_of, resolve
 
@@ -73,7 +74,7 @@ class Rehearsal:
         self.programme = programme
         self.cast = cast
         self.zone = ZoneInfo(programme.zone)
-        self.actors: dict[int, Actor] = {}
+        self.played: dict[int, CastMunicipality] = {}
         dates = resolve(programme)
         first = min(dates.opening(step.key) for step in programme.steps)
         self.starts = first - timedelta(days=1)
@@ -86,12 +87,12 @@ class Rehearsal:
 
     def prepare(self, session: Session, now: datetime) -> None:
         """Publish the programme and enrol the cast."""
-        office = self.programme.person(self.programme.office.escalate_to).name
-        version = publishing.publish(session, self.programme, by=office, now=now)
-        for actor in self.cast.municipalities:
-            people = casting.people(session, self.programme, actor)
-            enrolment = enrolments.enrol(session, version, actor.municipality, people, by=office, now=now)
-            self.actors[enrolment.id] = actor
+        office = rehearsing(self.programme.person(self.programme.office.escalate_to).name)
+        version = publishing.publish(session, self.programme, actor=office, now=now)
+        for home in self.cast.municipalities:
+            people = casting.people(session, self.programme, home)
+            enrolment = enrolments.enrol(session, version, home.municipality, people, actor=office, now=now)
+            self.played[enrolment.id] = home
 
     def play(self, shown: Stage) -> None:
         """From one instant to the next until nobody is enrolled any more.
@@ -140,11 +141,11 @@ class Rehearsal:
             known = [at for at in ahead if at is not None]
             return now, max(now, min(known)) if known else None
 
-    def _acts(self, session: Session) -> Iterator[Act]:
-        for agenda in agendas(session, self.actors):
+    def _acts(self, session: Session) -> Iterator[Turn]:
+        for agenda in agendas(session, self.played):
             yield from acts(agenda)
 
-    def _due(self, instant: datetime) -> Sequence[Act]:
+    def _due(self, instant: datetime) -> Sequence[Turn]:
         with transaction() as session:
             due = [act for act in self._acts(session) if act.at <= instant]
         return sorted(due, key=lambda act: (act.at, act.order, act.what))
@@ -155,13 +156,13 @@ class Rehearsal:
         Raises:
             RehearsalStuck: when an act has not changed what it was to change.
         """
-        done: set[Act] = set()
+        done: set[Turn] = set()
         while due := self._due(instant):
             if due[0] in done:
                 raise RehearsalStuck(
                     date=instant.date().isoformat(), waiting=f"{due[0].what} {'/'.join(due[0].order)}"
                 )
-            perform(shown, due[0], self.actors)
+            perform(shown, due[0], self.played)
             done.add(due[0])
 
     def _sweep(self, shown: Stage, instant: datetime) -> None:

@@ -55,6 +55,7 @@ def line(entry: JournalEntry, municipality: str | None) -> dict[str, Any]:
         "municipality": municipality or "",
         "step": entry.step,
         "key": entry.key,
+        "actor": entry.actor.value,
         "by": entry.by,
         "facts": facts,
     }

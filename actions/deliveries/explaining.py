@@ -13,16 +13,20 @@ from sqlalchemy.orm import Session
 from actions import clock, journal
 from actions.deliveries import dataset_rows, submissions
 from actions.progress import enrolments, locks
+from actions.things import thing
 from languages.findings import finding_text
+from models.accounts.actors import Actor
 from models.datasets.delivered import Reason
 from models.deliveries import FigureExplanation
 from models.errors.deliveries import NothingToExplain
 from models.forms.findings import Finding
 from models.journal import What
 from models.language import Language
-from models.people import Contact, Enrolment
+from models.people import Enrolment
 from models.progress import RequirementState, Submission
+from rules import permissions
 from rules.forms import personal_numbers
+from rules.permissions import Act
 
 LONGEST = 2000
 """Signs of one explanation."""
@@ -84,9 +88,7 @@ def explain(
     state: RequirementState,
     answers: Mapping[str, Said],
     *,
-    by: str,
-    on_behalf: str = "",
-    contact: Contact | None = None,
+    actor: Actor,
     now: datetime,
 ) -> ExplainingOutcome:
     """Keep the answers, by what each is about; with the last one the delivery counts as delivered.
@@ -98,6 +100,7 @@ def explain(
         NothingToExplain: when nothing was asked about the figures that wait or count.
     """
     enrolment = locks.taking_part(session, state.enrolment_id)
+    permissions.check(actor, Act.EXPLAIN_FIGURES, thing(enrolment=enrolment, state=state))
     state = locks.held(session, state)
     waiting = questioned(session, state)
     submission = waiting or submissions.latest(session, state, accepted=True)
@@ -109,12 +112,12 @@ def explain(
     kept = [(one, answer) for one, answer in said if not _fault(answer)]
     language = enrolments.language(session, enrolment)
     for one, answer in kept:
-        _keep(session, state, one, answer, language, by=by, now=now)
+        _keep(session, state, one, answer, language, actor=actor, now=now)
     if kept:
-        _record(session, enrolment, state, submission, len(kept), by=by, on_behalf=on_behalf, now=now)
+        _record(session, enrolment, state, submission, len(kept), actor=actor, now=now)
     left = len(dataset_rows.unanswered(session, state, asked))
     if waiting and not left:
-        left = len(submissions.accept(session, enrolment, state, waiting, contact, now=now))
+        left = len(submissions.accept(session, enrolment, state, waiting, actor=actor, now=now))
     clock.stir(session)
     return ExplainingOutcome(accepted=not left, findings=faults, left=left)
 
@@ -140,7 +143,7 @@ def _keep(
     said: Said,
     language: Language,
     *,
-    by: str,
+    actor: Actor,
     now: datetime,
 ) -> None:
     """The answer, and the question as it was put."""
@@ -150,7 +153,7 @@ def _keep(
         "reason": said.reason,
         "text": said.text.strip(),
         "at": now,
-        "by": by,
+        "by": actor.name,
     }
     session.execute(
         insert(FigureExplanation)
@@ -166,8 +169,7 @@ def _record(
     submission: Submission,
     count: int,
     *,
-    by: str,
-    on_behalf: str,
+    actor: Actor,
     now: datetime,
 ) -> None:
     journal.record(
@@ -177,8 +179,7 @@ def _record(
         enrolment=enrolment,
         step=state.step,
         key=state.key,
-        by=by,
-        on_behalf=on_behalf,
+        actor=actor,
         submission=submission.id,
         count=count,
     )

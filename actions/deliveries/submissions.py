@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,12 +18,16 @@ from actions.deliveries.receiving import Received
 from actions.interviews import appointments, interviewees
 from actions.programmes import publishing
 from actions.progress import enrolments, locks, requirements
+from actions.things import thing
+from models.accounts.actors import Actor
 from models.errors.people import NotEnrolled
 from models.forms.findings import Finding
 from models.journal import What
-from models.people import Contact, Enrolment
+from models.people import Enrolment
 from models.progress import RequirementState, Submission
 from models.states import REQUIREMENT, RequirementStatus
+from rules import permissions
+from rules.permissions import Act
 from rules.transitions import move
 
 
@@ -45,18 +49,16 @@ def submit(
     session: Session,
     state: RequirementState,
     *,
-    by: str,
-    on_behalf: str = "",
+    actor: Actor,
     now: datetime,
     filename: str = "",
     content: bytes | None = None,
     form: Mapping[str, Any] | None = None,
-    contact: Contact | None = None,
 ) -> Delivered:
     """Keep a file or a form and, when nothing is wrong with it, count it as delivered and write the receipt.
 
     A delivery with faults is kept as well and changes nothing else; one with open questions is asked about.
-    `contact` is who delivered, when that is somebody in the municipality; else the coordinator gets the receipt.
+    Who delivered behind a link gets the receipt, else the coordinator.
 
     Raises:
         WrongKind: when the requirement is not delivered in this way.
@@ -66,27 +68,40 @@ def submit(
     if received.interviewees:
         appointments.book_beside(session)
     enrolment = locks.taking_part(session, state.enrolment_id)  # only now: reading a file may take its time
+    permissions.check(actor, Act.DELIVER, thing(enrolment=enrolment, state=state))
     state = locks.held(session, state)
     if state.status is RequirementStatus.WITHDRAWN:
         raise NotEnrolled(municipality=enrolments.municipality(session, enrolment).name)
     questions = () if received.faults else dataset_rows.unanswered(session, state, received.findings)
     accepted = not (received.faults or questions)
-    submission, is_new = _keep(
-        session, state, received, accepted=accepted, by=by, on_behalf=on_behalf, now=now
-    )
+    submission, is_new = _keep(session, state, received, accepted=accepted, actor=actor, now=now)
     findings = received.findings if received.faults else ()
     delivered = Delivered(submission.id, accepted, findings, questions, repeated=not is_new)
     if is_new and accepted:
-        _accept(session, enrolment, state, submission, received, contact, now=now)
-    elif is_new and questions:
-        count = len(questions)
-        _record(session, What.SUBMISSION_QUESTIONED, enrolment, state, submission, now=now, questions=count)
-        receipts.questioned(session, enrolment, state, submission, count, contact, now=now)
+        _accept(session, enrolment, state, submission, received, actor=actor, now=now)
     elif is_new:
-        count = len(received.faults)
-        _record(session, What.SUBMISSION_REJECTED, enrolment, state, submission, now=now, findings=count)
+        _put_aside(session, enrolment, state, submission, received, questions, actor=actor, now=now)
     clock.stir(session)
     return delivered
+
+
+def _put_aside(
+    session: Session,
+    enrolment: Enrolment,
+    state: RequirementState,
+    submission: Submission,
+    received: Received,
+    questions: Sequence[Finding],
+    *,
+    actor: Actor,
+    now: datetime,
+) -> None:
+    """It does not count, or not yet."""
+    what = What.SUBMISSION_QUESTIONED if questions else What.SUBMISSION_REJECTED
+    count = {"questions": len(questions)} if questions else {"findings": len(received.faults)}
+    _record(session, what, enrolment, state, submission, actor=actor, now=now, **count)
+    if questions:
+        receipts.questioned(session, enrolment, state, submission, len(questions), actor=actor, now=now)
 
 
 def look_at(session: Session, state: RequirementState, **delivered: Any) -> Received:
@@ -104,8 +119,8 @@ def accept(
     enrolment: Enrolment,
     state: RequirementState,
     submission: Submission,
-    contact: Contact | None,
     *,
+    actor: Actor,
     now: datetime,
 ) -> tuple[Finding, ...]:
     """Count a kept delivery after all, unless looking at it once more brings further findings, which come back."""
@@ -116,7 +131,7 @@ def accept(
     submission.at = _next_instant(session, state, now)
     submission.accepted = True
     session.flush()
-    _accept(session, enrolment, state, submission, received, contact, now=now)
+    _accept(session, enrolment, state, submission, received, actor=actor, now=now)
     return ()
 
 
@@ -134,8 +149,7 @@ def _keep(
     received: Received,
     *,
     accepted: bool,
-    by: str,
-    on_behalf: str,
+    actor: Actor,
     now: datetime,
 ) -> tuple[Submission, bool]:
     """The delivery's row, and whether it says something new.
@@ -146,8 +160,8 @@ def _keep(
     newest, counts = _newest(session, state), latest(session, state, accepted=True)
     values = {
         "at": _next_instant(session, state, now),
-        "by": by,
-        "on_behalf": on_behalf,
+        "by": actor.name,
+        "on_behalf": actor.on_behalf,
         "filename": received.filename,
         "accepted": accepted,
         "findings": [one.as_json() for one in received.findings],
@@ -197,8 +211,8 @@ def _accept(
     state: RequirementState,
     submission: Submission,
     received: Received,
-    contact: Contact | None,
     *,
+    actor: Actor,
     now: datetime,
 ) -> None:
     requirement = requirements.definition_of(session, state)
@@ -209,15 +223,15 @@ def _accept(
     facts = {"version": _version(session, state)}
     if now > state.due_at:
         facts["late_days"] = math.ceil((now - state.due_at) / timedelta(days=1))
-    _record(session, What.SUBMISSION_RECEIVED, enrolment, state, submission, now=now, **facts)
+    _record(session, What.SUBMISSION_RECEIVED, enrolment, state, submission, actor=actor, now=now, **facts)
     if received.listed:
-        participants.register(session, enrolment, state, received.listed, by=submission.by, now=now)
+        participants.register(session, enrolment, state, received.listed, actor=actor, now=now)
     if received.interviewees:
-        interviewees.register(session, enrolment, state, received.interviewees, by=submission.by, now=now)
+        interviewees.register(session, enrolment, state, received.interviewees, actor=actor, now=now)
     dataset_rows.keep_rows(session, submission, received.rows)
     if not requirement.approval:
-        requirements.fulfil(session, state, by=submission.by, now=now, submission_id=submission.id)
-    receipts.all_in(session, enrolment, state, requirement, submission, contact, now=now)
+        requirements.fulfil(session, state, actor=actor, now=now, submission_id=submission.id)
+    receipts.all_in(session, enrolment, state, requirement, submission, actor=actor, now=now)
 
 
 def _version(session: Session, state: RequirementState) -> int:
@@ -235,6 +249,7 @@ def _record(
     state: RequirementState,
     submission: Submission,
     *,
+    actor: Actor,
     now: datetime,
     **facts: Any,
 ) -> None:
@@ -245,8 +260,7 @@ def _record(
         enrolment=enrolment,
         step=state.step,
         key=state.key,
-        by=submission.by,
-        on_behalf=submission.on_behalf,
+        actor=actor,
         submission=submission.id,
         **facts,
     )

@@ -11,14 +11,18 @@ from actions import clock, journal
 from actions.events import invitations
 from actions.programmes import publishing
 from actions.progress import locks, requirements
+from actions.things import thing
+from models.accounts.actors import ENGINE, Actor
 from models.errors.interviews import UnknownInvitation
 from models.events import Invitation
-from models.journal import AUTOMATIC, What
+from models.journal import What
 from models.people import Contact, Enrolment
 from models.programmes.event_states import EventState
 from models.programmes.programme import Kind
 from models.states import OWED, Answer, EventStatus
+from rules import permissions
 from rules.forms.personal_numbers import masked
+from rules.permissions import Act
 
 LONGEST_REMARK = 1000
 
@@ -28,8 +32,7 @@ def answer(
     invitation_id: int,
     answer: Answer,
     *,
-    by: str,
-    on_behalf: str = "",
+    actor: Actor,
     now: datetime,
     remark: str = "",
 ) -> Invitation:
@@ -40,6 +43,9 @@ def answer(
         NotEnrolled: when the municipality has left.
     """
     invitation, event, enrolment = _open(session, invitation_id, now)
+    permissions.check(
+        actor, Act.ANSWER_INVITATION, thing(enrolment=enrolment, contact_id=invitation.contact_id)
+    )
     remark = masked(remark.replace("\x00", "").strip())[:LONGEST_REMARK]
     if answer is Answer.NONE or (invitation.answer, invitation.remark) == (answer, remark):
         return invitation
@@ -52,8 +58,7 @@ def answer(
         enrolment=enrolment,
         step=step_of(session, enrolment, event.key),
         key=event.key,
-        by=by,
-        on_behalf=on_behalf,
+        actor=actor,
         invitation=invitation.id,
         answer=answer.value,
         changed=changed,
@@ -84,7 +89,7 @@ def settle(session: Session, enrolment: Enrolment, event: EventState, *, now: da
         return
     for state in locks.about_event(session, enrolment, Kind.ANSWER, event.key):
         if state.status in OWED:
-            requirements.fulfil(session, state, by=AUTOMATIC, now=now)
+            requirements.fulfil(session, state, actor=ENGINE, now=now)
 
 
 def step_of(session: Session, enrolment: Enrolment, event_key: str) -> str:

@@ -14,14 +14,18 @@ from actions import clock, journal
 from actions.events import answers, invitations
 from actions.programmes import publishing
 from actions.progress import locks, requirements
+from actions.things import thing
+from models.accounts.actors import ENGINE, Actor
 from models.errors.interviews import UnknownInvitation
 from models.errors.programmes import NotAnEventDay
 from models.events import Attendance, Invitation
-from models.journal import AUTOMATIC, What
+from models.journal import What
 from models.people import Enrolment
 from models.programmes.event_states import EventState
 from models.programmes.programme import Kind
 from models.states import OWED
+from rules import permissions
+from rules.permissions import Act
 
 
 def days_of(event: EventState, zone: ZoneInfo) -> tuple[date, ...]:
@@ -36,7 +40,7 @@ def register(
     event_key: str,
     present: Mapping[tuple[int, date], bool],
     *,
-    by: str,
+    actor: Actor,
     now: datetime,
 ) -> None:
     """Note who was there: `present` says yes or no per contact and day. What is known already changes nothing.
@@ -47,6 +51,7 @@ def register(
         NotEnrolled: when the municipality has left.
     """
     enrolment = locks.taking_part(session, enrolment.id)
+    permissions.check(actor, Act.REGISTER_ATTENDANCE, thing(enrolment=enrolment))
     event = invitations.state_of(session, enrolment.programme_id, event_key)
     days = days_of(event, ZoneInfo(publishing.definition(session, enrolment.programme_id).zone))
     invited = {one.contact_id: one for one in invitations.invitations(session, event, enrolment)}
@@ -56,7 +61,7 @@ def register(
             raise NotAnEventDay(day=day, event=event_key)
         if contact_id not in invited:
             raise UnknownInvitation(invitation=f"of contact {contact_id}")
-        changes += _note(session, invited[contact_id], day, there, by=by, now=now)
+        changes += _note(session, invited[contact_id], day, there, actor=actor, now=now)
     if changes:
         journal.record(
             session,
@@ -65,7 +70,7 @@ def register(
             enrolment=enrolment,
             step=answers.step_of(session, enrolment, event_key),
             key=event_key,
-            by=by,
+            actor=actor,
             registered=changes,
             present=sum(present.values()),
         )
@@ -73,8 +78,10 @@ def register(
     clock.stir(session)
 
 
-def _note(session: Session, invitation: Invitation, day: date, there: bool, *, by: str, now: datetime) -> int:
-    values = {"present": there, "registered_at": now, "registered_by": by}
+def _note(
+    session: Session, invitation: Invitation, day: date, there: bool, *, actor: Actor, now: datetime
+) -> int:
+    values = {"present": there, "registered_at": now, "registered_by": actor.name}
     noted = session.scalar(
         insert(Attendance)
         .values(invitation_id=invitation.id, day=day, **values)
@@ -97,7 +104,7 @@ def settle(
         return
     for state in locks.about_event(session, enrolment, Kind.ATTENDANCE, event.key):
         if state.status in OWED:
-            requirements.fulfil(session, state, by=AUTOMATIC, now=now)
+            requirements.fulfil(session, state, actor=ENGINE, now=now)
 
 
 def settle_early(session: Session, enrolment: Enrolment, event_key: str, *, now: datetime) -> None:

@@ -12,9 +12,12 @@ from sqlalchemy.orm import Session
 
 from actions import bulk, clock, journal
 from actions.letters import writing
+from actions.letters.writing import Method, Order
 from actions.people import recipients
 from actions.programmes import publishing
 from actions.progress import locks, requirements, waiting
+from actions.things import thing
+from models.accounts.actors import Actor
 from models.errors.decisions import DatePassed
 from models.errors.programmes import EventOver
 from models.events import Invitation
@@ -24,6 +27,8 @@ from models.programmes.event_states import EventState
 from models.programmes.programme import Occasion, Requirement, Step
 from models.progress import RequirementState, StepState
 from models.states import SETTLED, Answer, EnrolmentStatus, EventStatus, StepStatus
+from rules import permissions
+from rules.permissions import Act
 from rules.programmes.dates import Dates
 
 
@@ -58,17 +63,9 @@ def invite(
             invitation=invited,
         )
         if letter:
-            writing.write(
-                session,
-                letter=letter,
-                enrolment=enrolment,
-                step=step.key,
-                to=recipient,
-                occasion=event.key,
-                now=now,
-                event=event,
-                asked=(requirements.state_of(session, enrolment.id, step.key, requirement.key),),
-            )
+            asked = requirements.state_of(session, enrolment.id, step.key, requirement.key)
+            order = Order(letter, enrolment, step.key, recipient, event.key, event, asked=(asked,))
+            writing.write_all(session, [order], now=now)
 
 
 def invite_newcomers(session: Session, enrolment: Enrolment, *, now: datetime) -> None:
@@ -100,18 +97,14 @@ def invitations(session: Session, event: EventState, enrolment: Enrolment) -> li
 
 
 def _tell(session: Session, event: EventState, enrolment: Enrolment, letter: str, *, now: datetime) -> None:
-    for invitation in invitations(session, event, enrolment):
-        writing.write(
-            session,
-            letter=letter,
-            enrolment=enrolment,
-            step="",
-            to=recipients.of_contact(session.get_one(Contact, invitation.contact_id)),
-            occasion=f"{event.key}-{event.sequence}",
-            now=now,
-            event=event,
-            method="CANCEL" if letter == "event_cancelled" else "REQUEST",
-        )
+    invited = [
+        recipients.of_contact(session.get_one(Contact, one.contact_id))
+        for one in invitations(session, event, enrolment)
+    ]
+    occasion = f"{event.key}-{event.sequence}"
+    method: Method = "CANCEL" if letter == "event_cancelled" else "REQUEST"
+    orders = [Order(letter, enrolment, "", to, occasion, event, method) for to in invited]
+    writing.write_all(session, orders, now=now)
 
 
 def call_off(session: Session, enrolment: Enrolment, *, now: datetime) -> None:
@@ -126,7 +119,14 @@ def call_off(session: Session, enrolment: Enrolment, *, now: datetime) -> None:
 
 
 def move(
-    session: Session, event: EventState, *, starts: datetime, ends: datetime, by: str, why: str, now: datetime
+    session: Session,
+    event: EventState,
+    *,
+    starts: datetime,
+    ends: datetime,
+    actor: Actor,
+    why: str,
+    now: datetime,
 ) -> None:
     """A new time: the invited hear of it in their calendars, and deadlines that hang on the event move along.
 
@@ -136,6 +136,7 @@ def move(
         EventOver: when the event has been held already.
         DatePassed: when the new time is not in the future, or ends before it starts.
     """
+    permissions.check(actor, Act.MOVE_EVENT, thing(programme_id=event.programme_id))
     if (starts, ends) == (event.starts_at, event.ends_at):
         return
     if event.ends_at <= now:
@@ -161,7 +162,7 @@ def move(
             now=now,
             enrolment=enrolment,
             key=event.key,
-            by=by,
+            actor=actor,
             why=why,
             starts_from=before.isoformat(),
             starts_to=starts.isoformat(),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from functools import partial
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,10 +15,13 @@ from actions import clock, journal
 from actions.deliveries import submissions
 from actions.interviews import changes
 from actions.letters import writing
+from actions.letters.writing import Order
 from actions.people import recipients
 from actions.programmes import publishing
 from actions.progress import locks, requirements
 from actions.signing import signed
+from actions.things import thing
+from models.accounts.actors import Actor
 from models.errors.decisions import ExtensionPastEvent, IllegalTransition
 from models.journal import What
 from models.people import Enrolment
@@ -23,60 +29,143 @@ from models.programmes.office import OFFICE_ROLES, Role
 from models.programmes.programme import Kind
 from models.progress import Decision, RequirementState
 from models.states import REQUIREMENT, DecisionKind, RequirementStatus
+from rules import permissions
 from rules.gates.decisions import new_deadline
+from rules.permissions import Act
 from rules.transitions import move
 
 
-def extend(
-    session: Session,
-    state: RequirementState,
-    until: str,
-    *,
-    by: str,
-    reason: str,
-    now: datetime,
-    occasion: str,
-) -> None:
-    """Give this municipality a later deadline; the reminder ladder starts anew and the coordinator is told.
+@dataclass(frozen=True)
+class OfficeDecision:
+    """What somebody decides. The same `occasion` is the same decision; `until` is a written day, for an extension."""
+
+    kind: DecisionKind
+    actor: Actor
+    reason: str
+    occasion: str
+    until: str = ""
+
+
+@dataclass(frozen=True)
+class _Case:
+    """A decision about a requirement, which is locked."""
+
+    session: Session
+    enrolment: Enrolment
+    state: RequirementState
+    decision: OfficeDecision
+    now: datetime
+
+
+@dataclass(frozen=True)
+class _Effect:
+    """What a decision brings about beside its row: a line in the journal, a letter, and what comes after both."""
+
+    what: What | None = None
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    letter: str = ""
+    told: Mapping[str, str] = field(default_factory=dict)
+    due_to: date | None = None
+    after: Callable[[], object] | None = None
+
+
+def take(session: Session, decision: OfficeDecision, state: RequirementState, *, now: datetime) -> None:
+    """Extend, waive, approve or return a requirement; the row, the journal and the letters tell of it.
 
     Raises:
-        NameMissing, ReasonMissing, DateUnreadable, DatePassed, NotLater, ExtensionPastEvent, NotEnrolled.
+        NameMissing, ReasonMissing, NotPermitted, NotEnrolled, and what the decision itself demands.
     """
-    by, reason = signed(by, reason)
+    act, effect_of = _DECISIONS[decision.kind]
+    unsaid = "–" if decision.kind is DecisionKind.APPROVE else ""
+    decision = replace(decision, reason=signed(decision.actor, decision.reason.strip() or unsaid))
     enrolment = locks.taking_part(session, state.enrolment_id)
     state = locks.held(session, state)
-    programme = publishing.definition(session, enrolment.programme_id)
-    zone = ZoneInfo(programme.zone)
-    due_at = new_deadline(until, state.due_at, now=now, zone=zone)
-    _before_its_event(session, enrolment, state, due_at)
+    delivery = submissions.latest(session, state, accepted=True)
+    sent_by = delivery.by if delivery else ""
+    permissions.check(decision.actor, act, thing(enrolment=enrolment, state=state, sent_by=sent_by))
     before = state.due_at
-    requirements.move_deadline(session, state, due_at, now=now)
-    _keep(
-        session,
-        state,
-        DecisionKind.EXTEND,
-        by,
-        reason,
-        now,
-        occasion,
-        before=before,
-        due_to=due_at.astimezone(zone).date(),
-    )
-    journal.record(
-        session,
-        What.DEADLINE_EXTENDED,
-        now=now,
-        enrolment=enrolment,
-        step=state.step,
-        key=state.key,
-        by=by,
-        why=reason,
-        due_from=before.isoformat(),
-        due_to=due_at.isoformat(),
-    )
-    due = due_at.astimezone(zone).date().isoformat()
-    _tell(session, enrolment, state, "extended", occasion, now, due=due, reason=reason)
+    effect = effect_of(_Case(session, enrolment, state, decision, now))
+    _keep(session, decision, state, now, due_from=before if effect.due_to else None, due_to=effect.due_to)
+    if effect.what:
+        journal.record(
+            session,
+            effect.what,
+            now=now,
+            enrolment=enrolment,
+            step=state.step,
+            key=state.key,
+            actor=decision.actor,
+            why=decision.reason,
+            **effect.facts,
+        )
+        _tell(session, enrolment, state, effect, decision.occasion, now)
+    if effect.after:
+        effect.after()
     clock.stir(session)
+
+
+def _extended(case: _Case) -> _Effect:
+    """A later deadline for this municipality; its reminder ladder starts anew.
+
+    Raises:
+        DateUnreadable, DatePassed, NotLater, ExtensionPastEvent.
+    """
+    zone, before = publishing.zone(case.session, case.enrolment.programme_id), case.state.due_at
+    due_at = new_deadline(case.decision.until, before, now=case.now, zone=zone)
+    _before_its_event(case.session, case.enrolment, case.state, due_at)
+    requirements.move_deadline(case.session, case.state, due_at, now=case.now)
+    due = due_at.astimezone(zone).date()
+    facts = {"due_from": before.isoformat(), "due_to": due_at.isoformat()}
+    told = {"due": due.isoformat(), "reason": case.decision.reason}
+    return _Effect(What.DEADLINE_EXTENDED, facts, "extended", told, due)
+
+
+def _waived(case: _Case) -> _Effect:
+    """The gate no longer waits for it; the decision stays visible wherever the figure would have stood.
+
+    Raises:
+        IllegalTransition: when it is settled already.
+    """
+    state = case.state
+    state.status = move(state.status, RequirementStatus.WAIVED, REQUIREMENT, thing=state.key)
+    booked = state.kind is Kind.INTERVIEWS
+    let_go = partial(changes.let_go, case.session, state, now=case.now) if booked else None
+    told = {"reason": case.decision.reason}
+    return _Effect(What.REQUIREMENT_WAIVED, letter="waived", told=told, after=let_go)
+
+
+def _approved(case: _Case) -> _Effect:
+    """The office accepts what was delivered, or vouches for what needs no delivery.
+
+    Raises:
+        IllegalTransition: when nothing that could be approved is there.
+    """
+    state, delivery = case.state, submissions.latest(case.session, case.state, accepted=True)
+    needs_no_delivery = state.kind is Kind.APPROVAL and state.status is not RequirementStatus.FULFILLED
+    waived = state.status is RequirementStatus.WAIVED and delivery is not None
+    if not (needs_no_delivery or waived or state.status is RequirementStatus.DELIVERED):
+        raise IllegalTransition(thing=state.key, status=state.status.value, target="approved")
+    fulfil = partial(requirements.fulfil, case.session, state, actor=case.decision.actor, now=case.now)
+    return _Effect(after=partial(fulfil, submission_id=delivery.id if delivery else None))
+
+
+def _returned(case: _Case) -> _Effect:
+    """A delivery goes back with a comment; it is owed again.
+
+    Raises:
+        IllegalTransition: when nothing was delivered.
+    """
+    state = case.state
+    state.status = move(state.status, RequirementStatus.RETURNED, REQUIREMENT, thing=state.key)
+    return _Effect(What.SUBMISSION_RETURNED, letter="returned", told={"comment": case.decision.reason})
+
+
+_DECISIONS = {
+    DecisionKind.EXTEND: (Act.EXTEND, _extended),
+    DecisionKind.WAIVE: (Act.WAIVE, _waived),
+    DecisionKind.APPROVE: (Act.APPROVE, _approved),
+    DecisionKind.RETURN: (Act.RETURN, _returned),
+}
 
 
 def _before_its_event(
@@ -92,95 +181,37 @@ def _before_its_event(
         raise ExtensionPastEvent(date=due_at.date(), event=title)
 
 
-def waive(
-    session: Session, state: RequirementState, *, by: str, reason: str, now: datetime, occasion: str
-) -> None:
-    """The gate no longer waits for it; the decision stays visible wherever the figure would have stood.
-
-    Raises:
-        NameMissing, ReasonMissing, IllegalTransition: when it is settled already; NotEnrolled.
-    """
-    by, reason = signed(by, reason)
-    enrolment = locks.taking_part(session, state.enrolment_id)
-    state = locks.held(session, state)
-    state.status = move(state.status, RequirementStatus.WAIVED, REQUIREMENT, thing=state.key)
-    _keep(session, state, DecisionKind.WAIVE, by, reason, now, occasion)
-    _journal(session, What.REQUIREMENT_WAIVED, enrolment, state, by, reason, now)
-    _tell(session, enrolment, state, "waived", occasion, now, reason=reason)
-    if state.kind is Kind.INTERVIEWS:
-        changes.let_go(session, state, now=now)
-    clock.stir(session)
-
-
-def approve(
-    session: Session, state: RequirementState, *, by: str, reason: str, now: datetime, occasion: str
-) -> None:
-    """The office accepts what was delivered, or vouches for what needs no delivery.
-
-    Raises:
-        NameMissing, IllegalTransition: when nothing that could be approved is there; NotEnrolled.
-    """
-    locks.taking_part(session, state.enrolment_id)
-    state = locks.held(session, state)
-    by, reason = signed(by, reason.strip() or "–")
-    delivery = submissions.latest(session, state, accepted=True)
-    needs_no_delivery = state.kind is Kind.APPROVAL and state.status is not RequirementStatus.FULFILLED
-    waived = state.status is RequirementStatus.WAIVED and delivery is not None
-    if not (needs_no_delivery or waived or state.status is RequirementStatus.DELIVERED):
-        raise IllegalTransition(thing=state.key, status=state.status.value, target="approved")
-    _keep(session, state, DecisionKind.APPROVE, by, reason, now, occasion)
-    requirements.fulfil(session, state, by=by, now=now, submission_id=delivery.id if delivery else None)
-
-
-def send_back(
-    session: Session, state: RequirementState, *, by: str, reason: str, now: datetime, occasion: str
-) -> None:
-    """Return a delivery with a comment; it is owed again.
-
-    Raises:
-        NameMissing, ReasonMissing, IllegalTransition: when nothing was delivered; NotEnrolled.
-    """
-    by, reason = signed(by, reason)
-    enrolment = locks.taking_part(session, state.enrolment_id)
-    state = locks.held(session, state)
-    state.status = move(state.status, RequirementStatus.RETURNED, REQUIREMENT, thing=state.key)
-    _keep(session, state, DecisionKind.RETURN, by, reason, now, occasion)
-    _journal(session, What.SUBMISSION_RETURNED, enrolment, state, by, reason, now)
-    _tell(session, enrolment, state, "returned", occasion, now, comment=reason)
-    clock.stir(session)
-
-
 def go_on(
-    session: Session,
-    enrolment: Enrolment,
-    step: str,
-    gate: str,
-    *,
-    by: str,
-    reason: str,
-    now: datetime,
-    occasion: str,
+    session: Session, decision: OfficeDecision, enrolment: Enrolment, step: str, gate: str, *, now: datetime
 ) -> None:
     """Open the gate although something is missing, at the decider's own responsibility; what is missing stays owed.
 
     Raises:
-        NameMissing, ReasonMissing.
+        NameMissing, ReasonMissing, NotPermitted.
     """
-    by, reason = signed(by, reason)
+    actor, reason = decision.actor, signed(decision.actor, decision.reason)
+    permissions.check(actor, Act.GO_ON, thing(enrolment=enrolment))
     session.add(
         Decision(
             enrolment_id=enrolment.id,
             step=step,
             gate=gate,
-            kind=DecisionKind.GO_ON,
+            kind=decision.kind,
             at=now,
-            by=by,
+            by=actor.name,
             reason=reason,
-            occasion=occasion,
+            occasion=decision.occasion,
         )
     )
     journal.record(
-        session, What.GATE_OVERRIDDEN, now=now, enrolment=enrolment, step=step, key=gate, by=by, why=reason
+        session,
+        What.GATE_OVERRIDDEN,
+        now=now,
+        enrolment=enrolment,
+        step=step,
+        key=gate,
+        actor=actor,
+        why=reason,
     )
     session.flush()
     clock.stir(session)
@@ -199,67 +230,41 @@ def made(session: Session, occasion: str) -> bool:
 
 def _keep(
     session: Session,
+    decision: OfficeDecision,
     state: RequirementState,
-    kind: DecisionKind,
-    by: str,
-    reason: str,
     now: datetime,
-    occasion: str,
     *,
-    before: datetime | None = None,
-    due_to: date | None = None,
+    due_from: datetime | None,
+    due_to: date | None,
 ) -> None:
     session.add(
         Decision(
             enrolment_id=state.enrolment_id,
             step=state.step,
             requirement_state_id=state.id,
-            kind=kind,
+            kind=decision.kind,
             at=now,
-            by=by,
-            reason=reason,
-            due_from=before,
+            by=decision.actor.name,
+            reason=decision.reason,
+            due_from=due_from,
             due_to=due_to,
-            occasion=occasion,
+            occasion=decision.occasion,
         )
     )
     session.flush()
-
-
-def _journal(
-    session: Session,
-    what: What,
-    enrolment: Enrolment,
-    state: RequirementState,
-    by: str,
-    why: str,
-    now: datetime,
-) -> None:
-    journal.record(
-        session, what, now=now, enrolment=enrolment, step=state.step, key=state.key, by=by, why=why
-    )
 
 
 def _tell(
     session: Session,
     enrolment: Enrolment,
     state: RequirementState,
-    letter: str,
+    effect: _Effect,
     occasion: str,
     now: datetime,
-    **facts: object,
 ) -> None:
     if state.role in OFFICE_ROLES:
         return
-    title = requirements.definition_of(session, state).title
-    for coordinator in recipients.recipients(session, enrolment, Role.COORDINATOR):
-        writing.write(
-            session,
-            letter=letter,
-            enrolment=enrolment,
-            step=state.step,
-            to=coordinator,
-            occasion=occasion,
-            now=now,
-            facts={"title": title, **facts},
-        )
+    facts = {"title": requirements.definition_of(session, state).title, **effect.told}
+    coordinators = recipients.recipients(session, enrolment, Role.COORDINATOR)
+    orders = [Order(effect.letter, enrolment, state.step, one, occasion, facts=facts) for one in coordinators]
+    writing.write_all(session, orders, now=now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 from actions import journal
 from actions.events import invitations
 from actions.gates import decisions
+from actions.gates.decisions import OfficeDecision
 from actions.interviews import arrangements
 from actions.programmes import publishing
 from actions.progress import enrolments, locks, requirements, steps
 from languages.catalogues import speak
 from languages.errors import error_text
+from models.accounts.actors import administrator
 from models.errors.decisions import DecisionUnknown, NothingMissing, NotLater
 from models.errors.error import TovholderError
 from models.journal import What
@@ -157,10 +159,10 @@ def _follow(
     now: datetime,
 ) -> str:
     """Do what the form says, or nothing at all; what was wrong with it as a sentence, empty when it was followed."""
-    occasion = f"form/{waited.step_state_id}/{waited.round}"
+    form = f"form/{waited.step_state_id}/{waited.round}"
     try:
         with session.begin_nested():
-            _decide(session, enrolment, step, gate, answer, occasion, now=now)
+            _decide(session, enrolment, step, gate, answer, form, now=now)
     except TovholderError as wrong:
         journal.record(
             session,
@@ -169,7 +171,7 @@ def _follow(
             enrolment=enrolment,
             step=step,
             key=gate,
-            by=answer.name.strip() or "?",
+            actor=administrator(answer.name.strip() or "?", through=form),
             why=wrong.english(),
             decision=answer.decision[:40],
         )
@@ -183,38 +185,34 @@ def _decide(
     step: str,
     gate: str,
     answer: FormAnswer,
-    occasion: str,
+    form: str,
     *,
     now: datetime,
 ) -> None:
-    by, reason = answer.name, answer.reason
-    match answer.decision:
-        case DecisionKind.CHECK_AGAIN:
-            return
-        case DecisionKind.GO_ON:
-            decisions.go_on(session, enrolment, step, gate, by=by, reason=reason, now=now, occasion=occasion)
-        case DecisionKind.EXTEND:
-            states = _chosen(session, enrolment, step, gate, answer.requirement, OWED)
-            _extend(session, states, answer, occasion, now=now)
-        case DecisionKind.WAIVE:
-            for state in _chosen(
-                session, enrolment, step, gate, answer.requirement, OWED | {RequirementStatus.DELIVERED}
-            ):
-                each = f"{occasion}/{state.key}"
-                decisions.waive(session, state, by=by, reason=reason, now=now, occasion=each)
-        case _:
-            raise DecisionUnknown(decision=answer.decision)
+    if answer.decision == DecisionKind.CHECK_AGAIN:
+        return
+    if answer.decision not in (DecisionKind.GO_ON, DecisionKind.EXTEND, DecisionKind.WAIVE):
+        raise DecisionUnknown(decision=answer.decision)
+    actor, kind = administrator(answer.name, through=form), DecisionKind(answer.decision)
+    decision = OfficeDecision(kind, actor, answer.reason, form, answer.until)
+    if kind is DecisionKind.GO_ON:
+        decisions.go_on(session, decision, enrolment, step, gate, now=now)
+        return
+    fitting = OWED if kind is DecisionKind.EXTEND else OWED | {RequirementStatus.DELIVERED}
+    _decide_all(
+        session, decision, _chosen(session, enrolment, step, gate, answer.requirement, fitting), now=now
+    )
 
 
-def _extend(
-    session: Session, states: list[RequirementState], answer: FormAnswer, occasion: str, *, now: datetime
+def _decide_all(
+    session: Session, decision: OfficeDecision, states: list[RequirementState], *, now: datetime
 ) -> None:
-    """One date for all of them; what is due later already keeps its deadline."""
+    """The same for all of them; what is due later than the new deadline keeps its own."""
     kept: list[NotLater] = []
     for state in states:
-        by, reason, each = answer.name, answer.reason, f"{occasion}/{state.key}"
         try:
-            decisions.extend(session, state, answer.until, by=by, reason=reason, now=now, occasion=each)
+            each = replace(decision, occasion=f"{decision.occasion}/{state.key}")
+            decisions.take(session, each, state, now=now)
         except NotLater as wrong:
             kept.append(wrong)
     if len(kept) == len(states):

@@ -11,24 +11,30 @@ from actions import clock, journal
 from actions.events import invitations
 from actions.interviews import changes
 from actions.letters import outbox, writing
+from actions.letters.writing import Order
 from actions.people import recipients
 from actions.progress import locks
 from actions.signing import signed
+from actions.things import thing
+from models.accounts.actors import Actor
 from models.journal import What
 from models.people import Enrolment
 from models.programmes.office import Role
 from models.progress import RequirementState, StepState
 from models.states import ENROLMENT, SETTLED, EnrolmentStatus, RequirementStatus, StepStatus
+from rules import permissions
+from rules.permissions import Act
 from rules.transitions import move
 
 
-def withdraw(session: Session, enrolment: Enrolment, *, by: str, reason: str, now: datetime) -> None:
+def withdraw(session: Session, enrolment: Enrolment, *, actor: Actor, reason: str, now: datetime) -> None:
     """The municipality leaves: its steps end, nothing more is asked or sent, its invitations are called off.
 
     Raises:
         NameMissing, ReasonMissing, NotEnrolled: when it has left already.
     """
-    by, reason = signed(by, reason)
+    reason = signed(actor, reason)
+    permissions.check(actor, Act.WITHDRAW, thing(enrolment=enrolment))
     enrolment = locks.leaving(session, enrolment.id)
     enrolment.status = move(enrolment.status, EnrolmentStatus.WITHDRAWN, ENROLMENT, thing="The enrolment")
     enrolment.ended_at = now
@@ -45,15 +51,8 @@ def withdraw(session: Session, enrolment: Enrolment, *, by: str, reason: str, no
     outbox.discard_waiting(session, enrolment, now=now)
     invitations.call_off(session, enrolment, now=now)
     changes.call_off(session, enrolment, now=now)
-    for coordinator in recipients.recipients(session, enrolment, Role.COORDINATOR):
-        writing.write(
-            session,
-            letter="withdrawn_confirmation",
-            enrolment=enrolment,
-            step="",
-            to=coordinator,
-            occasion="withdrawn",
-            now=now,
-        )
-    journal.record(session, What.WITHDRAWN, now=now, enrolment=enrolment, by=by, why=reason)
+    coordinators = recipients.recipients(session, enrolment, Role.COORDINATOR)
+    orders = [Order("withdrawn_confirmation", enrolment, "", one, "withdrawn") for one in coordinators]
+    writing.write_all(session, orders, now=now)
+    journal.record(session, What.WITHDRAWN, now=now, enrolment=enrolment, actor=actor, why=reason)
     clock.stir(session)

@@ -13,10 +13,14 @@ from actions.interviews import planning
 from actions.interviews.planning import PlanningOutcome
 from actions.programmes import publishing
 from actions.signing import signed
+from actions.things import thing
+from models.accounts.actors import Actor
 from models.errors.decisions import DatePassed
 from models.errors.interviews import UnknownAbsence, UnknownInterviewer
 from models.interviews.rows import Absence
 from models.journal import What
+from rules import permissions
+from rules.permissions import Act
 
 
 def away(
@@ -26,7 +30,7 @@ def away(
     *,
     first: date,
     last: date | None = None,
-    by: str,
+    actor: Actor,
     why: str,
     now: datetime,
 ) -> PlanningOutcome:
@@ -37,12 +41,13 @@ def away(
         UnknownInterviewer: when that person holds no interviews in the programme.
         DatePassed: when the days end before they begin.
     """
-    by, why = signed(by, why)
+    why = signed(actor, why)
+    permissions.check(actor, Act.PLAN_INTERVIEWERS, thing(programme_id=programme_id))
     _check(session, programme_id, person)
     if last is not None and last < first:
         raise DatePassed(date=last)
     absence = Absence(
-        programme_id=programme_id, person=person, first=first, last=last, why=why, at=now, by=by
+        programme_id=programme_id, person=person, first=first, last=last, why=why, at=now, by=actor.name
     )
     session.add(absence)
     session.flush()
@@ -53,7 +58,7 @@ def away(
         now=now,
         programme_id=programme_id,
         key=person,
-        by=by,
+        actor=actor,
         absence=absence.id,
         days=days,
     )
@@ -61,7 +66,7 @@ def away(
 
 
 def back(
-    session: Session, programme_id: int, person: str, *, day: date, by: str, now: datetime
+    session: Session, programme_id: int, person: str, *, day: date, actor: Actor, now: datetime
 ) -> PlanningOutcome:
     """What was said about being away on that day no longer holds.
 
@@ -69,7 +74,8 @@ def back(
         NameMissing.
         UnknownAbsence: when the interviewer was not away that day.
     """
-    by, _ = signed(by, "–")
+    signed(actor, "–")
+    permissions.check(actor, Act.PLAN_INTERVIEWERS, thing(programme_id=programme_id))
     known = [one for one in absences(session, programme_id) if one.person == person]
     hit = [one for one in known if one.first <= day and (one.last is None or day <= one.last)]
     if not hit:
@@ -82,7 +88,7 @@ def back(
             now=now,
             programme_id=programme_id,
             key=person,
-            by=by,
+            actor=actor,
             absence=one.id,
         )
     session.flush()

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from actions.interviews import appointments, changes, interviewees, letters
 from actions.interviews.appointments import Appointment
 from actions.progress import locks, requirements, waiting
+from actions.things import thing
+from models.accounts.actors import Actor
 from models.errors.deliveries import PersonalNumberInNotes, WrongKind
 from models.errors.interviews import (
     InterviewOver,
@@ -24,7 +26,9 @@ from models.people import Enrolment
 from models.programmes.programme import Kind
 from models.progress import RequirementState
 from models.states import INTERVIEW, OWED, TIMED, Answer, InterviewStatus
+from rules import permissions
 from rules.forms.personal_numbers import has_personal_number, masked
+from rules.permissions import Act
 from rules.transitions import move as may_move
 
 LONGEST_REMARK = 1000
@@ -36,7 +40,7 @@ def book(
     *,
     interviewee: str,
     starts_at: datetime,
-    by: str,
+    actor: Actor,
     now: datetime,
     interviewer: str = "",
 ) -> Interview:
@@ -53,11 +57,12 @@ def book(
         about = {"requirement": state.key, "kind": state.kind.value, "hint": "it asks for no interviews"}
         raise WrongKind(variant="no_interviews", **about)
     appointments.book_beside(session)
-    locks.taking_part(session, state.enrolment_id)
+    enrolment = locks.taking_part(session, state.enrolment_id)
+    permissions.check(actor, Act.BOOK_INTERVIEW, thing(enrolment=enrolment))
     state = locks.held(session, state)
-    asked = interviewees.find_or_add(session, state, interviewee, by=by, now=now)
+    asked = interviewees.find_or_add(session, state, interviewee, actor=actor, now=now)
     interview = changes.current(session, asked) or changes.begin(session, asked, now=now)
-    return _agree(session, interview, starts_at, interviewer, by=by, why="", now=now)
+    return _agree(session, interview, starts_at, interviewer, actor=actor, why="", now=now)
 
 
 def move(
@@ -65,7 +70,7 @@ def move(
     interview_id: int,
     *,
     starts_at: datetime,
-    by: str,
+    actor: Actor,
     why: str = "",
     now: datetime,
     interviewer: str = "",
@@ -76,8 +81,9 @@ def move(
         UnknownInterview, NotEnrolled, IllegalTransition, TimeTaken, UnknownInterviewer.
     """
     appointments.book_beside(session)
-    interview, _, _ = _held(session, interview_id)
-    return _agree(session, interview, starts_at, interviewer, by=by, why=why, now=now)
+    interview, _, enrolment = _held(session, interview_id)
+    permissions.check(actor, Act.BOOK_INTERVIEW, thing(enrolment=enrolment))
+    return _agree(session, interview, starts_at, interviewer, actor=actor, why=why, now=now)
 
 
 def _agree(
@@ -86,7 +92,7 @@ def _agree(
     starts_at: datetime,
     interviewer: str,
     *,
-    by: str,
+    actor: Actor,
     why: str,
     now: datetime,
 ) -> Interview:
@@ -101,7 +107,7 @@ def _agree(
     changes.place(session, interview, starts_at, chosen, now=now)
     interview.status, interview.by_hand, interview.answer = InterviewStatus.BOOKED, True, Answer.NONE
     interview.lapses_at = None
-    changes.record(session, what, about, by=by, now=now, why=why)
+    changes.record(session, what, about, actor=actor, now=now, why=why)
     letters.tell(session, interview, why=why, now=now)
     return interview
 
@@ -120,8 +126,7 @@ def answer(
     interview_id: int,
     answer: Answer,
     *,
-    by: str,
-    on_behalf: str = "",
+    actor: Actor,
     remark: str = "",
     now: datetime,
 ) -> Interview:
@@ -133,7 +138,10 @@ def answer(
         InterviewOver: when it has begun.
         NotEnrolled: when the municipality has left.
     """
-    interview, _, _ = _held(session, interview_id)
+    interview, _, enrolment = _held(session, interview_id)
+    about = appointments.of(session, interview)
+    whose = about.interviewee.contact_id
+    permissions.check(actor, Act.ANSWER_INTERVIEW, thing(enrolment=enrolment, contact_id=whose))
     remark = masked(remark.replace("\x00", "").strip())[:LONGEST_REMARK]
     if interview.status not in TIMED or interview.starts_at is None:
         raise NoTimeToAnswer(interview=interview_id)
@@ -141,10 +149,8 @@ def answer(
         raise InterviewOver
     if answer is Answer.NONE or (interview.answer, interview.remark) == (answer, remark):
         return interview
-    about = appointments.of(session, interview)
     interview.answer, interview.remark, interview.answered_at = answer, remark, now
-    facts = {"answer": answer.value, "by": by, "on_behalf": on_behalf}
-    changes.record(session, What.INTERVIEW_ANSWERED, about, now=now, **facts)
+    changes.record(session, What.INTERVIEW_ANSWERED, about, actor=actor, now=now, answer=answer.value)
     if answer is Answer.YES:
         interview.status = InterviewStatus.BOOKED
         interview.lapses_at, interview.reasons = None, []
@@ -153,7 +159,7 @@ def answer(
     return interview
 
 
-def hold(session: Session, interview_id: int, *, by: str, now: datetime, notes: str = "") -> Interview:
+def hold(session: Session, interview_id: int, *, actor: Actor, now: datetime, notes: str = "") -> Interview:
     """Note that it took place, with what was said; when as many as were asked for count, the requirement is fulfilled.
 
     One that is booked by itself counts when it has notes; one that is registered by hand counts without.
@@ -164,32 +170,34 @@ def hold(session: Session, interview_id: int, *, by: str, now: datetime, notes: 
     """
     if has_personal_number(notes):
         raise PersonalNumberInNotes
-    interview, state, _ = _held(session, interview_id)
+    interview, state, enrolment = _held(session, interview_id)
+    permissions.check(actor, Act.NOTE_INTERVIEW, thing(enrolment=enrolment))
     about = appointments.of(session, interview)
     if interview.status is not InterviewStatus.HELD:
         target = may_move(interview.status, InterviewStatus.HELD, INTERVIEW, thing="The interview")
         _refuse_ahead(about, now)
         interview.status, interview.changed_at = target, now
         session.flush()
-        changes.record(session, What.INTERVIEW_HELD, about, by=by, now=now)
+        changes.record(session, What.INTERVIEW_HELD, about, actor=actor, now=now)
     if notes.strip() and notes.strip() != interview.notes:
         interview.notes = notes.strip()
         session.flush()
-        changes.record(session, What.INTERVIEW_NOTED, about, by=by, now=now)
+        changes.record(session, What.INTERVIEW_NOTED, about, actor=actor, now=now)
     if state.status in OWED and held_count(session, state) >= wanted_count(session, state):
-        requirements.fulfil(session, state, by=by, now=now)
+        requirements.fulfil(session, state, actor=actor, now=now)
         changes.let_go(session, state, now=now)
     return interview
 
 
-def no_show(session: Session, interview_id: int, *, by: str, now: datetime, why: str = "") -> Interview:
+def no_show(session: Session, interview_id: int, *, actor: Actor, now: datetime, why: str = "") -> Interview:
     """Note that it did not take place though it was agreed; another one with the same person begins to wait for a time.
 
     Raises:
         UnknownInterview, NotEnrolled, IllegalTransition.
         NotBegun: when its time has not come.
     """
-    interview, _, _ = _held(session, interview_id)
+    interview, _, enrolment = _held(session, interview_id)
+    permissions.check(actor, Act.NOTE_INTERVIEW, thing(enrolment=enrolment))
     if interview.status is InterviewStatus.NO_SHOW:
         return interview
     about = appointments.of(session, interview)
@@ -198,20 +206,21 @@ def no_show(session: Session, interview_id: int, *, by: str, now: datetime, why:
     interview.status, interview.changed_at = target, now
     session.flush()
     changes.begin(session, about.interviewee, now=now)
-    changes.record(session, What.INTERVIEW_MISSED, about, by=by, now=now, why=why)
+    changes.record(session, What.INTERVIEW_MISSED, about, actor=actor, now=now, why=why)
     waiting.look_again(session, about.enrolment.id, about.state.step)
     return interview
 
 
-def cancel(session: Session, interview_id: int, *, by: str, now: datetime, why: str = "") -> Interview:
+def cancel(session: Session, interview_id: int, *, actor: Actor, now: datetime, why: str = "") -> Interview:
     """Note that it will not take place; booking the same interviewee again takes it up.
 
     Raises:
         UnknownInterview, NotEnrolled, IllegalTransition.
     """
-    interview, _, _ = _held(session, interview_id)
+    interview, _, enrolment = _held(session, interview_id)
+    permissions.check(actor, Act.BOOK_INTERVIEW, thing(enrolment=enrolment))
     if interview.status is not InterviewStatus.CANCELLED:
-        changes.cancel(session, interview, by=by, why=why, now=now)
+        changes.cancel(session, interview, actor=actor, why=why, now=now)
     return interview
 
 

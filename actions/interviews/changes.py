@@ -14,9 +14,10 @@ from actions import clock, journal
 from actions.interviews import appointments, letters
 from actions.interviews.appointments import Appointment
 from actions.progress import waiting
+from models.accounts.actors import ENGINE, Actor
 from models.errors.interviews import TimeTaken
 from models.interviews.rows import Interview, Interviewee
-from models.journal import AUTOMATIC, What
+from models.journal import What
 from models.people import Enrolment
 from models.progress import RequirementState
 from models.states import INTERVIEW, OWED, TIMED, InterviewStatus, RequirementStatus
@@ -99,7 +100,7 @@ def refuse(session: Session, about: Appointment, *, now: datetime) -> None:
     interview.attempts += 1
     give_up(session, about, now=now)
     if about.state.status not in OWED:
-        cancel(session, interview, by=AUTOMATIC, why="", now=now)
+        cancel(session, interview, actor=ENGINE, why="", now=now)
 
 
 def look_again(session: Session, interview: Interview, *, better: bool) -> None:
@@ -129,13 +130,15 @@ def give_up(session: Session, about: Appointment, *, now: datetime) -> None:
     waiting.look_again(session, about.enrolment.id, about.state.step)
 
 
-def cancel(session: Session, interview: Interview, *, by: str, why: str, now: datetime) -> None:
+def cancel(session: Session, interview: Interview, *, actor: Actor, why: str, now: datetime) -> None:
     """It is not to be held; its people hear of it."""
     interview.status = move(interview.status, InterviewStatus.CANCELLED, INTERVIEW, thing="The interview")
     interview.lapses_at, interview.changed_at = None, now
     appointments.release(session, interview)
     session.flush()
-    record(session, What.INTERVIEW_CANCELLED, appointments.of(session, interview), by=by, now=now, why=why)
+    record(
+        session, What.INTERVIEW_CANCELLED, appointments.of(session, interview), actor=actor, now=now, why=why
+    )
     letters.tell(session, interview, why=why, now=now)
 
 
@@ -165,19 +168,19 @@ def _cancel_all(
     )
     for interview in session.scalars(ahead.execution_options(populate_existing=True)).all():
         if interview.starts_at is None or interview.starts_at > now or interview.status not in TIMED:
-            cancel(session, interview, by=AUTOMATIC, why="", now=now)
+            cancel(session, interview, actor=ENGINE, why="", now=now)
 
 
-def end(session: Session, interviewee: Interviewee, *, by: str, now: datetime) -> None:
+def end(session: Session, interviewee: Interviewee, *, actor: Actor, now: datetime) -> None:
     """Somebody is not to be interviewed any more; what has been held stays."""
     interviewee.ended_at = now
     interview = current(session, interviewee)
     if interview and interview.status in (InterviewStatus.WAITING, *TIMED):
-        cancel(session, interview, by=by, why="", now=now)
+        cancel(session, interview, actor=actor, why="", now=now)
 
 
 def record(
-    session: Session, what: What, about: Appointment, *, now: datetime, by: str = AUTOMATIC, **facts: Any
+    session: Session, what: What, about: Appointment, *, now: datetime, actor: Actor = ENGINE, **facts: Any
 ) -> None:
     """A line in the journal about it; the engine looks what has become possible."""
     starts = about.interview.starts_at
@@ -188,7 +191,7 @@ def record(
         enrolment=about.enrolment,
         step=about.state.step,
         key=about.state.key,
-        by=by,
+        actor=actor,
         interview=about.interview.id,
         starts=starts.isoformat() if starts else "",
         **facts,

@@ -12,6 +12,7 @@ from actions import journal
 from actions.interviews import appointments, changes
 from actions.programmes import publishing
 from actions.progress import enrolments, requirements
+from models.accounts.actors import Actor
 from models.interviews.rows import ClosedDay, Interviewee
 from models.journal import What
 from models.people import Contact, Enrolment
@@ -29,7 +30,7 @@ def register(
     state: RequirementState,
     read: NamedList,
     *,
-    by: str,
+    actor: Actor,
     now: datetime,
 ) -> None:
     """Make the list hold: newcomers wait for a time, those who are gone are not interviewed, the others keep theirs.
@@ -39,10 +40,12 @@ def register(
     about = interviews_of(session, enrolment, state, now=now)
     appointments.hold_people(session, _everybody(session, enrolment, about, read))
     there = {one.role: one for one in of_requirement(session, about)}
-    kept = {_keep(session, enrolment, about, there.get(one.role), one, by=by, now=now) for one in read.named}
+    kept = {
+        _keep(session, enrolment, about, there.get(one.role), one, actor=actor, now=now) for one in read.named
+    }
     gone = [one for one in there.values() if one.id not in kept]
     for one in gone:
-        changes.end(session, one, by=by, now=now)
+        changes.end(session, one, actor=actor, now=now)
     _close(session, enrolment, read.closed)
     journal.record(
         session,
@@ -51,7 +54,7 @@ def register(
         enrolment=enrolment,
         step=state.step,
         key=state.key,
-        by=by,
+        actor=actor,
         people=len(read.named),
         ended=len(gone),
         closed=len(read.closed),
@@ -99,7 +102,7 @@ def _keep(
     before: Interviewee | None,
     one: Named,
     *,
-    by: str,
+    actor: Actor,
     now: datetime,
 ) -> int:
     """The person's row. Somebody else in the role ends the one before, and their contact."""
@@ -108,9 +111,9 @@ def _keep(
     )
     same = before is not None and before.contact_id in (None, contact.id)
     if before is not None and not same:
-        changes.end(session, before, by=by, now=now)
+        changes.end(session, before, actor=actor, now=now)
         _end_contact(session, before, now=now)
-    person = before if before is not None and same else _named(session, about, one.role, by=by, now=now)
+    person = before if before is not None and same else _named(session, about, one.role, actor=actor, now=now)
     known, wished = (person.contact_id, person.mode), person.wished
     person.contact_id, person.title, person.mode, person.minutes = (
         contact.id,
@@ -128,8 +131,12 @@ def _keep(
     return person.id
 
 
-def _named(session: Session, about: RequirementState, role: str, *, by: str, now: datetime) -> Interviewee:
-    person = Interviewee(requirement_state_id=about.id, role=role, title=role, named_at=now, named_by=by)
+def _named(
+    session: Session, about: RequirementState, role: str, *, actor: Actor, now: datetime
+) -> Interviewee:
+    person = Interviewee(
+        requirement_state_id=about.id, role=role, title=role, named_at=now, named_by=actor.name
+    )
     session.add(person)
     session.flush()
     return person
@@ -153,7 +160,7 @@ def _close(session: Session, enrolment: Enrolment, days: Sequence[date]) -> None
 
 
 def find_or_add(
-    session: Session, state: RequirementState, said: str, *, by: str, now: datetime
+    session: Session, state: RequirementState, said: str, *, actor: Actor, now: datetime
 ) -> Interviewee:
     """The interviewee of that role, by its key or in words; a role nobody was named for is added without a person."""
     said = " ".join(said.split())
@@ -162,7 +169,7 @@ def find_or_add(
     for one in of_requirement(session, state):
         if said.casefold() in (one.role.casefold(), one.title.casefold()) or one.role == key:
             return one
-    person = _named(session, state, key, by=by, now=now)
+    person = _named(session, state, key, actor=actor, now=now)
     person.title, person.minutes, person.mode = title, minutes, mode
     session.flush()
     return person

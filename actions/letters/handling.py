@@ -13,14 +13,18 @@ from actions.database import POST, notify
 from actions.letters import outbox
 from actions.programmes import publishing
 from actions.signing import signed
+from actions.things import thing
 from mails.letters import rendering
 from mails.letters.blocks import tidy
 from mails.sending.envelope import compose
+from models.accounts.actors import Actor
 from models.errors.decisions import IllegalTransition
 from models.errors.mail import UnknownLetter
 from models.journal import What
 from models.letters import Letter
 from models.states import LETTER, LetterStatus
+from rules import permissions
+from rules.permissions import Act
 from rules.transitions import move
 
 
@@ -69,54 +73,56 @@ def eml(session: Session, letter: Letter) -> bytes:
     return compose(outbox.outgoing(letter, zone=zone, rehearsal=rehearsal))
 
 
-def hold(session: Session, letter_id: int, *, by: str, reason: str, now: datetime) -> Letter:
+def hold(session: Session, letter_id: int, *, actor: Actor, reason: str, now: datetime) -> Letter:
     """Keep a queued letter back until it is released.
 
     Raises:
         UnknownLetter, NameMissing, ReasonMissing, IllegalTransition: when it is on its way already.
     """
-    return _move(session, letter_id, LetterStatus.HELD, What.LETTER_HELD, by, reason, now)
+    return _move(session, letter_id, LetterStatus.HELD, What.LETTER_HELD, actor, reason, now)
 
 
-def release(session: Session, letter_id: int, *, by: str, reason: str, now: datetime) -> Letter:
+def release(session: Session, letter_id: int, *, actor: Actor, reason: str, now: datetime) -> Letter:
     """Let a held letter go.
 
     Raises:
         UnknownLetter, NameMissing, ReasonMissing, IllegalTransition: when it is not held.
     """
-    letter = _standing(session, letter_id, {LetterStatus.HELD}, to_be="released")
-    return _queue_again(session, letter, by, reason, now)
+    letter = _standing(session, letter_id, actor, {LetterStatus.HELD}, to_be="released")
+    return _queue_again(session, letter, actor, reason, now)
 
 
-def resend(session: Session, letter_id: int, *, by: str, reason: str, now: datetime) -> Letter:
+def resend(session: Session, letter_id: int, *, actor: Actor, reason: str, now: datetime) -> Letter:
     """Send a doubtful or refused letter again, as the same letter: Message-ID and Date stay, so a double shows once.
 
     Raises:
         UnknownLetter, NameMissing, ReasonMissing, IllegalTransition: when it is neither.
     """
-    letter = _standing(session, letter_id, {LetterStatus.DOUBTFUL, LetterStatus.REFUSED}, to_be="sent again")
-    return _queue_again(session, letter, by, reason, now)
+    letter = _standing(
+        session, letter_id, actor, {LetterStatus.DOUBTFUL, LetterStatus.REFUSED}, to_be="sent again"
+    )
+    return _queue_again(session, letter, actor, reason, now)
 
 
-def discard(session: Session, letter_id: int, *, by: str, reason: str, now: datetime) -> Letter:
+def discard(session: Session, letter_id: int, *, actor: Actor, reason: str, now: datetime) -> Letter:
     """Throw a letter away that has not been sent; its row stays, so that it is not written again.
 
     Raises:
         UnknownLetter, NameMissing, ReasonMissing, IllegalTransition: when it is sent or on its way.
     """
     on_its_way = {LetterStatus.CLAIMED, LetterStatus.SENDING}
-    _standing(session, letter_id, set(LetterStatus) - on_its_way, to_be="discarded")
-    return _move(session, letter_id, LetterStatus.DISCARDED, What.LETTER_DISCARDED, by, reason, now)
+    _standing(session, letter_id, actor, set(LetterStatus) - on_its_way, to_be="discarded")
+    return _move(session, letter_id, LetterStatus.DISCARDED, What.LETTER_DISCARDED, actor, reason, now)
 
 
-def mark_sent(session: Session, letter_id: int, *, by: str, reason: str, now: datetime) -> Letter:
+def mark_sent(session: Session, letter_id: int, *, actor: Actor, reason: str, now: datetime) -> Letter:
     """Somebody has made sure that a doubtful letter arrived.
 
     Raises:
         UnknownLetter, NameMissing, ReasonMissing, IllegalTransition: when it is not doubtful.
     """
-    _standing(session, letter_id, {LetterStatus.DOUBTFUL}, to_be="sent")
-    letter = _move(session, letter_id, LetterStatus.SENT, What.LETTER_SENT, by, reason, now)
+    _standing(session, letter_id, actor, {LetterStatus.DOUBTFUL}, to_be="sent")
+    letter = _move(session, letter_id, LetterStatus.SENT, What.LETTER_SENT, actor, reason, now)
     letter.sent_at = now
     return letter
 
@@ -125,7 +131,7 @@ def edit(
     session: Session,
     letter_id: int,
     *,
-    by: str,
+    actor: Actor,
     reason: str,
     now: datetime,
     subject: str | None = None,
@@ -136,45 +142,54 @@ def edit(
     Raises:
         UnknownLetter, NameMissing, ReasonMissing, IllegalTransition: when it is neither held nor queued.
     """
-    signed(by, reason)
-    letter = _standing(session, letter_id, {LetterStatus.HELD, LetterStatus.QUEUED}, to_be="edited")
+    reason = signed(actor, reason)
+    letter = _standing(session, letter_id, actor, {LetterStatus.HELD, LetterStatus.QUEUED}, to_be="edited")
     letter.subject = rendering.one_line(subject) if subject else letter.subject
     letter.text = tidy(text) if text else letter.text
     letter.html = rendering.html(letter.text, subject=letter.subject, language=letter.language)
-    outbox.note(session, What.LETTER_EDITED, letter, now=now, by=by, why=reason)
+    outbox.note(session, What.LETTER_EDITED, letter, now=now, actor=actor, why=reason)
     return letter
 
 
-def _standing(session: Session, letter_id: int, fitting: Collection[LetterStatus], *, to_be: str) -> Letter:
+def _standing(
+    session: Session, letter_id: int, actor: Actor, fitting: Collection[LetterStatus], *, to_be: str
+) -> Letter:
     """The letter, locked, when it stands so that this may be done with it."""
-    letter = _locked(session, letter_id)
+    letter = _locked(session, letter_id, actor)
     if letter.status not in fitting:
         raise IllegalTransition(thing=f"Letter {letter_id}", status=letter.status.value, target=to_be)
     return letter
 
 
-def _queue_again(session: Session, letter: Letter, by: str, reason: str, now: datetime) -> Letter:
-    moved = _move(session, letter.id, LetterStatus.QUEUED, What.LETTER_RELEASED, by, reason, now)
+def _queue_again(session: Session, letter: Letter, actor: Actor, reason: str, now: datetime) -> Letter:
+    moved = _move(session, letter.id, LetterStatus.QUEUED, What.LETTER_RELEASED, actor, reason, now)
     moved.not_before, moved.retry_at, moved.attempts = now, None, 0
     notify(session, POST)
     return moved
 
 
 def _move(
-    session: Session, letter_id: int, target: LetterStatus, what: What, by: str, reason: str, now: datetime
+    session: Session,
+    letter_id: int,
+    target: LetterStatus,
+    what: What,
+    actor: Actor,
+    reason: str,
+    now: datetime,
 ) -> Letter:
-    signed(by, reason)
-    letter = _locked(session, letter_id)
+    reason = signed(actor, reason)
+    letter = _locked(session, letter_id, actor)
     letter.status = move(letter.status, target, LETTER, thing=f"Letter {letter.id}")
     letter.owner, letter.lease_until = "", None
-    outbox.note(session, what, letter, now=now, by=by, why=reason)
+    outbox.note(session, what, letter, now=now, actor=actor, why=reason)
     return letter
 
 
-def _locked(session: Session, letter_id: int) -> Letter:
+def _locked(session: Session, letter_id: int, actor: Actor) -> Letter:
     """The letter as it is now, which no postman can take while this transaction lasts."""
     locked = select(Letter).where(Letter.id == letter_id).with_for_update()
     letter = session.scalar(locked.execution_options(populate_existing=True))
     if letter is None:
         raise UnknownLetter(letter=letter_id)
+    permissions.check(actor, Act.HANDLE_LETTER, thing(programme_id=letter.programme_id))
     return letter

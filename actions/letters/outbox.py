@@ -15,7 +15,8 @@ from sqlalchemy.orm import Session
 from actions import bulk, journal
 from actions.database import POST, notify
 from mails.sending.envelope import Outgoing
-from models.journal import AUTOMATIC, What
+from models.accounts.actors import ENGINE, Actor
+from models.journal import What
 from models.language import Language
 from models.letters import Letter
 from models.people import Enrolment
@@ -125,7 +126,7 @@ def outgoing(letter: Letter, *, zone: ZoneInfo, rehearsal: bool) -> Outgoing:
 
 
 def note(
-    session: Session, what: What, letter: Letter, *, now: datetime, by: str = AUTOMATIC, why: str = ""
+    session: Session, what: What, letter: Letter, *, now: datetime, actor: Actor = ENGINE, why: str = ""
 ) -> None:
     """A journal line about a letter: its name, its number and whom it is to, by number."""
     journal.record(
@@ -139,7 +140,7 @@ def note(
         why=why,
         letter=letter.id,
         contact=letter.contact_id,
-        by=by,
+        actor=actor,
     )
 
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Literal
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import or_, select
@@ -67,27 +67,6 @@ class Order:
         return f"{self.enrolment.id}/{self.step}/{self.letter}/{self.occasion}/{self.to.contact_id or self.to.email}"
 
 
-def write(
-    session: Session,
-    *,
-    letter: str,
-    enrolment: Enrolment,
-    step: str,
-    to: Recipient,
-    occasion: str,
-    now: datetime,
-    event: EventState | None = None,
-    method: Method = "REQUEST",
-    asked: Iterable[RequirementState] = (),
-    missing: Iterable[RequirementState] = (),
-    facts: Mapping[str, object] | None = None,
-) -> int | None:
-    """Queue the letter to one person; its number, None when this occasion's letter to that person is there already."""
-    order = Order(letter, enrolment, step, to, occasion, event, method, asked, missing, facts)
-    drafts = _drafts(session, [order], now=now)
-    return outbox.queue(session, drafts[0], now=now) if drafts else None
-
-
 def write_all(session: Session, orders: Iterable[Order], *, now: datetime) -> tuple[Order, ...]:
     """Queue many letters at once, in their order; those that were queued, without those that were there already."""
     wanted = {order.key: order for order in orders}
@@ -116,7 +95,7 @@ def write_office(
     if key in _there(session, [key]):
         return None
     programme = publishing.definition(session, programme_id)
-    context = _context(programme, person.name, facts, rehearsal=clock.is_rehearsal(session))
+    context = replace(_context(programme, person.name, facts or {}), rehearsal=clock.is_rehearsal(session))
     draft = _draft(programme, letter, context, str(person.email), key=key, programme_id=programme_id)
     return outbox.queue(session, draft, now=now)
 
@@ -194,10 +173,8 @@ def _invited(session: Session, orders: Collection[Order]) -> Container[tuple[int
 def _ordered(programme: Programme, order: Order, link: str, desk: _Desk) -> outbox.LetterDraft:
     step, event, about = programme.step(order.step) if order.step else None, order.event, order.appointment
     told = about.facts if about else event_facts.facts(programme, event) if event else None
-    context = _context(
-        programme,
-        order.to.name,
-        order.facts,
+    context = replace(
+        _context(programme, order.to.name, order.facts or {}),
         rehearsal=desk.rehearsal,
         municipality=desk.homes[order.enrolment.id],
         step_title=step.title if step else "",
@@ -209,13 +186,10 @@ def _ordered(programme: Programme, order: Order, link: str, desk: _Desk) -> outb
     )
     part = about.part if about else _event_part(programme, order, told, desk)
     thread = event.id if event else None, about.interview_id if about else None, order.to.email
-    return _draft(
-        programme,
-        order.letter,
-        context,
-        order.to.email,
-        key=order.key,
-        programme_id=order.enrolment.programme_id,
+    home = order.enrolment.programme_id
+    draft = _draft(programme, order.letter, context, order.to.email, key=order.key, programme_id=home)
+    return replace(
+        draft,
         enrolment_id=order.enrolment.id,
         step=order.step,
         contact_id=order.to.contact_id,
@@ -227,9 +201,8 @@ def _ordered(programme: Programme, order: Order, link: str, desk: _Desk) -> outb
     )
 
 
-def _context(
-    programme: Programme, recipient: str, facts: Mapping[str, object] | None, **told: Any
-) -> LetterContext:
+def _context(programme: Programme, recipient: str, facts: Mapping[str, object]) -> LetterContext:
+    """What every letter of the programme may speak of."""
     return LetterContext(
         language=programme.language,
         zone=ZoneInfo(programme.zone),
@@ -240,8 +213,7 @@ def _context(
         office_phone=programme.office.phone,
         facilitator=programme.office.facilitator,
         recipient=recipient,
-        facts=facts or {},
-        **told,
+        facts=facts,
     )
 
 
@@ -265,11 +237,13 @@ def _asked(
 
 
 def _draft(
-    programme: Programme, letter: str, context: LetterContext, to_email: str, **place: Any
+    programme: Programme, letter: str, context: LetterContext, to_email: str, *, key: str, programme_id: int
 ) -> outbox.LetterDraft:
-    """Rendered and addressed; `place` says where in the programme it belongs."""
+    """Rendered and addressed."""
     rendered = rendering.render(letter, programme.language, context)
     return outbox.LetterDraft(
+        key=key,
+        programme_id=programme_id,
         name=letter,
         language=programme.language,
         to_name=context.recipient,
@@ -280,7 +254,6 @@ def _draft(
         subject=rendered.subject,
         text=rendered.text,
         html=rendered.html,
-        **place,
     )
 
 

@@ -16,6 +16,7 @@ from actions.programmes import publishing
 from actions.progress import enrolments
 from actions.replies import answers, bookings
 from actions.week_plans import feeds, plans
+from models.accounts.actors import Actor
 from models.booking.instance import WEEKDAYS
 from models.errors.interviews import (
     NothingToBook,
@@ -138,7 +139,7 @@ def away(
     *,
     first: date,
     last: date | None,
-    by: str,
+    actor: Actor,
     why: str,
     now: datetime,
 ) -> InterviewsOutcome:
@@ -150,13 +151,13 @@ def away(
     """
 
     def act(version: int) -> PlanningOutcome:
-        return absences.away(session, version, person, first=first, last=last, by=by, why=why, now=now)
+        return absences.away(session, version, person, first=first, last=last, actor=actor, why=why, now=now)
 
     return _everywhere(session, programme, act, now)
 
 
 def back(
-    session: Session, programme: str, person: str, *, day: date, by: str, now: datetime
+    session: Session, programme: str, person: str, *, day: date, actor: Actor, now: datetime
 ) -> InterviewsOutcome:
     """The interviewer is not away on that day, in every version that thought so.
 
@@ -166,7 +167,7 @@ def back(
     """
 
     def act(version: int) -> PlanningOutcome:
-        return absences.back(session, version, person, day=day, by=by, now=now)
+        return absences.back(session, version, person, day=day, actor=actor, now=now)
 
     return _everywhere(session, programme, act, now)
 
@@ -222,7 +223,13 @@ def shown(
 
 
 def give_out(
-    session: Session, programme: str, *, municipality: str = "", interviewer: str = "", by: str, now: datetime
+    session: Session,
+    programme: str,
+    *,
+    municipality: str = "",
+    interviewer: str = "",
+    actor: Actor,
+    now: datetime,
 ) -> list[str]:
     """A fresh address of the week plan of the one or the other, in each version in use.
 
@@ -230,14 +237,22 @@ def give_out(
         UnknownProgramme, NothingToBook, UnknownMunicipality, UnknownEnrolment, UnknownInterviewer, NotEnrolled.
     """
     tokens = [
-        feeds.make(session, programme_id=version, interviewer=interviewer, enrolment=home, by=by, now=now)
+        feeds.make(
+            session, programme_id=version, interviewer=interviewer, enrolment=home, actor=actor, now=now
+        )
         for version, home in _whose(session, programme, municipality)
     ]
     return [feeds.url(one) for one in tokens]
 
 
 def take_back(
-    session: Session, programme: str, *, municipality: str = "", interviewer: str = "", by: str, now: datetime
+    session: Session,
+    programme: str,
+    *,
+    municipality: str = "",
+    interviewer: str = "",
+    actor: Actor,
+    now: datetime,
 ) -> int:
     """Every address of that week plan ends; how many did.
 
@@ -246,7 +261,9 @@ def take_back(
         UnknownFeed: when there was none.
     """
     ended = sum(
-        feeds.revoke(session, programme_id=version, interviewer=interviewer, enrolment=home, by=by, now=now)
+        feeds.revoke(
+            session, programme_id=version, interviewer=interviewer, enrolment=home, actor=actor, now=now
+        )
         for version, home in _whose(session, programme, municipality)
     )
     if not ended:

@@ -25,23 +25,23 @@ from actions.people import links
 from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from actions.reports import kept
+from actions.things import thing
 from languages.catalogues import speak
 from models.errors.deliveries import UnknownReport, UnknownRequirement
 from models.forms.fields import FormField
 from models.forms.findings import Finding
 from models.language import Language
 from models.people import Contact
-from models.programmes.office import OFFICE_ROLES, Role
 from models.programmes.programme import Kind, Programme
 from models.progress import RequirementState, Submission
 from models.reports.document import ReportKind
 from models.states import OWED, DecisionKind, EnrolmentStatus, RequirementStatus
+from rules import permissions
 from rules.interviews import interviewee_fields
 from rules.participants import participant_fields
+from rules.permissions import Act, Reach, reach
 
 DELIVERED_HERE = frozenset({Kind.DOCUMENT, Kind.DATASET, Kind.FORM, Kind.PARTICIPANTS, Kind.INTERVIEWEES})
-ONLY_THEIR_OWN = frozenset({Role.PARTICIPANT, Role.INTERVIEWEE})
-"""They answer for themselves, and see nothing else of their municipality's."""
 _TOLD = frozenset({DecisionKind.EXTEND, DecisionKind.WAIVE, DecisionKind.APPROVE, DecisionKind.RETURN})
 
 
@@ -130,12 +130,12 @@ class OurPage:
     @property
     def is_personal(self) -> bool:
         """True for somebody who sees only what they are invited to themselves."""
-        return self.contact.role in ONLY_THEIR_OWN
+        return reach(links.actor_of(self.contact), Act.SEE_REQUIREMENT) is Reach.NONE
 
     @property
     def is_coordinator(self) -> bool:
         """True for who sees it all, and may answer for others."""
-        return self.contact.role is Role.COORDINATOR
+        return reach(links.actor_of(self.contact), Act.SEE_REQUIREMENT) is Reach.ALL
 
 
 def of(session: Session, contact: Contact, *, now: datetime) -> OurPage:
@@ -157,7 +157,7 @@ def of(session: Session, contact: Contact, *, now: datetime) -> OurPage:
         items=tuple(_item(session, state, now=now) for state in shown),
         invitations=our_invitations.of(session, contact, now=now),
         interviews=our_interviews.of(session, contact, now=now),
-        reports=kept.handed_over(session, enrolment) if contact.role not in ONLY_THEIR_OWN else (),
+        reports=kept.handed_over(session, enrolment) if _sees_reports(contact) else (),
     )
 
 
@@ -209,10 +209,14 @@ def report(session: Session, contact: Contact, kind: ReportKind) -> kept.ShownRe
     Raises:
         UnknownReport: when there is none, or this person sees only what is their own.
     """
-    if contact.role in ONLY_THEIR_OWN:
+    if not _sees_reports(contact):
         home = enrolments.municipality(session, enrolments.get(session, contact.enrolment_id))
         raise UnknownReport(municipality=home.name)
     return kept.shown(session, contact.enrolment_id, kind)
+
+
+def _sees_reports(contact: Contact) -> bool:
+    return reach(links.actor_of(contact), Act.SEE_REPORT) is Reach.ALL
 
 
 def _unknown(session: Session, contact: Contact, state_id: int) -> UnknownRequirement:
@@ -221,9 +225,8 @@ def _unknown(session: Session, contact: Contact, state_id: int) -> UnknownRequir
 
 
 def _concerns(contact: Contact, state: RequirementState) -> bool:
-    if state.role in OFFICE_ROLES or state.status is RequirementStatus.WITHDRAWN:
-        return False
-    return contact.role in (Role.COORDINATOR, state.role) and contact.role not in ONLY_THEIR_OWN
+    seen = permissions.may(links.actor_of(contact), Act.SEE_REQUIREMENT, thing(state=state))
+    return seen and state.status is not RequirementStatus.WITHDRAWN
 
 
 def _item(session: Session, state: RequirementState, *, now: datetime) -> Item:

@@ -12,10 +12,13 @@ from sqlalchemy.orm import Session
 
 from actions.interviews import appointments, arrangements, changes
 from actions.interviews.appointments import Appointment
+from actions.people import links
 from actions.progress import locks
 from actions.replies import answers
+from actions.things import thing
 from languages.catalogues import speak
 from mails.letters.context import EventFacts
+from models.accounts.actors import Actor
 from models.errors.interviews import UnknownInterview
 from models.forms.fields import FormField
 from models.forms.findings import Finding
@@ -23,11 +26,12 @@ from models.interviews.rows import Interview, Interviewee
 from models.journal import What
 from models.people import Contact
 from models.programmes.interview_booking import InterviewBooking
-from models.programmes.office import Role
 from models.progress import RequirementState
 from models.sentences import Unsaid
 from models.states import TIMED, Answer, EnrolmentStatus, InterviewStatus
+from rules import permissions
 from rules.interviews import interviewee_fields, named
+from rules.permissions import Act, Reach, reach
 
 MOST_TIMES = 100
 """So many stretches somebody may say they can, and as many that they cannot; then the oldest go."""
@@ -118,7 +122,8 @@ def _visible(contact: Contact) -> Select[tuple[Interview]]:
         .where(RequirementState.enrolment_id == contact.enrolment_id, Interviewee.ended_at.is_(None))
         .order_by(Interviewee.id, Interview.id)
     )
-    return theirs if contact.role is Role.COORDINATOR else theirs.where(Interviewee.contact_id == contact.id)
+    sees_all = reach(links.actor_of(contact), Act.SEE_INTERVIEW) is Reach.ALL
+    return theirs if sees_all else theirs.where(Interviewee.contact_id == contact.id)
 
 
 def shown(about: Appointment, contact: Contact, *, now: datetime) -> OurInterview:
@@ -233,6 +238,7 @@ def say(
     about: Appointment,
     answer: Answer,
     *,
+    actor: Actor,
     time: str,
     remark: str,
     times: Times,
@@ -247,33 +253,31 @@ def say(
         InterviewOver: when it has begun.
         NotEnrolled: when the municipality has left.
     """
-    locks.taking_part(session, about.enrolment.id)  # from here on nobody else changes it
+    enrolment = locks.taking_part(session, about.enrolment.id)  # from here on nobody else changes it
+    whose = about.interviewee.contact_id
+    permissions.check(actor, Act.ANSWER_INTERVIEW, thing(enrolment=enrolment, contact_id=whose))
     session.refresh(about.interview, with_for_update=True)
     if _time(about.interview) != time:
         raise UnknownInterview(interview=about.interview.id)
     other = about.contact.name if about.contact else about.interviewee.title
-    by, on_behalf = contact.name, "" if _is_own(about, contact) else other
+    actor = actor if _is_own(about, contact) else actor.standing_in_for(other)
     if answer is not Answer.NONE:
-        arrangements.answer(
-            session, about.interview.id, answer, by=by, on_behalf=on_behalf, remark=remark, now=now
-        )
+        arrangements.answer(session, about.interview.id, answer, actor=actor, remark=remark, now=now)
     if remark.strip():
         why = Unsaid("interviews", f"remark_{answer}", {"who": other})
         answers.ask(session, about.interview, why, remark, sender=contact.email, now=now)
     if times:
-        _keep(session, about, times, by=by, on_behalf=on_behalf, now=now)
+        _keep(session, about, times, actor=actor, now=now)
 
 
-def _keep(
-    session: Session, about: Appointment, times: Times, *, by: str, on_behalf: str, now: datetime
-) -> None:
+def _keep(session: Session, about: Appointment, times: Times, *, actor: Actor, now: datetime) -> None:
     """Times come to those that are known; whoever waits for one is looked for again."""
     person, interview = about.interviewee, about.interview
     session.refresh(person, with_for_update=True)
     person.own_wished = _added(person.own_wished, times.wished)
     person.own_impossible = _added(person.own_impossible, times.impossible)
     facts = {"wished": len(times.wished), "impossible": len(times.impossible)}
-    changes.record(session, What.INTERVIEW_ANSWERED, about, by=by, on_behalf=on_behalf, now=now, **facts)
+    changes.record(session, What.INTERVIEW_ANSWERED, about, actor=actor, now=now, **facts)
     if interview.status is InterviewStatus.WAITING:
         changes.look_again(session, interview, better=bool(times.wished))
 

@@ -8,15 +8,18 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from actions.people import links
 from actions.programmes import event_facts, publishing
 from actions.progress import enrolments
+from actions.things import thing
 from mails.letters.context import EventFacts
 from models.errors.interviews import UnknownInvitation
 from models.events import Invitation
 from models.people import Contact
 from models.programmes.event_states import EventState
-from models.programmes.office import Role
 from models.states import Answer, EnrolmentStatus, EventStatus
+from rules import permissions
+from rules.permissions import Act, Reach, reach
 
 
 @dataclass(frozen=True)
@@ -43,7 +46,7 @@ def of(session: Session, contact: Contact, *, now: datetime) -> tuple[OurInvitat
         .where(Contact.enrolment_id == enrolment.id, Contact.ended_at.is_(None))
         .order_by(EventState.starts_at, Contact.id != contact.id, Contact.name, Invitation.id)
     )
-    if contact.role is not Role.COORDINATOR:
+    if reach(links.actor_of(contact), Act.SEE_INVITATION) is not Reach.ALL:
         sent = sent.where(Contact.id == contact.id)
     has_left = enrolment.status is EnrolmentStatus.WITHDRAWN
     return tuple(
@@ -68,8 +71,10 @@ def find(session: Session, contact: Contact, invitation_id: int) -> tuple[Invita
     """
     found = session.get(Invitation, invitation_id)
     invited = session.get_one(Contact, found.contact_id) if found else None
-    if found is None or invited is None or invited.enrolment_id != contact.enrolment_id:
+    enrolment = enrolments.get(session, contact.enrolment_id)
+    actor = links.actor_of(contact)
+    if found is None or invited is None or invited.enrolment_id != enrolment.id:
         raise UnknownInvitation(invitation=invitation_id)
-    if invited.id != contact.id and contact.role is not Role.COORDINATOR:
+    if not permissions.may(actor, Act.ANSWER_INVITATION, thing(enrolment=enrolment, contact_id=invited.id)):
         raise UnknownInvitation(invitation=invitation_id)
     return found, invited

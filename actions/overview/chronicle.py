@@ -10,21 +10,24 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.journal import AUTOMATIC, ENGINE, JournalEntry, What
+from models.journal import ENGINE, JournalEntry, What
 from models.people import Enrolment, Municipality
+from models.states import ActorKind
 
 
 @dataclass(frozen=True)
 class Happening:
-    """One line. `municipality` is empty for what concerns the whole programme; `by` tells people from the engine."""
+    """One line. `municipality` is empty for what concerns the whole programme; `by` is a name, also the engine's."""
 
     at: datetime
     what: What
     municipality: str
     step: str
     key: str
+    actor: ActorKind
     by: str
     on_behalf: str
+    through: str
     why: str
     facts: dict[str, Any]
 
@@ -53,8 +56,10 @@ def chronicle(
             municipality=name or "",
             step=entry.step,
             key=entry.key,
-            by=ENGINE if entry.by == AUTOMATIC else entry.by,
+            actor=entry.actor,
+            by=ENGINE if entry.actor is ActorKind.ENGINE else entry.by,
             on_behalf=entry.on_behalf,
+            through=entry.through,
             why=entry.why,
             facts=entry.facts,
         )

@@ -11,10 +11,15 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from actions import bulk, journal
+from actions.things import thing
+from models.accounts.actors import Actor, Behind, MunicipalRole
 from models.errors.deliveries import LinkExpired
 from models.journal import What
 from models.people import Contact, Enrolment, Link
 from models.settings import settings
+from models.states import ActorKind
+from rules import permissions
+from rules.permissions import Act
 
 
 def make(session: Session, contact: Contact, now: datetime) -> str:
@@ -34,13 +39,15 @@ def make_all(session: Session, contact_ids: Sequence[int], now: datetime) -> tup
     return tokens
 
 
-def hand_out(session: Session, contact: Contact, *, by: str, now: datetime, only: bool = False) -> str:
+def hand_out(session: Session, contact: Contact, *, actor: Actor, now: datetime, only: bool = False) -> str:
     """The address of a fresh link that somebody in the office gives to the contact; with `only`, earlier ones end."""
+    enrolment = session.get_one(Enrolment, contact.enrolment_id)
+    permissions.check(actor, Act.MAKE_LINK, thing(enrolment=enrolment))
     if only:
         revoke(session, contact, now)
-    address, enrolment = url(make(session, contact, now)), session.get_one(Enrolment, contact.enrolment_id)
+    address = url(make(session, contact, now))
     journal.record(
-        session, What.LINK_MADE, now=now, enrolment=enrolment, by=by, contact=contact.id, only=only
+        session, What.LINK_MADE, now=now, enrolment=enrolment, actor=actor, contact=contact.id, only=only
     )
     return address
 
@@ -69,6 +76,17 @@ def follow(session: Session, token: str, now: datetime) -> Contact:
     if contact is None:
         raise LinkExpired
     return contact
+
+
+def actor_of(contact: Contact, *, through: str = "") -> Actor:
+    """The contact as somebody who acts."""
+    behind = Behind(contact.id, contact.enrolment_id, MunicipalRole(contact.role.value))
+    return Actor(ActorKind.CONTACT, contact.name, through=through, behind=behind)
+
+
+def acting(token: str, contact: Contact) -> Actor:
+    """The contact who acts behind this link, which the journal knows by the beginning of its hash."""
+    return actor_of(contact, through=f"link {_hash(token)[:12]}")
 
 
 def enrolment_behind(session: Session, token: str) -> Enrolment | None:

@@ -10,7 +10,9 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from actions import journal
+from actions.things import thing
 from languages.checking import SOURCE
+from models.accounts.actors import Actor
 from models.errors.programmes import UnknownProgramme
 from models.journal import What
 from models.language import Language
@@ -18,11 +20,14 @@ from models.programmes.event_states import EventState
 from models.programmes.moments import Moment
 from models.programmes.programme import Event, Programme
 from models.programmes.versions import ProgrammeVersion
+from rules import permissions
+from rules.permissions import Act
 from rules.programmes.dates import Dates, resolve
 
 
-def publish(session: Session, programme: Programme, *, by: str, now: datetime) -> ProgrammeVersion:
+def publish(session: Session, programme: Programme, *, actor: Actor, now: datetime) -> ProgrammeVersion:
     """Freeze the programme as the next version; the same definition again is the version there is."""
+    permissions.check(actor, Act.PUBLISH, thing())
     definition = programme.model_dump_json(by_alias=True, exclude_defaults=True)
     # two at once: one waits
     session.execute(select(func.pg_advisory_xact_lock(func.hashtext(programme.key))))
@@ -34,7 +39,7 @@ def publish(session: Session, programme: Programme, *, by: str, now: datetime) -
         version=newest.version + 1 if newest else 1,
         definition=definition,
         published_at=now,
-        published_by=by,
+        published_by=actor.name,
     )
     session.add(version)
     session.flush()
@@ -45,7 +50,7 @@ def publish(session: Session, programme: Programme, *, by: str, now: datetime) -
         now=now,
         programme_id=version.id,
         key=programme.key,
-        by=by,
+        actor=actor,
         version=version.version,
     )
     session.flush()

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 
 from actions import clock, journal
 from actions.programmes import publishing
+from actions.things import thing
+from models.accounts.actors import Actor
 from models.addresses import address_or_none
 from models.errors.people import (
     AlreadyEnrolled,
@@ -28,6 +30,8 @@ from models.programmes.office import Role
 from models.programmes.versions import ProgrammeVersion
 from models.progress import StepState
 from models.states import EnrolmentStatus
+from rules import permissions
+from rules.permissions import Act
 
 
 @dataclass(frozen=True)
@@ -124,7 +128,7 @@ def enrol(
     wanted: str,
     people_there: Sequence[NewContact],
     *,
-    by: str,
+    actor: Actor,
     now: datetime,
 ) -> Enrolment:
     """Take a municipality into the cohort, with its people; its steps open when their time comes.
@@ -132,6 +136,7 @@ def enrol(
     Raises:
         UnknownMunicipality, AlreadyEnrolled, CohortFull, ContactInvalid.
     """
+    permissions.check(actor, Act.ENROL, thing(programme_id=version.id))
     programme = publishing.definition(session, version.id)
     home = find_municipality(session, programme.country, wanted)
     session.execute(select(ProgrammeVersion).where(ProgrammeVersion.id == version.id).with_for_update())
@@ -146,7 +151,13 @@ def enrol(
         session.add(StepState(enrolment_id=enrolment.id, step=step.key, opens_at=dates.opening(step.key)))
     session.flush()
     journal.record(
-        session, What.ENROLLED, now=now, enrolment=enrolment, key=home.code, by=by, contacts=len(people_there)
+        session,
+        What.ENROLLED,
+        now=now,
+        enrolment=enrolment,
+        key=home.code,
+        actor=actor,
+        contacts=len(people_there),
     )
     clock.stir(session)
     return enrolment

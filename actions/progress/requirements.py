@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from actions import clock, journal
 from actions.programmes import publishing
 from actions.progress import enrolments, waiting
+from models.accounts.actors import Actor
 from models.errors.deliveries import UnknownRequirement
 from models.errors.programmes import UnknownStep
 from models.journal import What
@@ -136,7 +137,12 @@ def plant_rungs(
 
 
 def fulfil(
-    session: Session, state: RequirementState, *, by: str, now: datetime, submission_id: int | None = None
+    session: Session,
+    state: RequirementState,
+    *,
+    actor: Actor,
+    now: datetime,
+    submission_id: int | None = None,
 ) -> None:
     """The requirement is met; once met it stays met, by whoever came first."""
     if state.status is RequirementStatus.FULFILLED:
@@ -144,10 +150,10 @@ def fulfil(
     state.status = move(state.status, RequirementStatus.FULFILLED, REQUIREMENT, thing=state.key)
     session.execute(
         insert(Fulfilment)
-        .values(requirement_state_id=state.id, submission_id=submission_id, at=now, by=by)
+        .values(requirement_state_id=state.id, submission_id=submission_id, at=now, by=actor.name)
         .on_conflict_do_update(
             index_elements=["requirement_state_id"],
-            set_={"submission_id": submission_id, "at": now, "by": by},
+            set_={"submission_id": submission_id, "at": now, "by": actor.name},
         )
     )
     journal.record(
@@ -157,7 +163,7 @@ def fulfil(
         enrolment=enrolments.get(session, state.enrolment_id),
         step=state.step,
         key=state.key,
-        by=by,
+        actor=actor,
     )
     if state.kind is Kind.DATASET:
         waiting.look_at_the_clock(session, state.enrolment_id, now=now)  # there may be something to report on

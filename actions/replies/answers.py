@@ -18,20 +18,24 @@ from actions.events import answers
 from actions.replies import bookings
 from actions.replies.bookings import Booking
 from actions.signing import signed
+from actions.things import thing
 from languages.sentences import said
 from mails.receiving import replies
 from mails.receiving.mailbox import Arrived, Mailbox
 from models import sentences
+from models.accounts.actors import ENGINE, Actor
 from models.errors.mail import UnknownMailAnswer
 from models.errors.running import DatabaseUnreachable
 from models.interviews.rows import Interview, MailAnswer, MailboxLook
-from models.journal import AUTOMATIC, What
+from models.journal import What
 from models.language import Language
 from models.people import Enrolment
 from models.progress import RequirementState
 from models.replies import Reply, UnreadableKind, UnreadableReply
 from models.sentences import Unsaid
+from rules import permissions
 from rules.forms.personal_numbers import masked
+from rules.permissions import Act
 from rules.replies import Judged, Verdict, because, judge
 
 LONGEST_WORDS = 2_000
@@ -155,7 +159,7 @@ def _kept(text: str) -> str:
 
 
 def _record(
-    session: Session, what: What, row: MailAnswer, *, now: datetime, by: str = AUTOMATIC, why: str = ""
+    session: Session, what: What, row: MailAnswer, *, now: datetime, actor: Actor = ENGINE, why: str = ""
 ) -> None:
     enrolment, step, key = _place(session, row)
     journal.record(
@@ -165,7 +169,7 @@ def _record(
         enrolment=enrolment,
         step=step,
         key=key,
-        by=by,
+        actor=actor,
         why=why,
         mail=row.id,
         verdict=row.verdict,
@@ -222,21 +226,23 @@ def open_(session: Session) -> list[MailAnswer]:
     return list(session.scalars(asking.order_by(MailAnswer.id)))
 
 
-def settle(session: Session, number: int, *, by: str, now: datetime, why: str) -> MailAnswer:
+def settle(session: Session, number: int, *, actor: Actor, now: datetime, why: str) -> MailAnswer:
     """Somebody has read the mail and done what it called for; settling it again changes nothing.
 
     Raises:
         NameMissing, ReasonMissing.
         UnknownMailAnswer: when there is none of that number, or it asked nobody.
     """
-    by, why = signed(by, why)
+    why = signed(actor, why)
     row = session.get(MailAnswer, number, with_for_update=True, populate_existing=True)
     if row is None or not row.asks:
         raise UnknownMailAnswer(number=number)
+    home = bookings.of_answer(session, row).enrolment
+    permissions.check(actor, Act.SETTLE_ANSWER, thing(enrolment=home))
     if row.settled_at:
         return row
-    row.settled_at, row.settled_by = now, by
+    row.settled_at, row.settled_by = now, actor.name
     session.flush()
-    _record(session, What.MAIL_SETTLED, row, now=now, by=by, why=masked(why))
+    _record(session, What.MAIL_SETTLED, row, now=now, actor=actor, why=masked(why))
     clock.stir(session)
     return row

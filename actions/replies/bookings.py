@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from actions.events import answers
 from actions.interviews import appointments, arrangements
+from actions.people import links
 from actions.programmes import publishing
 from actions.progress import enrolments, locks
 from models.errors.error import TovholderError
@@ -220,13 +221,13 @@ def _ask(judged: Judged, *why: Unsaid) -> Judged:
 
 
 def _answer(session: Session, booking: Booking, reply: Reply, answer: Answer, now: datetime) -> None:
-    if booking.interview:
-        contact = appointments.of(session, booking.interview).contact
-        by = contact.name if contact else reply.attendee
-        arrangements.answer(session, booking.interview.id, answer, by=by, remark=reply.comment, now=now)
+    contact = appointments.of(session, booking.interview).contact if booking.interview else None
+    if booking.interview and contact:
+        actor = links.actor_of(contact, through="mail")
+        arrangements.answer(session, booking.interview.id, answer, actor=actor, remark=reply.comment, now=now)
     for one in booking.invitations:
-        by = session.get_one(Contact, one.contact_id).name
-        answers.answer(session, one.id, answer, by=by, remark=reply.comment, now=now)
+        actor = links.actor_of(session.get_one(Contact, one.contact_id), through="mail")
+        answers.answer(session, one.id, answer, actor=actor, remark=reply.comment, now=now)
 
 
 def zone_of(session: Session, booking: Booking) -> ZoneInfo | None:

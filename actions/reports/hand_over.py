@@ -17,15 +17,19 @@ from actions import clock, journal
 from actions.programmes import publishing
 from actions.progress import enrolments
 from actions.reports.drafting import ReportDraft
+from actions.signing import signed
+from actions.things import thing
 from datasets.export import csv_of
 from languages.catalogues import speak
+from models.accounts.actors import Actor
 from models.datasets.schema import Column, ColumnType
-from models.errors.decisions import NameMissing
 from models.errors.deliveries import UnknownReport
 from models.journal import What
 from models.language import Say
 from models.reports.document import Document
 from models.reports.rows import HandOver, Report
+from rules import permissions
+from rules.permissions import Act
 
 _OPENED = (1980, 1, 1, 0, 0, 0)
 """The day every member of the zip carries, so that the same content is the same file."""
@@ -37,7 +41,7 @@ def freeze(
     programme_id: int,
     printed: Iterable[tuple[ReportDraft, Report]],
     *,
-    by: str,
+    actor: Actor,
     now: datetime,
 ) -> HandOver:
     """Pack the printed reports and keep the pack; the same content again is the pack there is.
@@ -45,8 +49,8 @@ def freeze(
     Raises:
         NameMissing.
     """
-    if not by.strip():
-        raise NameMissing
+    signed(actor, "–")
+    permissions.check(actor, Act.HAND_OVER, thing(programme_id=programme_id))
     say = speak(publishing.definition(session, programme_id).language, "hand_over")
     content = _packed(session, printed, say)
     sha256 = hashlib.sha256(content).hexdigest()
@@ -55,10 +59,18 @@ def freeze(
     if newest and newest.sha256 == sha256:
         return newest
     number = newest.number + 1 if newest else 1
-    pack = HandOver(programme_id=programme_id, number=number, at=now, by=by, sha256=sha256, content=content)
+    pack = HandOver(
+        programme_id=programme_id, number=number, at=now, by=actor.name, sha256=sha256, content=content
+    )
     session.add(pack)
     journal.record(
-        session, What.HANDED_OVER, now=now, programme_id=programme_id, by=by, number=number, sha256=sha256
+        session,
+        What.HANDED_OVER,
+        now=now,
+        programme_id=programme_id,
+        actor=actor,
+        number=number,
+        sha256=sha256,
     )
     session.flush()
     clock.stir(session)

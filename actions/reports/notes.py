@@ -8,12 +8,16 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions import clock, journal
-from models.errors.decisions import NameMissing
+from actions.signing import signed
+from actions.things import thing
+from models.accounts.actors import Actor
 from models.errors.deliveries import PersonalNumberInNotes
 from models.journal import What
 from models.people import Enrolment
 from models.reports.rows import AnalysisNotes
+from rules import permissions
 from rules.forms.personal_numbers import has_personal_number
+from rules.permissions import Act
 
 
 def latest(session: Session, enrolment_id: int) -> AnalysisNotes | None:
@@ -26,7 +30,7 @@ def write(
     session: Session,
     enrolment: Enrolment,
     *,
-    by: str,
+    actor: Actor,
     now: datetime,
     interviews: str | None = None,
     questions: str | None = None,
@@ -36,8 +40,8 @@ def write(
     Raises:
         NameMissing, PersonalNumberInNotes: then nothing is kept.
     """
-    if not by.strip():
-        raise NameMissing
+    signed(actor, "–")
+    permissions.check(actor, Act.WRITE_NOTES, thing(enrolment=enrolment))
     if has_personal_number(interviews) or has_personal_number(questions):
         raise PersonalNumberInNotes
     before = latest(session, enrolment.id)
@@ -47,8 +51,8 @@ def write(
             interviews=(before.interviews if before else "") if interviews is None else interviews.strip(),
             questions=(before.questions if before else "") if questions is None else questions.strip(),
             at=now,
-            by=by,
+            by=actor.name,
         )
     )
-    journal.record(session, What.NOTES_WRITTEN, now=now, enrolment=enrolment, by=by)
+    journal.record(session, What.NOTES_WRITTEN, now=now, enrolment=enrolment, actor=actor)
     clock.stir(session)

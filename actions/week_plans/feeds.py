@@ -17,20 +17,24 @@ from sqlalchemy.orm import Session
 from actions import journal
 from actions.interviews import appointments
 from actions.interviews.appointments import Appointment
+from actions.people import links
 from actions.programmes import publishing
 from actions.progress import enrolments, locks
+from actions.things import thing
 from actions.week_plans import plans
 from calendars.feeds import Entry, feed
 from languages.catalogues import speak
+from models.accounts.actors import Actor
 from models.errors.interviews import UnknownFeed, UnknownInterviewer
 from models.interviews.rows import CalendarFeed, Interview
 from models.journal import What
 from models.people import Contact, Enrolment
-from models.programmes.office import Role
 from models.progress import RequirementState
 from models.settings import settings
 from models.states import InterviewStatus
 from models.week_plans import PlannedWeek, WeekPlan
+from rules import permissions
+from rules.permissions import Act, Reach, reach
 from rules.week_plans import status, title
 
 
@@ -40,7 +44,7 @@ def make(
     programme_id: int,
     interviewer: str = "",
     enrolment: Enrolment | None = None,
-    by: str,
+    actor: Actor,
     now: datetime,
 ) -> str:
     """A token under which the plan of an interviewer, or else of a municipality, can be read from now on.
@@ -49,6 +53,7 @@ def make(
         UnknownInterviewer: when the programme's office has no such person.
         NotEnrolled: when the municipality has left.
     """
+    permissions.check(actor, Act.SHARE_WEEK_PLAN, thing(enrolment=enrolment, programme_id=programme_id))
     if enrolment:
         locks.taking_part(session, enrolment.id)
     else:
@@ -61,11 +66,11 @@ def make(
             interviewer=interviewer,
             enrolment_id=enrolment.id if enrolment else None,
             made_at=now,
-            made_by=by,
+            made_by=actor.name,
         )
     )
     session.flush()
-    _record(session, What.FEED_MADE, programme_id, interviewer, enrolment, by=by, now=now)
+    _record(session, What.FEED_MADE, programme_id, interviewer, enrolment, actor=actor, now=now)
     return token
 
 
@@ -75,10 +80,11 @@ def revoke(
     programme_id: int,
     interviewer: str = "",
     enrolment: Enrolment | None = None,
-    by: str,
+    actor: Actor,
     now: datetime,
 ) -> int:
     """Every address of that interviewer's, or that municipality's, plan ends now; how many did."""
+    permissions.check(actor, Act.SHARE_WEEK_PLAN, thing(enrolment=enrolment, programme_id=programme_id))
     of_home, of_person = CalendarFeed.enrolment_id, CalendarFeed.interviewer
     theirs = of_home == enrolment.id if enrolment else and_(of_home.is_(None), of_person == interviewer)
     alive = update(CalendarFeed).where(
@@ -86,7 +92,14 @@ def revoke(
     )
     ended = session.execute(alive.values(revoked_at=now).returning(CalendarFeed.token_hash)).all()
     _record(
-        session, What.FEED_REVOKED, programme_id, interviewer, enrolment, by=by, now=now, feeds=len(ended)
+        session,
+        What.FEED_REVOKED,
+        programme_id,
+        interviewer,
+        enrolment,
+        actor=actor,
+        now=now,
+        feeds=len(ended),
     )
     return len(ended)
 
@@ -112,9 +125,9 @@ def of_home(session: Session, contact: Contact) -> Enrolment:
     """The municipality whose plan this person may see and pass on.
 
     Raises:
-        UnknownFeed: unless they are its coordinator.
+        UnknownFeed: when it is not theirs to see.
     """
-    if contact.role is not Role.COORDINATOR:
+    if reach(links.actor_of(contact), Act.SHARE_WEEK_PLAN) is not Reach.ALL:
         raise UnknownFeed
     return enrolments.get(session, contact.enrolment_id)
 
@@ -197,7 +210,7 @@ def _record(
     interviewer: str,
     enrolment: Enrolment | None,
     *,
-    by: str,
+    actor: Actor,
     now: datetime,
     feeds: int = 1,
 ) -> None:
@@ -208,7 +221,7 @@ def _record(
         enrolment=enrolment,
         programme_id=programme_id,
         key=interviewer,
-        by=by,
+        actor=actor,
         feeds=feeds,
     )
 

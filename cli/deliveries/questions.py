@@ -75,7 +75,7 @@ def explain(
         if number > len(asked):
             raise UnknownQuestion(number=number, requirement=requirement.key)
         answers = {asked[number - 1].finding.about: Said(Reason.EXPLAINED, text)}
-        outcome = explaining.explain(session, state, answers, by=by, on_behalf=on_behalf, now=now)
+        outcome = explaining.explain(session, state, answers, actor=by.standing_in_for(on_behalf), now=now)
         language = enrolments.language(session, enrolment)
     if outcome.findings:
         raise typer.BadParameter(finding_text(outcome.findings[0], language))

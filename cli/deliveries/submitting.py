@@ -63,8 +63,7 @@ def submit(
         delivered = submissions.submit(
             session,
             state,
-            by=by,
-            on_behalf=on_behalf,
+            actor=by.standing_in_for(on_behalf),
             now=now,
             filename=filename,
             content=content,

@@ -29,7 +29,7 @@ def feed(
 
     whose = _whose(interviewer, municipality)
     with acting() as (session, now):
-        addresses = interviews.give_out(session, programme, **whose, by=by, now=now)
+        addresses = interviews.give_out(session, programme, **whose, actor=by, now=now)
     for address in addresses:
         say(f"page      {address}\ncalendar  {address}.ics\nPDF       {address}.pdf")
 
@@ -46,7 +46,7 @@ def unfeed(
 
     whose = _whose(interviewer, municipality)
     with acting() as (session, now):
-        ended = interviews.take_back(session, programme, **whose, by=by, now=now)
+        ended = interviews.take_back(session, programme, **whose, actor=by, now=now)
     say(f"Week plan of {interviewer or municipality}: addresses taken back: {ended}.")
 
 

@@ -73,7 +73,7 @@ def away(
         raise typer.BadParameter(f"{last} lies before {first}", param_hint="--to")
     with acting() as (session, now):
         outcome = interviews.away(
-            session, programme, person, first=first, last=last, by=by, why=reason, now=now
+            session, programme, person, first=first, last=last, actor=by, why=reason, now=now
         )
     _tell(outcome)
 
@@ -94,7 +94,7 @@ def back(
     from deployments.database.transactions import acting
 
     with acting() as (session, now):
-        outcome = interviews.back(session, programme, person, day=on, by=by, now=now)
+        outcome = interviews.back(session, programme, person, day=on, actor=by, now=now)
     _tell(outcome)
 
 

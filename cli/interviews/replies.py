@@ -78,7 +78,7 @@ def settle(
     from deployments.database.transactions import acting
 
     with acting() as (session, now):
-        answers.settle(session, number, by=by, now=now, why=reason)
+        answers.settle(session, number, actor=by, now=now, why=reason)
     say(f"Mail {number} is settled.")
 
 

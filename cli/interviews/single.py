@@ -70,7 +70,7 @@ def book(
             state,
             interviewee=interviewee,
             starts_at=starts,
-            by=by,
+            actor=by,
             now=now,
             interviewer=interviewer or "",
         )
@@ -97,7 +97,7 @@ def move(number: Number, at: At, by: By, interviewer: Holder = None, reason: Tol
             session,
             number,
             starts_at=starts,
-            by=by,
+            actor=by,
             why=reason,
             now=now,
             interviewer=interviewer or "",
@@ -128,7 +128,8 @@ def answer(
     with acting() as (session, now):
         about = interviews.found(session, number)
         whom = about.contact.name if about.contact else about.interviewee.title
-        arrangements.answer(session, number, Answer(reply), by=by, on_behalf=whom, remark=remark, now=now)
+        actor = by.standing_in_for(whom)
+        arrangements.answer(session, number, Answer(reply), actor=actor, remark=remark, now=now)
         line = agreed(about)
     say(f"Yes. {line}" if reply == "yes" else f"No. Interview {number} waits for another time.")
 
@@ -157,7 +158,7 @@ def held(
         raise typer.BadParameter("give --notes or --notes-file, not both")
     written = words_of(notes_file) if notes_file else notes
     with acting() as (session, now):
-        kept = arrangements.hold(session, number, by=by, now=now, notes=written)
+        kept = arrangements.hold(session, number, actor=by, now=now, notes=written)
         counts = bool(kept.notes) or interviews.found(session, number).booking is None
     more = "" if counts else " It counts when its notes are there: --notes or --notes-file."
     say(f"Interview {number} is held.{more}")
@@ -174,7 +175,7 @@ def no_show(number: Number, by: By, reason: Told = "") -> None:
     from deployments.database.transactions import acting
 
     with acting() as (session, now):
-        arrangements.no_show(session, number, by=by, now=now, why=reason)
+        arrangements.no_show(session, number, actor=by, now=now, why=reason)
         again = interviews.found(session, number)
     say(f"Interview {number} was missed. A new one with {again.interviewee.title} waits for a time.")
 
@@ -189,7 +190,7 @@ def cancel(number: Number, by: By, reason: Told = "") -> None:
     from deployments.database.transactions import acting
 
     with acting() as (session, now):
-        arrangements.cancel(session, number, by=by, now=now, why=reason)
+        arrangements.cancel(session, number, actor=by, now=now, why=reason)
     say(f"Interview {number} is cancelled.")
 
 

@@ -31,3 +31,7 @@ class UnknownContact(TovholderError):
 
 class ContactInvalid(TovholderError):
     """ "{address}" is not an e-mail address."""
+
+
+class NotPermitted(TovholderError):
+    """{who} may not do that ({act}). See docs/reference/permissions.md."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from actions.gates.gates import FormAnswer, Standing
 from languages.catalogues import languages, speak
-from models.journal import AUTOMATIC
+from models.accounts.actors import AUTOMATIC
 from models.language import Say
 from models.states import DecisionKind
 

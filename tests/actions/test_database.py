@@ -11,6 +11,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, bindparam, text
+from sqlalchemy.exc import ProgrammingError
 
 import models.migrations
 from actions import database
@@ -76,6 +77,13 @@ INSERT INTO requirement_states (id, enrolment_id, step, key, kind, role, status,
 INSERT INTO interviews (requirement_state_id, interviewee, starts_at, status)
     VALUES (1, 'Leder af hjemmeplejen', '2022-09-12T08:00Z', 'held'), (1, 'HR', '2022-09-13T08:00Z', 'cancelled');
 """
+JOURNAL = """
+INSERT INTO contacts (enrolment_id, role, name, email, phone) VALUES (1, 'coordinator', 'Tove', 'tove@example.org', '');
+INSERT INTO journal (at, what, by, on_behalf, why, enrolment_id, step, key, facts) VALUES
+    (now(), 'enrolled', 'Anne', '', '', 1, '', '', '{}'),
+    (now(), 'submission_received', 'Tove', '', '', 1, '', '', '{}'),
+    (now(), 'gate_shut', 'Tovholder', '', '', 1, '', '', '{}');
+"""
 
 
 @contextmanager
@@ -129,3 +137,23 @@ def test_municipalities_keep_their_rows_and_get_the_names_they_call_themselves(d
             "Vejle Kommune",
             "Prøveby",
         ]
+
+
+def test_the_journal_keeps_its_lines_and_tells_whose_names_stand_in_it(database_url: str) -> None:
+    with release_before("0005") as connection:
+        connection.execute(
+            text(MUNICIPALITY.replace("region,", "official_name, region,").replace("'R'", "'P', 'R'"))
+        )
+        connection.execute(text(ROWS.partition("INSERT INTO interviews")[0]))
+        connection.execute(text(JOURNAL))
+
+        database.migrate(connection)
+
+        lines = connection.execute(text("SELECT by, actor, through FROM journal ORDER BY id"))
+        assert [tuple(row) for row in lines] == [
+            ("Anne", "office", ""),
+            ("Tove", "contact", ""),
+            ("Tovholder", "engine", ""),
+        ]
+        with pytest.raises(ProgrammingError, match="append-only"):
+            connection.execute(text("UPDATE journal SET by = 'Ole'"))

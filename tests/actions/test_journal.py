@@ -9,8 +9,10 @@ from sqlalchemy.orm import Session
 
 from actions import journal
 from actions.overview import chronicle
-from models.journal import AUTOMATIC, What
+from models.accounts.actors import AUTOMATIC, administrator
+from models.journal import What
 from models.people import Enrolment
+from models.states import ActorKind
 from tests.support.worlds import two_steps
 from tests.support.worlds.small_programme import NOW
 
@@ -44,18 +46,19 @@ def test_a_line_keeps_who_what_why_and_on_whose_behalf(session: Session, two_ste
         enrolment=two_step_vejle,
         step="workshop",
         key="workshop",
-        by="Anne",
-        on_behalf="Lea",
+        actor=administrator("Anne", through="tovholder answer").standing_in_for("Lea"),
         why="Ringede",
         answer="yes",
     )
     session.flush()
 
     (line,) = two_steps.happened(session, What.ANSWERED)
-    assert (line.at, line.by, line.on_behalf, line.why, line.step, line.key) == (
+    assert (line.at, line.actor, line.by, line.on_behalf, line.through, line.why, line.step, line.key) == (
         NOW,
+        ActorKind.OFFICE,
         "Anne",
         "Lea",
+        "tovholder answer",
         "Ringede",
         "workshop",
         "workshop",
@@ -71,7 +74,8 @@ def test_what_nobody_did_is_signed_by_the_system(session: Session, two_step_vejl
     journal.record(session, What.GATE_SHUT, now=NOW, enrolment=two_step_vejle)
     session.flush()
 
-    assert [line.by for line in two_steps.happened(session, What.GATE_SHUT)] == [AUTOMATIC]
+    (line,) = two_steps.happened(session, What.GATE_SHUT)
+    assert (line.actor, line.by) == (ActorKind.ENGINE, AUTOMATIC)
 
 
 def test_it_tells_whether_something_has_happened_to_that_very_thing(

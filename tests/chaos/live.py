@@ -24,6 +24,7 @@ from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from actions.progress.enrolments import NewContact
 from deployments.database import databases
+from models.accounts.actors import administrator
 from models.errors.deliveries import UnknownRequirement
 from models.errors.running import DatabaseUnreachable
 from models.people import Contact, Enrolment
@@ -99,7 +100,7 @@ def do(doing: Callable[[Session, datetime], Result]) -> Result:
 
 
 def _publish(session: Session, now: datetime) -> None:
-    publishing.publish(session, Programme.model_validate(PROGRAMME), by="Kontoret", now=now)
+    publishing.publish(session, Programme.model_validate(PROGRAMME), actor=administrator("Kontoret"), now=now)
 
 
 def enrol(name: str) -> int:
@@ -112,7 +113,7 @@ def enrol(name: str) -> int:
         if known is not None:  # the database was killed after it had said yes and before we heard it
             return known
         people = [NewContact(Role.COORDINATOR, f"Tovholder i {name}", f"{home.code}@example.org")]
-        return enrolments.enrol(session, version, name, people, by="Kontoret", now=now).id
+        return enrolments.enrol(session, version, name, people, actor=administrator("Kontoret"), now=now).id
 
     return do(enrolling)
 

@@ -13,6 +13,7 @@ from actions.database import transaction
 from actions.programmes import publishing
 from actions.progress import enrolments, steps
 from actions.progress.enrolments import NewContact
+from models.accounts.actors import administrator
 from models.programmes.office import Role
 from models.programmes.programme import Programme
 from rehearsal.stage import Stage, prefect, stage
@@ -41,9 +42,13 @@ def gate_vejle_with_a_wrong_clock(clock: WrongClock, tmp_path: Path) -> Iterator
     enrolled: list[int] = []
 
     def prepare(session: Session, now: datetime) -> None:
-        version = publishing.publish(session, Programme.model_validate(PROGRAMME), by="Kontoret", now=now)
+        version = publishing.publish(
+            session, Programme.model_validate(PROGRAMME), actor=administrator("Kontoret"), now=now
+        )
         tove = NewContact(Role.COORDINATOR, "Tove Vejle", "tove@example.org")
-        enrolled.append(enrolments.enrol(session, version, "Vejle", [tove], by="Kontoret", now=now).id)
+        enrolled.append(
+            enrolments.enrol(session, version, "Vejle", [tove], actor=administrator("Kontoret"), now=now).id
+        )
 
     with stage(tmp_path / "data", STARTS, prepare) as shown:
         yield Played(shown, enrolled[0])

@@ -11,7 +11,6 @@ import pytest
 from typer.testing import CliRunner
 
 from actions import database
-from actions.letters.writing import write
 from actions.overview import chronicle
 from actions.people.recipients import of_contact
 from cli.app import app
@@ -20,6 +19,7 @@ from models.letters import Letter
 from models.people import Enrolment
 from models.states import LetterStatus
 from tests.support.acts.commanding import PROGRAMME, Command
+from tests.support.acts.writing_letters import write
 from tests.support.worlds import small_programme
 
 WHY = ("--by", "Anne Kontor", "--reason", "Lokalet er ikke bekræftet")

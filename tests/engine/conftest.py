@@ -15,6 +15,7 @@ from actions.database import transaction
 from actions.programmes import publishing
 from actions.progress import enrolments
 from actions.progress.enrolments import NewContact
+from models.accounts.actors import administrator
 from models.people import Enrolment, Municipality
 from models.programmes.office import Role
 from models.programmes.programme import Programme
@@ -37,7 +38,9 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 
     def publish(session: Any, now: datetime) -> None:
         for programme in (PROGRAMME, NORWEGIAN):
-            publishing.publish(session, Programme.model_validate(programme), by="Kontoret", now=now)
+            publishing.publish(
+                session, Programme.model_validate(programme), actor=administrator("Kontoret"), now=now
+            )
 
     with stage(tmp_path_factory.mktemp("installation") / "data", STARTS, publish) as shown:
         yield shown
@@ -53,7 +56,9 @@ def enrol(installation: Stage) -> Callable[..., Played]:
             name = municipality or session.scalars(NOT_ENROLLED).first() or ""
             people = [NewContact(Role.COORDINATOR, f"Tovholder i {name}", f"{next(_numbers)}@example.org")]
             now = clock.now(session)
-            enrolment = enrolments.enrol(session, version, name, people, by="Kontoret", now=now)
+            enrolment = enrolments.enrol(
+                session, version, name, people, actor=administrator("Kontoret"), now=now
+            )
         played = Played(installation, enrolment.id)
         played.stirred()
         return played

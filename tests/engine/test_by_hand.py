@@ -16,6 +16,7 @@ from actions.database import transaction
 from actions.gates import withdrawal
 from actions.letters import handling
 from actions.progress import enrolments
+from models.accounts.actors import administrator
 from models.journal import JournalEntry, What
 from rehearsal.stage import Stage, prefect
 from tests.support.acts.playing import Played
@@ -108,7 +109,7 @@ def test_a_municipality_that_leaves_has_its_run_cancelled(gate_vejle: Played) ->
 
     def leave(session: Session, now: datetime) -> None:
         enrolment = enrolments.get(session, gate_vejle.enrolment_id)
-        withdrawal.withdraw(session, enrolment, by="Anna", reason="Ny direktør.", now=now)
+        withdrawal.withdraw(session, enrolment, actor=administrator("Anna"), reason="Ny direktør.", now=now)
 
     gate_vejle.stage.act(leave)
 

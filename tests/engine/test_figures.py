@@ -12,11 +12,11 @@ from sqlalchemy.orm import Session
 from actions.database import transaction
 from actions.deliveries import explaining, submissions
 from actions.deliveries.explaining import Said
-from actions.gates import decisions
 from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from actions.progress.enrolments import NewContact
 from actions.reports import kept
+from models.accounts.actors import administrator
 from models.datasets.delivered import Reason
 from models.datasets.shipped import FORANALYSE
 from models.journal import What
@@ -29,6 +29,7 @@ from models.reports.rows import Report
 from models.states import RequirementStatus
 from rehearsal import deliveries
 from rehearsal.stage import Stage
+from tests.support.acts.deciding import APPROVE, RETURN, decide
 from tests.support.acts.playing import Played
 from tests.support.worlds.gate_programme import PROGRAMME
 
@@ -76,9 +77,11 @@ HOME, CODE = "Vejle", "0630"
 @pytest.fixture
 def figures_vejle(installation: Stage) -> Played:
     def enrol(session: Session, now: datetime) -> None:
-        version = publishing.publish(session, Programme.model_validate(FIGURES), by="Kontoret", now=now)
+        version = publishing.publish(
+            session, Programme.model_validate(FIGURES), actor=administrator("Kontoret"), now=now
+        )
         people = [NewContact(Role.COORDINATOR, "Tove Vejle", "tove.tal@example.org")]
-        enrolments.enrol(session, version, HOME, people, by="Kontoret", now=now)
+        enrolments.enrol(session, version, HOME, people, actor=administrator("Kontoret"), now=now)
 
     installation.act(enrol)
     with transaction() as session:
@@ -98,7 +101,9 @@ def act(vejle: Played, key: str, do: Callable[[Session, RequirementState, dateti
 def deliver(vejle: Played, *, odd: bool) -> None:
     def delivered(session: Session, state: RequirementState, now: datetime) -> None:
         content = deliveries.dataset(FORANALYSE, CODE, HOME, now, faulty=False, odd=odd)
-        submissions.submit(session, state, by="Tove Vejle", now=now, filename="tal.xlsx", content=content)
+        submissions.submit(
+            session, state, actor=administrator("Tove Vejle"), now=now, filename="tal.xlsx", content=content
+        )
 
     act(vejle, "staff_data", delivered)
 
@@ -107,17 +112,15 @@ def explained(session: Session, state: RequirementState, now: datetime) -> None:
     answers = {
         one.about: Said(Reason.EXPLAINED, "Sammenlægning.") for one in explaining.questions(session, state)
     }
-    explaining.explain(session, state, answers, by="Tove Vejle", now=now)
+    explaining.explain(session, state, answers, actor=administrator("Tove Vejle"), now=now)
 
 
 def returned(session: Session, state: RequirementState, now: datetime) -> None:
-    decisions.send_back(
-        session, state, by="Anna", reason="2021 mangler hjemmeplejen.", now=now, occasion="retur"
-    )
+    decide(session, state, RETURN, by="Anna", reason="2021 mangler hjemmeplejen.", occasion="retur", now=now)
 
 
 def approved(session: Session, state: RequirementState, now: datetime) -> None:
-    decisions.approve(session, state, by="Anna", reason="", now=now, occasion=f"godkendt/{state.id}")
+    decide(session, state, APPROVE, by="Anna", reason="", occasion=f"godkendt/{state.id}", now=now)
 
 
 def printed(vejle: Played) -> list[Report]:

@@ -17,6 +17,7 @@ from actions.programmes import examining, publishing
 from actions.progress import enrolments
 from actions.progress.enrolments import NewContact
 from deployments.supervisor import addresses
+from models.accounts.actors import administrator
 from models.journal import What
 from models.programmes.office import Role
 from models.programmes.programme import Programme
@@ -46,10 +47,12 @@ def cohort(installation: Stage, reference: Programme) -> dict[str, Played]:
     played = {}
 
     def enrol(session: Session, now: datetime) -> None:
-        version = publishing.publish(session, reference, by="Mette Holmgaard", now=now)
+        version = publishing.publish(session, reference, actor=administrator("Mette Holmgaard"), now=now)
         for name in ("Vejle", "Esbjerg", "Odense"):
             people = [NewContact(Role.COORDINATOR, f"Tovholder i {name}", f"tove.{name.lower()}@example.org")]
-            enrolment = enrolments.enrol(session, version, name, people, by="Mette Holmgaard", now=now)
+            enrolment = enrolments.enrol(
+                session, version, name, people, actor=administrator("Mette Holmgaard"), now=now
+            )
             played[name] = Played(installation, enrolment.id)
 
     installation.act(enrol)

@@ -16,6 +16,7 @@ from actions.interviews import appointments, arrangements
 from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from actions.progress.enrolments import NewContact
+from models.accounts.actors import administrator
 from models.interviews.rows import Interview
 from models.journal import What
 from models.letters import Letter
@@ -36,9 +37,11 @@ def interview_vejle_played(installation: Stage) -> Played:
     """Vejle in a programme of its own, asked for people to interview."""
 
     def enrol(session: Session, now: datetime) -> None:
-        version = publishing.publish(session, interview_programme.programme(), by="Kontoret", now=now)
+        version = publishing.publish(
+            session, interview_programme.programme(), actor=administrator("Kontoret"), now=now
+        )
         people = [NewContact(Role.COORDINATOR, "Tove Vejle", "tove.interview@example.org")]
-        enrolments.enrol(session, version, HOME, people, by="Kontoret", now=now)
+        enrolments.enrol(session, version, HOME, people, actor=administrator("Kontoret"), now=now)
 
     installation.act(enrol)
     with transaction() as session:
@@ -62,18 +65,30 @@ def statuses(vejle: Played) -> list[InterviewStatus]:
 
 
 def say_yes(vejle: Played, one: Interview) -> None:
-    act(vejle, lambda session, now: arrangements.answer(session, one.id, Answer.YES, by="J", now=now))
+    act(
+        vejle,
+        lambda session, now: arrangements.answer(
+            session, one.id, Answer.YES, actor=administrator("J"), now=now
+        ),
+    )
 
 
 def hold(vejle: Played, one: Interview) -> None:
     notes = "Talt om oplæring."
-    act(vejle, lambda session, now: arrangements.hold(session, one.id, by="F", notes=notes, now=now))
+    act(
+        vejle,
+        lambda session, now: arrangements.hold(
+            session, one.id, actor=administrator("F"), notes=notes, now=now
+        ),
+    )
 
 
 def test_people_who_are_named_are_proposed_times_by_the_step(interview_vejle_played: Played) -> None:
     def name(session: Session, now: datetime) -> None:
         state = requirements.state_of(session, interview_vejle_played.enrolment_id, "preparation", "named")
-        submissions.submit(session, state, by="Tove Vejle", form=interview_programme.form(HOME), now=now)
+        submissions.submit(
+            session, state, actor=administrator("Tove Vejle"), form=interview_programme.form(HOME), now=now
+        )
 
     act(interview_vejle_played, name)
 
@@ -90,7 +105,9 @@ def test_somebody_who_declines_has_another_time_at_once(interview_vejle_played: 
 
     act(
         interview_vejle_played,
-        lambda session, now: arrangements.answer(session, first.id, Answer.NO, by="Leder", now=now),
+        lambda session, now: arrangements.answer(
+            session, first.id, Answer.NO, actor=administrator("Leder"), now=now
+        ),
     )
 
     again, *rest = all_of(interview_vejle_played)
@@ -125,7 +142,7 @@ def test_a_no_show_gets_another_interview(interview_vejle_played: Played) -> Non
 
     act(
         interview_vejle_played,
-        lambda session, now: arrangements.no_show(session, missed.id, by="Frank", now=now),
+        lambda session, now: arrangements.no_show(session, missed.id, actor=administrator("Frank"), now=now),
     )
 
     after = all_of(interview_vejle_played)

@@ -11,6 +11,7 @@ from actions import clock
 from actions.interviews import planning
 from actions.people import links
 from actions.progress import requirements
+from models.accounts.actors import administrator
 from models.clock import Clock
 from models.interviews.rows import Interviewee
 from models.programmes.versions import ProgrammeVersion
@@ -107,7 +108,11 @@ def test_the_list_is_asked_in_the_language_of_the_programme(browser: Browser, se
     norwegian = interview_programme.programme().model_copy(update={"language": "nb"})
     from actions.programmes import publishing
 
-    talks = settle(session, publishing.publish(session, norwegian, by="Anne Kontor", now=NOW), named=False)
+    talks = settle(
+        session,
+        publishing.publish(session, norwegian, actor=administrator("Anne Kontor"), now=NOW),
+        named=False,
+    )
 
     page = browser.get(talks.list_of(session)).text
     wrong = browser.deliver(talks.list_of(session), {"svar.people.0.name": "Lea"}).text

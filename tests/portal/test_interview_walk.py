@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from actions.interviews import absences, arrangements, planning
 from actions.week_plans import feeds
+from models.accounts.actors import administrator
 from models.interviews.rows import Interviewee
 from models.people import Contact
 from models.programmes.office import Role
@@ -121,7 +122,16 @@ def test_an_interviewer_and_a_coordinator_read_their_weeks(
     visit: Visit, served: str, session: Session, version: ProgrammeVersion, pictures: Path, tmp_path: Path
 ) -> None:
     day = date(2022, 9, 7)
-    absences.away(session, version.id, "karen", first=day, last=day, why="Kursus", by="Anne Kontor", now=NOW)
+    absences.away(
+        session,
+        version.id,
+        "karen",
+        first=day,
+        last=day,
+        why="Kursus",
+        actor=administrator("Anne Kontor"),
+        now=NOW,
+    )
     homes = [settle(session, version, home) for home in ("Vejle", "Odense", "Esbjerg")]
     for contact, name in zip(session.query(Contact).filter_by(role=Role.INTERVIEWEE), NAMES, strict=True):
         contact.name = name
@@ -131,13 +141,15 @@ def test_an_interviewer_and_a_coordinator_read_their_weeks(
                 session,
                 interview_programme.interview(session, home.enrolment, role).id,
                 Answer.YES,
-                by=role,
+                actor=administrator(role),
                 now=NOW,
             )
     declined = interview_programme.interview(session, homes[0].enrolment, interview_programme.ROLES[4])
-    arrangements.answer(session, declined.id, Answer.NO, by="Mona", now=NOW)
+    arrangements.answer(session, declined.id, Answer.NO, actor=administrator("Mona"), now=NOW)
     declined.reasons = ["Alle tider, hvor begge er fri, er taget af andre interview."]
-    token = feeds.make(session, programme_id=version.id, interviewer="karen", by="Anne", now=NOW)
+    token = feeds.make(
+        session, programme_id=version.id, interviewer="karen", actor=administrator("Anne"), now=NOW
+    )
     session.commit()
     page = visit.page
 

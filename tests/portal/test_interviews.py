@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.interviews import arrangements
+from models.accounts.actors import administrator
 from models.clock import Clock
 from models.interviews.rows import Interviewee
 from models.journal import JournalEntry, What
@@ -49,7 +50,7 @@ def test_a_coordinator_reads_why_somebody_has_no_time(
     browser: Browser, session: Session, interviewed_vejle: Talks
 ) -> None:
     interview = interview_programme.interview(session, interviewed_vejle.enrolment)
-    arrangements.answer(session, interview.id, Answer.NO, by="Lea", now=NOW)
+    arrangements.answer(session, interview.id, Answer.NO, actor=administrator("Lea"), now=NOW)
     interview.reasons = ["Ingen af interviewerne er fri."]
     session.commit()
 
@@ -247,7 +248,9 @@ def test_nobody_agrees_to_a_time_they_have_not_read(
     page = interviewed_vejle.page_of(session, interview)
     assert interview.starts_at is not None
     read, later = time_of(interview), interview.starts_at + timedelta(days=7)
-    arrangements.move(session, interview.id, starts_at=later, by="Frank Facilitator", now=NOW)
+    arrangements.move(
+        session, interview.id, starts_at=later, actor=administrator("Frank Facilitator"), now=NOW
+    )
     session.commit()
 
     answer = answered(browser, page, interview, answer="no", time=read, remark="Kursus")

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 from html import unescape
 
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.gates import decisions, withdrawal
-from actions.people import links
 from actions.progress import enrolments
 from models.events import Invitation
 from models.journal import JournalEntry, What
 from models.letters import Letter
-from models.people import Link
 from models.programmes.office import Role
 from models.progress import RequirementState, Submission
 from models.states import Answer, RequirementStatus
 from tests.support.acts.browsing import Browser, page_of
+from tests.support.acts.deciding import EXTEND, decide
 from tests.support.acts.delivering import workbook
 from tests.support.worlds import small_programme
 from tests.support.worlds.homes import Home, settle_in
@@ -337,8 +333,15 @@ def test_decisions_stand_there_with_name_and_reason(
     browser: Browser, session: Session, small_vejle_home: Home
 ) -> None:
     state = session.get_one(RequirementState, small_vejle_home.states["staff_data"].id)
-    decisions.extend(
-        session, state, "2022-09-23", by="Anne Kontor", reason="Nyt lønsystem", now=NOW, occasion="later"
+    decide(
+        session,
+        state,
+        EXTEND,
+        by="Anne Kontor",
+        reason="Nyt lønsystem",
+        occasion="later",
+        until="2022-09-23",
+        now=NOW,
     )
     session.commit()
 
@@ -349,45 +352,7 @@ def test_decisions_stand_there_with_name_and_reason(
     assert "Nyt lønsystem" in page
 
 
-def test_a_municipality_that_has_left_reads_but_does_not_deliver(
-    browser: Browser, session: Session, small_vejle_home: Home
-) -> None:
-    enrolment = enrolments.get(session, small_vejle_home.enrolment.id)
-    withdrawal.withdraw(session, enrolment, by="Anne Kontor", reason="Ny ledelse", now=NOW)
-    session.commit()
-
-    page = browser.get(small_vejle_home.page)
-
-    assert page.status_code == 200
-    assert "er trådt ud af forløbet" in page.text
-    assert "<form" not in page.text
-
-
-@pytest.mark.parametrize("fate", ["unknown", "expired", "revoked", "replaced"])
-def test_every_dead_link_says_the_same(
-    browser: Browser, session: Session, small_vejle_home: Home, fate: str
-) -> None:
-    address = small_vejle_home.page
-    if fate == "unknown":
-        address = "/jeres-side/nothing"
-    elif fate == "expired":
-        for link in session.scalars(select(Link)):
-            link.expires_at = NOW - timedelta(days=1)
-    elif fate == "revoked":
-        links.revoke(session, small_vejle_home.coordinator, NOW)
-    else:
-        session.merge(small_vejle_home.coordinator).ended_at = NOW
-    session.commit()
-
-    page = browser.get(address)
-
-    assert page.status_code == 410
-    assert page.text == browser.get("/jeres-side/nothing").text
-    assert "Linket gælder ikke længere" in page.text
-
-
 def test_a_norwegian_programme_speaks_norwegian(browser: Browser, at_noon: Session) -> None:
-
     version = small_programme.published(at_noon, language="nb", country="NO", zone="Europe/Oslo")
     home = settle_in(at_noon, small_programme.enrolled(at_noon, version, "Moss"))
     at_noon.commit()

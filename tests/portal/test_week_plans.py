@@ -16,6 +16,7 @@ from actions.gates import withdrawal
 from actions.interviews import arrangements
 from actions.programmes import publishing
 from actions.week_plans import feeds
+from models.accounts.actors import administrator
 from models.interviews.rows import CalendarFeed, ClosedDay
 from models.journal import JournalEntry, What
 from models.programmes.versions import ProgrammeVersion
@@ -34,7 +35,7 @@ def feed(session: Session, talks: Talks, interviewer: str = "") -> str:
         programme_id=talks.enrolment.programme_id,
         interviewer=interviewer,
         enrolment=None if interviewer else talks.enrolment,
-        by="Anne Kontor",
+        actor=administrator("Anne Kontor"),
         now=NOW,
     )
     session.commit()
@@ -52,7 +53,7 @@ def test_a_calendar_is_fetched_once_and_then_only_when_it_has_changed(
         session,
         interview_programme.interview(session, interviewed_vejle.enrolment).id,
         Answer.YES,
-        by="Lea",
+        actor=administrator("Lea"),
         now=NOW,
     )
     session.commit()
@@ -84,7 +85,11 @@ def test_an_unknown_or_revoked_address_is_no_page(
     address = feed(session, interviewed_vejle)
     programme_id = interviewed_vejle.enrolment.programme_id
     feeds.revoke(
-        session, programme_id=programme_id, enrolment=interviewed_vejle.enrolment, by="Anne", now=NOW
+        session,
+        programme_id=programme_id,
+        enrolment=interviewed_vejle.enrolment,
+        actor=administrator("Anne"),
+        now=NOW,
     )
     session.commit()
 
@@ -99,7 +104,7 @@ def test_an_interviewers_page_has_the_week_with_places_names_and_statuses(
     browser: Browser, session: Session, interviewed_vejle: Talks
 ) -> None:
     interview = interview_programme.interview(session, interviewed_vejle.enrolment)
-    arrangements.answer(session, interview.id, Answer.YES, by="Lea", now=NOW)
+    arrangements.answer(session, interview.id, Answer.YES, actor=administrator("Lea"), now=NOW)
 
     page = unescape(browser.get(feed(session, interviewed_vejle, interview.interviewer)).text)
 
@@ -118,7 +123,7 @@ def test_days_off_and_whoever_has_no_time_are_told_with_the_reason(
     declined = interview_programme.interview(session, interviewed_vejle.enrolment)
     kept = interview_programme.interview(session, interviewed_vejle.enrolment, interview_programme.ROLES[1])
     assert kept.starts_at is not None
-    arrangements.answer(session, declined.id, Answer.NO, by="Lea", now=NOW)
+    arrangements.answer(session, declined.id, Answer.NO, actor=administrator("Lea"), now=NOW)
     declined.reasons = ["Ingen af interviewerne er fri <b>."]
     session.add(ClosedDay(enrolment_id=interviewed_vejle.enrolment.id, day=kept.starts_at.date()))
     session.commit()
@@ -147,7 +152,9 @@ def test_a_plan_without_interviews_says_so(
     browser: Browser, session: Session, interviewed_vejle: Talks
 ) -> None:
     secret = feed(session, interviewed_vejle)
-    withdrawal.withdraw(session, interviewed_vejle.enrolment, by="Anne Kontor", reason="Omlagt", now=NOW)
+    withdrawal.withdraw(
+        session, interviewed_vejle.enrolment, actor=administrator("Anne Kontor"), reason="Omlagt", now=NOW
+    )
     session.commit()
 
     for address in (f"{interviewed_vejle.page}/ugeplan", secret):
@@ -216,7 +223,9 @@ def test_a_norwegian_programme_speaks_norwegian(
     browser: Browser, session: Session, interviewed_version: ProgrammeVersion
 ) -> None:
     programme = interview_programme.programme().model_copy(update={"key": "norsk", "language": "nb"})
-    talks = settle(session, publishing.publish(session, programme, by="Anne Kontor", now=NOW))
+    talks = settle(
+        session, publishing.publish(session, programme, actor=administrator("Anne Kontor"), now=NOW)
+    )
 
     ours, plan = browser.get(talks.page).text, browser.get(f"{talks.page}/ugeplan").text
 

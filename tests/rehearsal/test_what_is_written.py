@@ -12,7 +12,7 @@ from languages.catalogues import speak
 from models.datasets.shipped import FORUNDERSOKELSE
 from models.forms.fields import FieldType, FormField
 from models.programmes.programme import ParticipantGroup, Places
-from models.rehearsal import Actor
+from models.rehearsal import CastMunicipality
 from rehearsal import casting, deliveries, figures
 from tests.support.pseudo_language import outside
 from tests.support.worlds import interview_programme, small_programme
@@ -63,7 +63,7 @@ def test_forms_and_lists_say_nothing_untranslated() -> None:
 def test_people_are_called_by_nothing_untranslated(session: Session) -> None:
     programme = small_programme.programme(country="NO", language="nb", zone="Europe/Oslo")
 
-    people = casting.people(session, programme, Actor(municipality="Moss"))
+    people = casting.people(session, programme, CastMunicipality(municipality="Moss"))
 
     assert [outside(one.name, ()) for one in people] == [set(), set()]
 

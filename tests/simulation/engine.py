@@ -13,9 +13,11 @@ from sqlalchemy.orm import Session
 
 from actions.events import invitations
 from actions.gates import asking, decisions, gates
+from actions.gates.decisions import OfficeDecision
 from actions.gates.gates import FormAnswer
 from actions.interviews import planning
 from actions.progress import enrolments, rounds, steps
+from models.accounts.actors import administrator
 from models.errors.error import TovholderError
 from models.programmes.office import Role
 from models.programmes.programme import Occasion
@@ -81,7 +83,12 @@ def skip_preparation(session: Session, *, now: datetime) -> None:
     for gate in ("collected", "pre_analysis"):
         occasion = f"beginning/{gate}"
         decisions.go_on(
-            session, enrolment, "preparation", gate, by="Anne", reason="Aftalt", now=now, occasion=occasion
+            session,
+            OfficeDecision(DecisionKind.GO_ON, administrator("Anne"), "Aftalt", occasion),
+            enrolment,
+            "preparation",
+            gate,
+            now=now,
         )
         gates.arrive(session, *place, gate, now=now)
     steps.finish(session, *place, now=now)

@@ -10,6 +10,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from actions.programmes import publishing
+from models.accounts.actors import administrator
 from tests.simulation import engine, municipality, office, passing, post, promises, witness
 from tests.simulation.plan import BEGINS, HOMES, programme
 from tests.simulation.world import Ongoing, Story, World, notes_of
@@ -106,7 +107,7 @@ def begin(database: Engine, seed: int) -> World:
     with database.begin() as connection:
         witness.forget(connection)
     with Session(database) as session, session.begin():
-        publishing.publish(session, programme(), by="Anne", now=BEGINS)
+        publishing.publish(session, programme(), actor=administrator("Anne"), now=BEGINS)
         for home in world.dice.sample(HOMES, world.dice.choice([1, 1, 2, 3])):
             office.take_in(session, home, now=world.now)
         if world.chance(LATE):

@@ -12,6 +12,7 @@ from actions.deliveries import submissions
 from actions.events import answers
 from actions.interviews import arrangements
 from actions.people import links
+from models.accounts.actors import administrator
 from models.events import Invitation
 from models.interviews.rows import Interview
 from models.people import Contact
@@ -58,8 +59,8 @@ def deliver(world: World) -> Story:
         brought = _brought(world, state.kind, state.enrolment_id)
         world.note(called(state), brought.get("content") or brought["form"])
         contact = coordinator(session, state.enrolment_id) if world.chance(0.5) else None
-        by = {"by": contact.name, "contact": contact} if contact else {"by": "Anne", "on_behalf": "Tove"}
-        delivered = submissions.submit(session, state, now=world.now, **by, **brought)
+        actor = links.actor_of(contact) if contact else administrator("Anne").standing_in_for("Tove")
+        delivered = submissions.submit(session, state, actor=actor, now=world.now, **brought)
         world.note("→", delivered.submission_id, "accepted" if delivered.accepted else "rejected")
         return delivered, brought.get("content", b"")
 
@@ -115,7 +116,7 @@ def reply(world: World, session: Session) -> None:
     if interview := world.pick(session, ahead.order_by(Interview.id)):
         said = world.dice.choice([Answer.YES, Answer.YES, Answer.NO])
         world.note(interview.id, said)
-        arrangements.answer(session, interview.id, said, by="Lis", now=world.now)
+        arrangements.answer(session, interview.id, said, actor=administrator("Lis"), now=world.now)
 
 
 @alone
@@ -127,7 +128,7 @@ def answer(world: World, session: Session) -> None:
     if invitation := world.pick(session, silent):
         said = world.dice.choice([Answer.YES, Answer.YES, Answer.NO])
         world.note(invitation.id, said)
-        answers.answer(session, invitation.id, said, by="Lea", now=world.now, remark="")
+        answers.answer(session, invitation.id, said, actor=administrator("Lea"), now=world.now, remark="")
 
 
 def look(world: World) -> Story:

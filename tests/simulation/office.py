@@ -11,13 +11,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.events import attendance, invitations
-from actions.gates import decisions, withdrawal
+from actions.gates import withdrawal
 from actions.interviews import absences, arrangements
 from actions.letters import handling
 from actions.people import links
 from actions.programmes import publishing
 from actions.progress import enrolments
 from actions.progress.enrolments import NewContact
+from models.accounts.actors import administrator
 from models.interviews.rows import Absence, Interview
 from models.letters import Letter
 from models.people import Contact, Enrolment
@@ -28,8 +29,10 @@ from models.states import OWED, TIMED, EnrolmentStatus, InterviewStatus, LetterS
 from tests.simulation.municipality import called
 from tests.simulation.plan import HOMES
 from tests.simulation.world import World, alone
+from tests.support.acts.deciding import APPROVE, EXTEND, RETURN, WAIVE
+from tests.support.acts.deciding import decide as decide_on
 
-SIGNED = {"by": "Anne", "reason": "Aftalt"}
+ANNE, AGREED = administrator("Anne"), "Aftalt"
 ZONE = ZoneInfo("Europe/Copenhagen")
 
 
@@ -46,7 +49,7 @@ def take_in(session: Session, home: str, *, now: datetime) -> None:
         NewContact(Role.PARTICIPANT, "Mads Holm", "mads@example.org"),
     ]
     version = publishing.latest(session, "lille-forloeb")
-    enrolments.enrol(session, version, home, people, by="Anne", now=now)
+    enrolments.enrol(session, version, home, people, actor=administrator("Anne"), now=now)
 
 
 @alone
@@ -65,9 +68,9 @@ def approve(world: World, session: Session) -> None:
         (RequirementState.status == RequirementStatus.DELIVERED) | vouched
     )
     if state := world.pick(session, waiting.order_by(RequirementState.id)):
-        act = decisions.approve if world.chance(0.8) else decisions.send_back
-        world.note(act.__name__, called(state))
-        act(session, state, now=world.now, occasion=f"desk-{world.number()}", **SIGNED)
+        kind = APPROVE if world.chance(0.8) else RETURN
+        world.note(kind, called(state))
+        decide_on(session, state, kind, now=world.now, occasion=f"desk-{world.number()}")
 
 
 @alone
@@ -77,16 +80,16 @@ def extend(world: World, session: Session) -> None:
         until = (state.due_at + timedelta(days=world.dice.randrange(-2, 8))).date().isoformat()
         world.note(called(state), "until", until)
         occasion = f"desk-{world.number()}"
-        decisions.extend(session, state, until, now=world.now, occasion=occasion, **SIGNED)
+        decide_on(session, state, EXTEND, until=until, now=world.now, occasion=occasion)
 
 
 @alone
 def decide(world: World, session: Session) -> None:
     """A waiver, an approval or a return, whether it fits or not."""
     if state := world.pick(session, select(RequirementState).order_by(RequirementState.id)):
-        act = world.dice.choice([decisions.waive, decisions.approve, decisions.send_back])
-        world.note(act.__name__, called(state))
-        act(session, state, now=world.now, occasion=f"desk-{world.number()}", **SIGNED)
+        kind = world.dice.choice([WAIVE, APPROVE, RETURN])
+        world.note(kind, called(state))
+        decide_on(session, state, kind, now=world.now, occasion=f"desk-{world.number()}")
 
 
 @alone
@@ -96,7 +99,7 @@ def withdraw(world: World, session: Session) -> None:
     if len(session.scalars(staying).all()) > 1:
         leaver = anybody(world, session)
         world.note(leaver.id)
-        withdrawal.withdraw(session, leaver, now=world.now, **SIGNED)
+        withdrawal.withdraw(session, leaver, actor=ANNE, reason=AGREED, now=world.now)
 
 
 @alone
@@ -106,7 +109,9 @@ def move(world: World, session: Session) -> None:
     by = timedelta(days=world.dice.choice([-3, -1, 4, 7]))
     starts, ends = event.starts_at + by, event.ends_at + by
     world.note(f"{event.starts_at:%d %b} → {starts:%d %b}")
-    invitations.move(session, event, starts=starts, ends=ends, by="Anne", why="Storm", now=world.now)
+    invitations.move(
+        session, event, starts=starts, ends=ends, actor=administrator("Anne"), why="Storm", now=world.now
+    )
 
 
 @alone
@@ -116,11 +121,11 @@ def hold(world: World, session: Session) -> None:
     held = select(Interview).where(Interview.status == InterviewStatus.HELD, Interview.notes == "")
     if (interview := world.pick(session, begun.order_by(Interview.id))) and world.chance(0.25):
         world.note("nobody came to", interview.id)
-        arrangements.no_show(session, interview.id, by="Frank", now=world.now, why="Syg")
+        arrangements.no_show(session, interview.id, actor=administrator("Frank"), now=world.now, why="Syg")
     elif interview := interview or world.pick(session, held.order_by(Interview.id)):
         notes = world.dice.choice(["", "De vil gerne", "De vil gerne"])
         world.note(interview.id, f"»{notes}«")
-        arrangements.hold(session, interview.id, by="Frank", now=world.now, notes=notes)
+        arrangements.hold(session, interview.id, actor=administrator("Frank"), now=world.now, notes=notes)
 
 
 @alone
@@ -132,7 +137,13 @@ def rearrange(world: World, session: Session) -> None:
         by = world.dice.choice(["anne", "frank"])
         world.note(interview.id, f"→ {at:%d %b %H:%M}", by)
         arrangements.move(
-            session, interview.id, starts_at=at, interviewer=by, by="Anne", why="Bytte", now=world.now
+            session,
+            interview.id,
+            starts_at=at,
+            interviewer=by,
+            actor=administrator("Anne"),
+            why="Bytte",
+            now=world.now,
         )
 
 
@@ -142,14 +153,23 @@ def absent(world: World, session: Session) -> None:
     away = select(Absence).where(Absence.withdrawn_at.is_(None)).order_by(Absence.id)
     if (known := world.pick(session, away)) and world.chance(0.7):
         world.note(known.person, "back", known.first)
-        absences.back(session, known.programme_id, known.person, day=known.first, by="Anne", now=world.now)
+        absences.back(
+            session,
+            known.programme_id,
+            known.person,
+            day=known.first,
+            actor=administrator("Anne"),
+            now=world.now,
+        )
         return
     programme_id, person = anybody(world, session).programme_id, world.dice.choice(["anne", "frank"])
     first = (world.now + timedelta(days=world.dice.randrange(3))).astimezone(ZONE).date()
     last = world.dice.choice([first, first + timedelta(days=1), None])
     world.note(person, "away", first, "to", last)
     days: dict[str, Any] = {"first": first, "last": last}
-    absences.away(session, programme_id, person, **days, by="Anne", why="Syg", now=world.now)
+    absences.away(
+        session, programme_id, person, **days, actor=administrator("Anne"), why="Syg", now=world.now
+    )
 
 
 @alone
@@ -162,11 +182,13 @@ def meet(world: World, session: Session) -> None:
     if (interview := world.pick(session, booked)) and world.chance(0.6):
         act = arrangements.cancel if world.chance(0.2) else arrangements.hold
         world.note(act.__name__, interview.id)
-        act(session, interview.id, by="Frank", now=world.now)
+        act(session, interview.id, actor=administrator("Frank"), now=world.now)
     elif state := world.pick(session, asked):
         starts_at, whom = world.now + timedelta(days=2), world.dice.choice(["leder", "medarbejder", "elev"])
         world.note("book", called(state), whom)
-        arrangements.book(session, state, interviewee=whom, starts_at=starts_at, by="Frank", now=world.now)
+        arrangements.book(
+            session, state, interviewee=whom, starts_at=starts_at, actor=administrator("Frank"), now=world.now
+        )
 
 
 @alone
@@ -180,7 +202,7 @@ def register(world: World, session: Session) -> None:
     day = world.dice.choice([event.starts_at, event.starts_at, world.now]).astimezone(ZONE).date()
     present = {(contact_id, day): world.chance(0.9) for contact_id in invited}
     world.note(enrolment.id, day, "seen", list(present.values()))
-    attendance.register(session, enrolment, "workshop", present, by="Anne", now=world.now)
+    attendance.register(session, enrolment, "workshop", present, actor=administrator("Anne"), now=world.now)
 
 
 @alone
@@ -197,7 +219,7 @@ def introduce(world: World, session: Session) -> None:
         session, select(Contact).where(Contact.enrolment_id == enrolment.id).order_by(Contact.id)
     ):
         world.note("link for", contact.id)
-        links.hand_out(session, contact, by="Anne", now=world.now, only=world.chance(0.5))
+        links.hand_out(session, contact, actor=administrator("Anne"), now=world.now, only=world.chance(0.5))
 
 
 FITTING: Mapping[LetterStatus, Sequence[Callable[..., object]]] = {
@@ -220,4 +242,4 @@ def look_after_letters(world: World, session: Session) -> None:
         act = world.dice.choice(every if world.chance(0.2) else FITTING.get(letter.status, every))
         wording = {"subject": "Nyt emne"} if act is handling.edit else {}
         world.note(letter.id, f"({letter.status})")
-        act(session, letter.id, now=world.now, **SIGNED, **wording)
+        act(session, letter.id, actor=ANNE, reason=AGREED, now=world.now, **wording)

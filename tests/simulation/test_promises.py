@@ -12,18 +12,20 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.orm import Session
 
 from actions.deliveries import submissions
-from actions.gates import asking, decisions, gates, withdrawal
+from actions.gates import asking, gates, withdrawal
 from actions.interviews import planning
 from actions.letters import sending
 from actions.programmes import publishing
 from actions.progress import enrolments, requirements, steps
 from actions.sweeps import reminders
 from mails.sending.outcomes import Result, SendingOutcome
+from models.accounts.actors import administrator
 from models.base import Base
 from tests.simulation import engine, office, plan, promises, witness
 from tests.simulation.plan import BEGINS
 from tests.simulation.post import LEASE
 from tests.simulation.world import World
+from tests.support.acts.deciding import APPROVE, WAIVE, decide
 
 Damage = Callable[[Connection, World], None]
 UNGUARDED = "ALTER TABLE journal DISABLE TRIGGER journal_is_append_only"
@@ -171,7 +173,7 @@ def lived(database: Engine) -> World:
     with database.begin() as connection:
         witness.forget(connection)
     with Session(database) as session, session.begin():
-        publishing.publish(session, plan.programme(), by="Anne", now=BEGINS)
+        publishing.publish(session, plan.programme(), actor=administrator("Anne"), now=BEGINS)
         for home in plan.HOMES[:3]:
             office.take_in(session, home, now=BEGINS)
         engine.skip_preparation(session, now=BEGINS)
@@ -180,7 +182,7 @@ def lived(database: Engine) -> World:
             asking.ask(session, enrolment, step, before_event=False, now=world.now + timedelta(hours=1))
         _deliver_and_wait(session, world)
         leaver = enrolments.get(session, 2)
-        withdrawal.withdraw(session, leaver, by="Anne", reason="Aftalt", now=world.now)
+        withdrawal.withdraw(session, leaver, actor=administrator("Anne"), reason="Aftalt", now=world.now)
         world.now += timedelta(days=5)
         reminders.sweep(session, now=world.now)
         sent = SendingOutcome(Result.SENT)
@@ -198,15 +200,15 @@ def _deliver_and_wait(session: Session, world: World) -> None:
         requirements.state_of(session, 3, "preparation", key)
         for key in ("agreement", "wishes", "talks", "named")
     )
-    signed: dict[str, Any] = {"by": "Anne", "now": world.now}
+    signed: dict[str, Any] = {"actor": administrator("Anne"), "now": world.now}
     form = {"wish": "Ro", "hours": "5"}
     submissions.submit(session, agreement, filename="a.pdf", content=b"%PDF-1.7", **signed)
     submissions.submit(session, wishes, form=form, **signed)
     people = [{"role": role, "name": role, "email": f"{role[0].lower()}@example.org"} for role in plan.ROLES]
     submissions.submit(session, named, form={"people": people}, **signed)
     planning.plan(session, enrolments.get(session, 3).programme_id, now=world.now)
-    decisions.approve(session, agreement, reason="", occasion="desk", **signed)
-    decisions.waive(session, talks, reason="Aftalt", occasion="desk 2", **signed)
+    decide(session, agreement, APPROVE, reason="", occasion="desk", now=world.now)
+    decide(session, talks, WAIVE, occasion="desk 2", now=world.now)
     for gate in ("collected", "pre_analysis"):
         gates.arrive(session, 3, "preparation", gate, now=world.now)
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from actions.deliveries import dataset_rows, explaining
 from actions.deliveries.explaining import Said
 from languages.catalogues import speak
+from models.accounts.actors import administrator
 from models.datasets.delivered import Reason
 from models.datasets.schema import About
 from models.datasets.shipped import FORANALYSE
@@ -36,7 +37,7 @@ def explain(session: Session, state: RequirementState, *said: Said) -> explainin
     """The first questions answered, in order."""
     asked = explaining.questions(session, state)
     answers = {one.about: answer for one, answer in zip(asked, said, strict=False)}
-    return explaining.explain(session, state, answers, by="Tove Vejle", now=NOW)
+    return explaining.explain(session, state, answers, actor=administrator("Tove Vejle"), now=NOW)
 
 
 def test_an_odd_figure_is_asked_about_and_the_delivery_does_not_count_yet(
@@ -161,7 +162,7 @@ def test_a_question_keeps_its_number_when_others_are_answered(
     asked = explaining.all_questions(session, state)
     first = asked[0].finding.about
 
-    explaining.explain(session, state, {first: WHY}, by="Tove Vejle", now=NOW)
+    explaining.explain(session, state, {first: WHY}, actor=administrator("Tove Vejle"), now=NOW)
 
     after = explaining.all_questions(session, state)
     assert [one.number for one in after] == list(range(1, len(asked) + 1))
@@ -176,7 +177,11 @@ def test_of_two_who_answer_the_later_is_kept_also_when_it_counts_already(
     explain(session, state, WHY)
 
     again = explaining.explain(
-        session, state, {question.about: Said(Reason.CONFIRMED, "Talt efter.")}, by="Ole Vejle", now=NOW
+        session,
+        state,
+        {question.about: Said(Reason.CONFIRMED, "Talt efter.")},
+        actor=administrator("Ole Vejle"),
+        now=NOW,
     )
 
     assert (again.accepted, again.findings) == (True, ())

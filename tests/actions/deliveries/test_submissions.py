@@ -13,17 +13,23 @@ from sqlalchemy.orm import Session
 
 from actions import database
 from actions.deliveries import submissions
-from actions.gates import decisions, withdrawal
+from actions.gates import withdrawal
+from actions.people import links
+from actions.progress import enrolments
+from actions.progress.enrolments import NewContact
 from languages.errors import error_text
+from models.accounts.actors import administrator
 from models.datasets.schema import About
 from models.datasets.shipped import FORANALYSE
 from models.errors.deliveries import WrongKind
-from models.errors.people import NotEnrolled
+from models.errors.people import NotEnrolled, NotPermitted
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Enrolment
+from models.programmes.office import Role
 from models.progress import Fulfilment, RequirementState, Submission
 from models.states import RequirementStatus
+from tests.support.acts.deciding import APPROVE, RETURN, decide
 from tests.support.acts.delivering import count, deliver, happened, workbook
 from tests.support.files.workbooks import written
 from tests.support.worlds import small_programme
@@ -70,11 +76,22 @@ def test_the_receipt_says_what_is_still_missing_and_not_what_the_office_owes(
 
 def test_whoever_delivers_gets_the_receipt(session: Session, small_vejle: Enrolment) -> None:
     state = small_programme.asked(session, small_vejle, "presentation")
+    another = NewContact(Role.COORDINATOR, "Lea Lind", "lea.lind@example.org")
+    lea = enrolments.add_contact(session, small_vejle, another)
+
+    deliver(session, state, actor=links.actor_of(lea), filename="oplæg.pdf", content=PDF)
+
+    assert session.scalars(select(Letter.to_email)).all() == ["lea.lind@example.org"]
+
+
+def test_whom_it_is_not_asked_of_cannot_deliver_it(session: Session, small_vejle: Enrolment) -> None:
+    state = small_programme.asked(session, small_vejle, "presentation")
     lea = small_programme.participant(session, small_vejle, "Lea Leder")
 
-    deliver(session, state, by=lea.name, contact=lea, filename="oplæg.pdf", content=PDF)
+    with pytest.raises(NotPermitted):
+        deliver(session, state, actor=links.actor_of(lea), filename="oplæg.pdf", content=PDF)
 
-    assert session.scalars(select(Letter.to_email)).all() == ["lea.leder@example.org"]
+    assert session.scalars(select(Submission)).all() == []
 
 
 def test_what_the_facilitator_delivers_gets_no_receipt(session: Session) -> None:
@@ -89,7 +106,9 @@ def test_what_the_facilitator_delivers_gets_no_receipt(session: Session) -> None
     version = small_programme.published(session, steps=[{**step, "requirements": [paper]}])
     state = small_programme.asked(session, small_programme.enrolled(session, version), "paper")
 
-    delivered = deliver(session, state, by="Frank Facilitator", filename="foranalyse.pdf", content=PDF)
+    delivered = deliver(
+        session, state, actor=administrator("Frank Facilitator"), filename="foranalyse.pdf", content=PDF
+    )
 
     assert delivered.accepted
     assert count(session, Letter) == 0
@@ -136,7 +155,7 @@ def test_a_new_version_of_something_approved_waits_for_approval_again(
 ) -> None:
     state = small_programme.asked(session, small_vejle, "agreement")
     deliver(session, state, filename="aftale.pdf", content=PDF)
-    decisions.approve(session, state, by="Anne Kontor", reason="", now=NOW, occasion="first")
+    decide(session, state, APPROVE, by="Anne Kontor", reason="", occasion="first", now=NOW)
 
     deliver(session, state, filename="aftale2.pdf", content=PDF + b"!", now=NOW + timedelta(days=1))
 
@@ -147,7 +166,7 @@ def test_a_new_version_of_something_approved_waits_for_approval_again(
 def test_a_returned_delivery_can_be_delivered_again(session: Session, small_vejle: Enrolment) -> None:
     state = small_programme.asked(session, small_vejle, "agreement")
     deliver(session, state, filename="aftale.pdf", content=PDF)
-    decisions.send_back(session, state, by="Anne Kontor", reason="Mangler dato", now=NOW, occasion="back")
+    decide(session, state, RETURN, by="Anne Kontor", reason="Mangler dato", occasion="back", now=NOW)
 
     deliver(session, state, filename="aftale.pdf", content=PDF + b"dated", now=NOW + timedelta(days=1))
 
@@ -273,7 +292,9 @@ def test_the_wrong_way_to_deliver_is_refused_with_a_hint(
 
 def test_nothing_is_taken_from_a_municipality_that_has_left(session: Session, small_vejle: Enrolment) -> None:
     state = small_programme.asked(session, small_vejle, "presentation")
-    withdrawal.withdraw(session, small_vejle, by="Anne Kontor", reason="Ny ledelse", now=NOW)
+    withdrawal.withdraw(
+        session, small_vejle, actor=administrator("Anne Kontor"), reason="Ny ledelse", now=NOW
+    )
 
     with pytest.raises(NotEnrolled):
         deliver(session, state, filename="oplæg.pdf", content=PDF)

@@ -13,6 +13,7 @@ from actions import database
 from actions.events import answers
 from actions.gates import withdrawal
 from actions.programmes import publishing
+from models.accounts.actors import administrator
 from models.errors.interviews import UnknownInvitation
 from models.errors.people import NotEnrolled
 from models.events import Invitation
@@ -41,7 +42,12 @@ def told(session: Session) -> list[tuple[str, bool]]:
 
 def test_an_answer_is_kept_with_its_remark(session: Session, two: list[Invitation]) -> None:
     answers.answer(
-        session, two[0].id, Answer.YES, by="Lea Leder", now=NOW, remark=" Kommer kl. 10. CPR 010190-1234 "
+        session,
+        two[0].id,
+        Answer.YES,
+        actor=administrator("Lea Leder"),
+        now=NOW,
+        remark=" Kommer kl. 10. CPR 010190-1234 ",
     )
 
     session.refresh(two[0])
@@ -50,18 +56,22 @@ def test_an_answer_is_kept_with_its_remark(session: Session, two: list[Invitatio
 
 
 def test_a_changed_mind_is_kept_and_journalled(session: Session, two: list[Invitation]) -> None:
-    answers.answer(session, two[0].id, Answer.YES, by="Lea Leder", now=NOW)
+    answers.answer(session, two[0].id, Answer.YES, actor=administrator("Lea Leder"), now=NOW)
 
-    answers.answer(session, two[0].id, Answer.NO, by="Lea Leder", now=NOW + timedelta(days=1))
+    answers.answer(
+        session, two[0].id, Answer.NO, actor=administrator("Lea Leder"), now=NOW + timedelta(days=1)
+    )
 
     assert two[0].answer is Answer.NO
     assert told(session) == [("yes", False), ("no", True)]
 
 
 def test_the_same_answer_again_changes_nothing(session: Session, two: list[Invitation]) -> None:
-    answers.answer(session, two[0].id, Answer.YES, by="Lea Leder", now=NOW)
+    answers.answer(session, two[0].id, Answer.YES, actor=administrator("Lea Leder"), now=NOW)
 
-    answers.answer(session, two[0].id, Answer.YES, by="Lea Leder", now=NOW + timedelta(days=1))
+    answers.answer(
+        session, two[0].id, Answer.YES, actor=administrator("Lea Leder"), now=NOW + timedelta(days=1)
+    )
 
     assert two[0].answered_at == NOW
     assert told(session) == [("yes", False)]
@@ -72,9 +82,9 @@ def test_the_requirement_waits_for_the_last_answer(
 ) -> None:
     state = small_programme.asked(session, small_vejle, "answers")
 
-    answers.answer(session, two[0].id, Answer.YES, by="Lea Leder", now=NOW)
+    answers.answer(session, two[0].id, Answer.YES, actor=administrator("Lea Leder"), now=NOW)
     after_one = state.status
-    answers.answer(session, two[1].id, Answer.NO, by="Mads Holm", now=NOW)
+    answers.answer(session, two[1].id, Answer.NO, actor=administrator("Mads Holm"), now=NOW)
 
     assert (after_one, state.status) == (RequirementStatus.ASKED, RequirementStatus.FULFILLED)
 
@@ -85,7 +95,7 @@ def test_somebody_who_has_left_is_not_waited_for(
     state = small_programme.asked(session, small_vejle, "answers")
     small_programme.participant(session, small_vejle, "Mads Holm").ended_at = NOW
 
-    answers.answer(session, two[0].id, Answer.YES, by="Lea Leder", now=NOW)
+    answers.answer(session, two[0].id, Answer.YES, actor=administrator("Lea Leder"), now=NOW)
 
     assert state.status is RequirementStatus.FULFILLED
 
@@ -101,7 +111,7 @@ def test_the_other_municipalities_are_not_waited_for(
     )[0]
     state = small_programme.asked(session, odense, "answers")
 
-    answers.answer(session, olga.id, Answer.YES, by="Olga Odense", now=NOW)
+    answers.answer(session, olga.id, Answer.YES, actor=administrator("Olga Odense"), now=NOW)
 
     assert state.status is RequirementStatus.FULFILLED
     assert two[0].answer is Answer.NONE
@@ -109,7 +119,7 @@ def test_the_other_municipalities_are_not_waited_for(
 
 def test_an_invitation_that_is_not_there_cannot_be_answered(session: Session, small_vejle: Enrolment) -> None:
     with pytest.raises(UnknownInvitation):
-        answers.answer(session, 4711, Answer.YES, by="Lea Leder", now=NOW)
+        answers.answer(session, 4711, Answer.YES, actor=administrator("Lea Leder"), now=NOW)
 
 
 def test_a_cancelled_event_cannot_be_answered(
@@ -118,16 +128,18 @@ def test_a_cancelled_event_cannot_be_answered(
     small_programme.event(session, small_vejle).status = EventStatus.CANCELLED
 
     with pytest.raises(UnknownInvitation):
-        answers.answer(session, two[0].id, Answer.YES, by="Lea Leder", now=NOW)
+        answers.answer(session, two[0].id, Answer.YES, actor=administrator("Lea Leder"), now=NOW)
 
 
 def test_a_municipality_that_has_left_answers_no_more(
     session: Session, small_vejle: Enrolment, two: list[Invitation]
 ) -> None:
-    withdrawal.withdraw(session, small_vejle, by="Anne Kontor", reason="Ny ledelse", now=NOW)
+    withdrawal.withdraw(
+        session, small_vejle, actor=administrator("Anne Kontor"), reason="Ny ledelse", now=NOW
+    )
 
     with pytest.raises(NotEnrolled):
-        answers.answer(session, two[0].id, Answer.YES, by="Lea Leder", now=NOW)
+        answers.answer(session, two[0].id, Answer.YES, actor=administrator("Lea Leder"), now=NOW)
 
 
 def test_the_last_two_answering_at_once_fulfil_the_requirement(
@@ -140,7 +152,7 @@ def test_the_last_two_answering_at_once_fulfil_the_requirement(
     def act(invitation_id: int) -> None:
         start.wait()
         with database.transaction() as own:
-            answers.answer(own, invitation_id, Answer.YES, by="Lea Leder", now=NOW)
+            answers.answer(own, invitation_id, Answer.YES, actor=administrator("Lea Leder"), now=NOW)
 
     threads = [threading.Thread(target=act, args=(one.id,)) for one in two]
     for thread in threads:

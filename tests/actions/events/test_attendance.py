@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.events import attendance
+from models.accounts.actors import administrator
 from models.errors.interviews import UnknownInvitation
 from models.errors.programmes import NotAnEventDay
 from models.events import Attendance
@@ -31,7 +32,7 @@ def lea(session: Session, small_vejle: Enrolment) -> Contact:
 
 def register(session: Session, vejle: Enrolment, present: dict[tuple[int, date], bool]) -> None:
     """Attendance noted by the office."""
-    attendance.register(session, vejle, "workshop", present, by="Anne Kontor", now=NOW)
+    attendance.register(session, vejle, "workshop", present, actor=administrator("Anne Kontor"), now=NOW)
 
 
 def test_the_requirement_waits_for_every_day(session: Session, small_vejle: Enrolment, lea: Contact) -> None:
@@ -71,7 +72,7 @@ def test_noting_the_same_again_changes_nothing(
         small_vejle,
         "workshop",
         {(lea.id, THURSDAY): True},
-        by="Frank Facilitator",
+        actor=administrator("Frank Facilitator"),
         now=NOW + timedelta(days=1),
     )
 

@@ -9,15 +9,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.events import invitations
-from actions.gates import asking, decisions, gates
+from actions.gates import asking, gates
 from actions.progress import enrolments, waiting
 from actions.progress.enrolments import NewContact
+from models.accounts.actors import administrator
 from models.journal import What
 from models.people import Enrolment
 from models.programmes.event_states import EventState
 from models.programmes.office import Role
 from models.progress import Rung
 from models.states import RequirementStatus, StepStatus
+from tests.support.acts.deciding import EXTEND, decide
 from tests.support.worlds import two_steps
 from tests.support.worlds.small_programme import NOW
 from tests.support.worlds.two_steps import asked, day, preparation
@@ -35,7 +37,9 @@ def workshop(session: Session, two_step_vejle_in_workshop: Enrolment) -> EventSt
 def move(session: Session, event: EventState, by: timedelta = WEEK) -> None:
     """The event is held so much later, or earlier."""
     starts, ends = event.starts_at + by, event.ends_at + by
-    invitations.move(session, event, starts=starts, ends=ends, by="Anne", why="Storm", now=OPENED)
+    invitations.move(
+        session, event, starts=starts, ends=ends, actor=administrator("Anne"), why="Storm", now=OPENED
+    )
     session.flush()
 
 
@@ -122,7 +126,7 @@ def test_an_extended_deadline_stays_where_the_office_put_it(
     session: Session, two_step_vejle_in_workshop: Enrolment, workshop: EventState
 ) -> None:
     state = asked(session, two_step_vejle_in_workshop, "presentation", "workshop")
-    decisions.extend(session, state, "2022-11-02", by="Anne", reason="Ferie", now=OPENED, occasion="x")
+    decide(session, state, EXTEND, reason="Ferie", occasion="x", until="2022-11-02", now=OPENED)
     extended = state.due_at
 
     move(session, workshop)

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from functools import partial
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.gates import decisions, withdrawal
+from actions.gates.decisions import OfficeDecision
 from actions.progress import enrolments
+from models.accounts.actors import administrator
 from models.errors.decisions import (
     ExtensionPastEvent,
     IllegalTransition,
@@ -25,36 +27,39 @@ from models.journal import What
 from models.people import Enrolment
 from models.progress import Decision, Fulfilment, RequirementState, Rung
 from models.states import DecisionKind, RequirementStatus
+from tests.support.acts.deciding import APPROVE, EXTEND, GO_ON, RETURN, WAIVE, decide
 from tests.support.worlds import small_programme, two_steps
 from tests.support.worlds.small_programme import NOW
 from tests.support.worlds.two_steps import asked, day, deliver
 
 Act = Callable[..., None]
 ACTS: dict[str, Act] = {
-    "waive": decisions.waive,
-    "approve": decisions.approve,
-    "send_back": decisions.send_back,
+    "waive": partial(decide, kind=WAIVE),
+    "approve": partial(decide, kind=APPROVE),
+    "send_back": partial(decide, kind=RETURN),
 }
 
 
-def extend_to_october(session: Session, state: RequirementState, **signed: Any) -> None:
-    """An extension that fits."""
-    decisions.extend(session, state, "2022-10-07", **signed)
-
-
-def go_on(session: Session, state: RequirementState, **signed: Any) -> None:
+def go_on(
+    session: Session, state: RequirementState, *, by: str, reason: str, now: datetime, occasion: str
+) -> None:
     """Let the requirement's gate be passed."""
-    decisions.go_on(
-        session, enrolments.get(session, state.enrolment_id), "preparation", "collected", **signed
-    )
+    decision = OfficeDecision(GO_ON, administrator(by), reason, occasion)
+    enrolment = enrolments.get(session, state.enrolment_id)
+    decisions.go_on(session, decision, enrolment, "preparation", "collected", now=now)
 
 
-SIGNED: list[Act] = [extend_to_october, go_on, decisions.waive, decisions.send_back]
+SIGNED: list[Act] = [
+    partial(decide, kind=EXTEND, until="2022-10-07"),
+    go_on,
+    ACTS["waive"],
+    ACTS["send_back"],
+]
 
 
 def extend(session: Session, state: RequirementState, until: str, occasion: str = "one") -> None:
     """Anne gives more time on 1 September."""
-    decisions.extend(session, state, until, by=" Anne ", reason=" Ferie ", now=NOW, occasion=occasion)
+    decide(session, state, EXTEND, by=" Anne ", reason=" Ferie ", occasion=occasion, until=until, now=NOW)
 
 
 def test_an_extension_moves_the_deadline_and_keeps_name_and_reason(
@@ -149,7 +154,7 @@ def test_waiving_settles_with_a_reason_and_a_letter(
 ) -> None:
     state = asked(session, two_step_vejle_opened, "overview")
 
-    decisions.waive(session, state, by="Anne", reason="Fusion", now=NOW, occasion="one")
+    decide(session, state, WAIVE, reason="Fusion", now=NOW)
 
     assert state.status is RequirementStatus.WAIVED
     (line,) = two_steps.happened(session, What.REQUIREMENT_WAIVED)
@@ -162,7 +167,7 @@ def test_approving_a_delivery_fulfils(session: Session, two_step_vejle_opened: E
     state = asked(session, two_step_vejle_opened, "agreement")
     deliver(session, state)
 
-    decisions.approve(session, state, by="Anne", reason="", now=NOW, occasion="one")
+    decide(session, state, APPROVE, reason="", now=NOW)
 
     assert state.status is RequirementStatus.FULFILLED
     assert session.get_one(Fulfilment, state.id).by == "Anne"
@@ -174,7 +179,7 @@ def test_an_approval_needs_no_reason(session: Session, two_step_vejle_opened: En
     state = asked(session, two_step_vejle_opened, "agreement")
     deliver(session, state)
 
-    decisions.approve(session, state, by="Anne", reason=reason, now=NOW, occasion="one")
+    decide(session, state, APPROVE, reason=reason, now=NOW)
 
     assert [one.reason for one in decisions.of_step(session, two_step_vejle_opened.id, "preparation")] == [
         "–"
@@ -186,19 +191,19 @@ def test_nothing_delivered_is_nothing_to_approve_or_return(
 ) -> None:
     state = asked(session, two_step_vejle_opened, "agreement")
 
-    for act in (decisions.approve, decisions.send_back):
+    for kind in (APPROVE, RETURN):
         with pytest.raises(IllegalTransition):
-            act(session, state, by="Anne", reason="Set", now=NOW, occasion="one")
+            decide(session, state, kind, reason="Set", now=NOW)
 
     assert session.scalars(select(Decision)).all() == []
 
 
 def test_what_needs_no_delivery_is_vouched_for_once(session: Session) -> None:
     state = small_programme.asked(session, small_programme.enrolled(session), "consent")
-    decisions.approve(session, state, by="Anne", reason="Mail fra direktionen", now=NOW, occasion="one")
+    decide(session, state, APPROVE, reason="Mail fra direktionen", now=NOW)
 
     with pytest.raises(IllegalTransition):
-        decisions.approve(session, state, by="Anne", reason="Igen", now=NOW, occasion="two")
+        decide(session, state, APPROVE, reason="Igen", occasion="two", now=NOW)
 
     assert state.status is RequirementStatus.FULFILLED
     assert len(session.scalars(select(Decision)).all()) == 1
@@ -210,7 +215,7 @@ def test_a_returned_delivery_is_owed_again_and_the_comment_is_sent(
     state = asked(session, two_step_vejle_opened, "agreement")
     deliver(session, state)
 
-    decisions.send_back(session, state, by="Anne", reason="Underskrift mangler", now=NOW, occasion="one")
+    decide(session, state, RETURN, reason="Underskrift mangler", now=NOW)
 
     assert state.status is RequirementStatus.RETURNED
     (line,) = two_steps.happened(session, What.SUBMISSION_RETURNED)
@@ -224,13 +229,11 @@ def test_going_on_is_kept_with_gate_name_and_reason(
 ) -> None:
     decisions.go_on(
         session,
+        OfficeDecision(DecisionKind.GO_ON, administrator(" Anne "), " Haster ", "one"),
         two_step_vejle_opened,
         "preparation",
         "collected",
-        by=" Anne ",
-        reason=" Haster ",
         now=NOW,
-        occasion="one",
     )
 
     (line,) = two_steps.happened(session, What.GATE_OVERRIDDEN)
@@ -266,7 +269,9 @@ def test_nothing_is_decided_for_a_municipality_that_left(
 ) -> None:
     state = asked(session, two_step_vejle_opened, "agreement")
     deliver(session, state)
-    withdrawal.withdraw(session, two_step_vejle_opened, by="Anne", reason="Ny ledelse", now=NOW)
+    withdrawal.withdraw(
+        session, two_step_vejle_opened, actor=administrator("Anne"), reason="Ny ledelse", now=NOW
+    )
 
     with pytest.raises(NotEnrolled):
         ACTS[act](session, state, by="Anne", reason="Fusion", now=NOW, occasion="x")
@@ -280,7 +285,7 @@ def test_a_waiver_and_a_delivery_at_once_leave_one_settled_requirement(
 
     def waive(own: Session) -> None:
         mine = own.get_one(RequirementState, state.id)
-        decisions.waive(own, mine, by="Anne", reason="Fusion", now=NOW, occasion="x")
+        decide(own, mine, WAIVE, reason="Fusion", occasion="x", now=NOW)
 
     outcomes = two_steps.at_once(waive, lambda own: deliver(own, own.get_one(RequirementState, state.id)))
 

@@ -11,11 +11,13 @@ from actions.gates import decisions, gates
 from actions.gates.gates import FormAnswer, Standing
 from actions.interviews import arrangements
 from actions.progress import requirements
+from models.accounts.actors import administrator
 from models.journal import What
 from models.people import Enrolment
 from models.programmes.programme import Requirement
 from models.progress import WaitingRun
 from models.states import RequirementStatus
+from tests.support.acts.deciding import EXTEND, decide
 from tests.support.worlds import small_programme, two_steps
 from tests.support.worlds.small_programme import NOW
 from tests.support.worlds.two_steps import asked, day, preparation
@@ -83,7 +85,7 @@ def test_one_form_that_goes_wrong_for_one_thing_is_followed_for_none(
 ) -> None:
     gates.arrive(session, two_step_vejle_opened.id, "preparation", "collected", now=NOW)
     second = asked(session, two_step_vejle_opened, "overview")
-    decisions.extend(session, second, "2022-10-01", by="Anne", reason="Ferie", now=NOW, occasion="form/1/9/x")
+    decide(session, second, EXTEND, reason="Ferie", occasion="form/1/9/x", until="2022-10-01", now=NOW)
     occasion = FormAnswer("extend", "2022-13-40", "Anne", "Ferie")
 
     standing = gates.arrive(
@@ -163,9 +165,11 @@ def test_what_is_counted_says_how_far_it_is(session: Session) -> None:
     vejle = small_programme.enrolled(session)
     talks = small_programme.asked(session, vejle, "talks")
     before = gates.progress(session, talks)
-    held = arrangements.book(session, talks, interviewee="Leder", starts_at=NOW, by="Frank", now=NOW)
+    held = arrangements.book(
+        session, talks, interviewee="Leder", starts_at=NOW, actor=administrator("Frank"), now=NOW
+    )
 
-    arrangements.hold(session, held.id, by="Frank", now=NOW)
+    arrangements.hold(session, held.id, actor=administrator("Frank"), now=NOW)
 
     assert (before, gates.progress(session, talks)) == ("0/2", "1/2")
 

@@ -9,11 +9,13 @@ from sqlalchemy.orm import Session
 
 from actions.gates import decisions, gates, withdrawal
 from actions.gates.gates import FormAnswer, Standing
+from models.accounts.actors import administrator
 from models.errors.people import NotEnrolled
 from models.journal import What
 from models.people import Enrolment
 from models.progress import WaitingRun
 from models.states import DecisionKind, RequirementStatus, StepStatus
+from tests.support.acts.deciding import RETURN, decide
 from tests.support.worlds import two_steps
 from tests.support.worlds.small_programme import NOW
 from tests.support.worlds.two_steps import asked, day, deliver, preparation
@@ -300,7 +302,7 @@ def test_a_gate_that_shuts_again_is_journalled_again(
     session.flush()
     arrive(session, two_step_vejle_opened)
     overview = asked(session, two_step_vejle_opened, "overview")
-    decisions.send_back(session, overview, by="Anne", reason="Side 2 mangler", now=NOW, occasion="back")
+    decide(session, overview, RETURN, reason="Side 2 mangler", occasion="back", now=NOW)
 
     shut = arrive(session, two_step_vejle_opened)
     deliver(session, overview, content=b"%PDF-1.7 whole")
@@ -318,7 +320,9 @@ def test_a_run_of_a_municipality_that_left_is_stopped_at_the_gate(
     session: Session, two_step_vejle_opened: Enrolment
 ) -> None:
     arrive(session, two_step_vejle_opened)
-    withdrawal.withdraw(session, two_step_vejle_opened, by="Anne", reason="Ny ledelse", now=NOW)
+    withdrawal.withdraw(
+        session, two_step_vejle_opened, actor=administrator("Anne"), reason="Ny ledelse", now=NOW
+    )
 
     with pytest.raises(NotEnrolled):
         arrive(session, two_step_vejle_opened)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from actions.events import invitations
 from actions.gates import asking, withdrawal
 from actions.sweeps import reminders, statements
+from models.accounts.actors import administrator
 from models.errors.decisions import IllegalTransition, NameMissing, ReasonMissing
 from models.errors.error import TovholderError
 from models.errors.people import NotEnrolled
@@ -25,7 +26,7 @@ LEFT = day("2022-10-05")
 
 def leave(session: Session, enrolment: Enrolment, by: str = "Anne", reason: str = "Ny ledelse") -> None:
     """It withdraws on 5 October."""
-    withdrawal.withdraw(session, enrolment, by=by, reason=reason, now=LEFT)
+    withdrawal.withdraw(session, enrolment, actor=administrator(by), reason=reason, now=LEFT)
     session.flush()
 
 
@@ -81,7 +82,7 @@ def test_nothing_is_written_or_asked_after_that(session: Session, two_step_vejle
         workshop,
         starts=day("2022-11-10"),
         ends=day("2022-11-11"),
-        by="Anne",
+        actor=administrator("Anne"),
         why="Storm",
         now=LEFT,
     )
@@ -106,7 +107,11 @@ def test_two_who_withdraw_it_at_once_do_it_once(session: Session, two_step_vejle
 
     def withdraw(own: Session) -> None:
         withdrawal.withdraw(
-            own, own.get_one(Enrolment, two_step_vejle_half_way.id), by="Anne", reason="Ny ledelse", now=LEFT
+            own,
+            own.get_one(Enrolment, two_step_vejle_half_way.id),
+            actor=administrator("Anne"),
+            reason="Ny ledelse",
+            now=LEFT,
         )
 
     outcomes = two_steps.at_once(withdraw, withdraw)
@@ -123,7 +128,11 @@ def test_a_sweep_at_the_same_moment_leaves_no_reminder_in_the_outbox(
     two_steps.at_once(
         lambda own: reminders.sweep(own, now=LEFT),
         lambda own: withdrawal.withdraw(
-            own, own.get_one(Enrolment, two_step_vejle_half_way.id), by="Anne", reason="Ny ledelse", now=LEFT
+            own,
+            own.get_one(Enrolment, two_step_vejle_half_way.id),
+            actor=administrator("Anne"),
+            reason="Ny ledelse",
+            now=LEFT,
         ),
     )
 

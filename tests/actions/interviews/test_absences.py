@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.interviews import absences
+from models.accounts.actors import administrator
 from models.errors.decisions import DatePassed, ReasonMissing
 from models.errors.interviews import UnknownAbsence, UnknownInterviewer
 from models.letters import Letter
@@ -34,7 +35,7 @@ def test_two_sick_days_move_only_what_lies_on_them(
         ill,
         first=hit_days[0],
         last=hit_days[1],
-        by="Anne Kontor",
+        actor=administrator("Anne Kontor"),
         why="Sygdom",
         now=NOW,
     )
@@ -48,7 +49,13 @@ def test_nobody_hears_why_an_interviewer_is_away(
     session: Session, interview_version: ProgrammeVersion, interview_cohort: list[Enrolment]
 ) -> None:
     absences.away(
-        session, interview_version.id, "frank", first=NOW.date(), by="Anne Kontor", why="Sygdom", now=NOW
+        session,
+        interview_version.id,
+        "frank",
+        first=NOW.date(),
+        actor=administrator("Anne Kontor"),
+        why="Sygdom",
+        now=NOW,
     )
 
     assert not any("Sygdom" in letter.text for letter in session.scalars(select(Letter)))
@@ -58,7 +65,13 @@ def test_an_interviewer_who_leaves_leaves_nothing_behind(
     session: Session, interview_version: ProgrammeVersion, interview_cohort: list[Enrolment]
 ) -> None:
     absences.away(
-        session, interview_version.id, "frank", first=NOW.date(), by="Anne Kontor", why="Nyt arbejde", now=NOW
+        session,
+        interview_version.id,
+        "frank",
+        first=NOW.date(),
+        actor=administrator("Anne Kontor"),
+        why="Nyt arbejde",
+        now=NOW,
     )
 
     assert {one.interviewer for one in everybody(session).values() if one.status in ("proposed",)} <= {
@@ -71,11 +84,19 @@ def test_an_interviewer_who_is_back_is_asked_again(
 ) -> None:
     for person in ("frank", "karen"):
         absences.away(
-            session, interview_version.id, person, first=NOW.date(), by="Anne", why="Strejke", now=NOW
+            session,
+            interview_version.id,
+            person,
+            first=NOW.date(),
+            actor=administrator("Anne"),
+            why="Strejke",
+            now=NOW,
         )
     assert {one.status for one in everybody(session).values()} == {InterviewStatus.WAITING}
 
-    done = absences.back(session, interview_version.id, "frank", day=NOW.date(), by="Anne", now=NOW)
+    done = absences.back(
+        session, interview_version.id, "frank", day=NOW.date(), actor=administrator("Anne"), now=NOW
+    )
 
     assert done.proposed == 15
 
@@ -98,9 +119,13 @@ def test_an_absence_that_makes_no_sense_is_refused(
     error: type[Exception],
 ) -> None:
     with pytest.raises(error):
-        absences.away(session, interview_version.id, person, **days, by="Anne", why=why, now=NOW)
+        absences.away(
+            session, interview_version.id, person, **days, actor=administrator("Anne"), why=why, now=NOW
+        )
 
 
 def test_nobody_comes_back_who_was_not_away(session: Session, interview_version: ProgrammeVersion) -> None:
     with pytest.raises(UnknownAbsence):
-        absences.back(session, interview_version.id, "frank", day=NOW.date(), by="Anne", now=NOW)
+        absences.back(
+            session, interview_version.id, "frank", day=NOW.date(), actor=administrator("Anne"), now=NOW
+        )

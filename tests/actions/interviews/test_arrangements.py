@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from actions.interviews import arrangements
+from models.accounts.actors import administrator
 from models.errors.decisions import IllegalTransition
 from models.errors.deliveries import WrongKind
 from models.errors.interviews import UnknownInterview
@@ -31,16 +32,21 @@ def talks(session: Session) -> RequirementState:
 def book(session: Session, talks: RequirementState, interviewee: str) -> Interview:
     """Agree on an interview in a week."""
     return arrangements.book(
-        session, talks, interviewee=interviewee, starts_at=THEN, by="Frank Facilitator", now=NOW
+        session,
+        talks,
+        interviewee=interviewee,
+        starts_at=THEN,
+        actor=administrator("Frank Facilitator"),
+        now=NOW,
     )
 
 
 def test_enough_held_interviews_fulfil(session: Session, talks: RequirementState) -> None:
     booked = [book(session, talks, role) for role in ("Leder", "Medarbejder")]
 
-    arrangements.hold(session, booked[0].id, by="Frank Facilitator", now=THEN)
+    arrangements.hold(session, booked[0].id, actor=administrator("Frank Facilitator"), now=THEN)
     after_one = talks.status
-    arrangements.hold(session, booked[1].id, by="Frank Facilitator", now=THEN)
+    arrangements.hold(session, booked[1].id, actor=administrator("Frank Facilitator"), now=THEN)
 
     assert (after_one, talks.status) == (RequirementStatus.ASKED, RequirementStatus.FULFILLED)
 
@@ -49,7 +55,7 @@ def test_holding_the_same_interview_twice_counts_once(session: Session, talks: R
     booked = book(session, talks, "Leder")
 
     for _ in range(2):
-        arrangements.hold(session, booked.id, by="Frank Facilitator", now=THEN)
+        arrangements.hold(session, booked.id, actor=administrator("Frank Facilitator"), now=THEN)
 
     assert arrangements.held_count(session, talks) == 1
     assert talks.status is RequirementStatus.ASKED
@@ -63,7 +69,7 @@ def test_booking_again_moves_the_interview(session: Session, talks: RequirementS
         talks,
         interviewee="Leder",
         starts_at=THEN + timedelta(days=1),
-        by="Frank Facilitator",
+        actor=administrator("Frank Facilitator"),
         now=NOW,
     )
 
@@ -73,7 +79,7 @@ def test_booking_again_moves_the_interview(session: Session, talks: RequirementS
 
 def test_a_cancelled_interview_can_be_booked_again(session: Session, talks: RequirementState) -> None:
     booked = book(session, talks, "Leder")
-    arrangements.cancel(session, booked.id, by="Frank Facilitator", now=NOW, why="Sygdom")
+    arrangements.cancel(session, booked.id, actor=administrator("Frank Facilitator"), now=NOW, why="Sygdom")
 
     again = book(session, talks, "Leder")
 
@@ -82,10 +88,10 @@ def test_a_cancelled_interview_can_be_booked_again(session: Session, talks: Requ
 
 def test_a_held_interview_cannot_be_cancelled(session: Session, talks: RequirementState) -> None:
     booked = book(session, talks, "Leder")
-    arrangements.hold(session, booked.id, by="Frank Facilitator", now=THEN)
+    arrangements.hold(session, booked.id, actor=administrator("Frank Facilitator"), now=THEN)
 
     with pytest.raises(IllegalTransition):
-        arrangements.cancel(session, booked.id, by="Frank Facilitator", now=THEN)
+        arrangements.cancel(session, booked.id, actor=administrator("Frank Facilitator"), now=THEN)
 
 
 def test_interviews_belong_to_a_requirement_that_asks_for_them(
@@ -99,4 +105,4 @@ def test_interviews_belong_to_a_requirement_that_asks_for_them(
 
 def test_an_interview_that_is_not_there_is_refused(session: Session, talks: RequirementState) -> None:
     with pytest.raises(UnknownInterview):
-        arrangements.hold(session, 4711, by="Frank Facilitator", now=NOW)
+        arrangements.hold(session, 4711, actor=administrator("Frank Facilitator"), now=NOW)

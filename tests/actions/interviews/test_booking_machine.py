@@ -12,15 +12,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.gates import decisions, withdrawal
+from actions.gates import withdrawal
 from actions.interviews import absences, appointments, arrangements, planning
 from actions.sweeps import interviews
+from models.accounts.actors import administrator
 from models.errors.error import TovholderError
 from models.interviews.rows import Interview, Interviewee, Reservation
 from models.letters import Letter
 from models.people import Enrolment
 from models.progress import RequirementState
 from models.states import OWED, TIMED, Answer, EnrolmentStatus, InterviewStatus, LetterStatus
+from tests.support.acts.deciding import EXTEND, decide
 from tests.support.checks import calendar_client
 from tests.support.checks.calendar_client import Entry
 from tests.support.checks.interview_arithmetic import (
@@ -36,6 +38,7 @@ from tests.support.checks.interview_arithmetic import (
 from tests.support.worlds import interview_programme
 from tests.support.worlds.interview_programme import NOW
 
+ANNE, FRANK, LEA = map(administrator, ("Anne", "Frank", "Lea"))
 HOMES = ("Vejle", "Odense")
 ROLES = interview_programme.ROLES[:3]
 DAYS = tuple(date(2022, 9, day) for day in range(5, 24))
@@ -128,7 +131,7 @@ class Bookings(RuleBasedStateMachine):
     def answer(self, who: int, yes: bool) -> None:
         if interview := self.one(who, *TIMED):
             said, before = Answer.YES if yes else Answer.NO, placed(self.session, interview)
-            self.try_to(arrangements.answer, interview.id, said, by="Lea", remark=f"{self.now}")
+            self.try_to(arrangements.answer, interview.id, said, actor=LEA, remark=f"{self.now}")
             if interview.status is InterviewStatus.WAITING and before:
                 self.refuses(interview, before)
 
@@ -141,50 +144,51 @@ class Bookings(RuleBasedStateMachine):
     @rule(who=WHO, at=TIMES, by=PERSONS)
     def book(self, who: int, at: datetime, by: str) -> None:
         home = self.homes()[who % 2]
-        whom = {"interviewee": ROLES[who // 2], "starts_at": at, "interviewer": by, "by": "Anne"}
+        whom = {"interviewee": ROLES[who // 2], "starts_at": at, "interviewer": by, "actor": ANNE}
         state = interview_programme.talks(self.session, home)
         self.try_to(arrangements.book, state, **whom)
 
     @rule(who=WHO, at=TIMES, by=PERSONS)
     def move(self, who: int, at: datetime, by: str) -> None:
         if interview := self.one(who, *TIMED):
-            self.try_to(arrangements.move, interview.id, starts_at=at, interviewer=by, by="Anne", why="Bytte")
+            self.try_to(
+                arrangements.move, interview.id, starts_at=at, interviewer=by, actor=ANNE, why="Bytte"
+            )
 
     @rule(who=WHO)
     def cancel(self, who: int) -> None:
         if interview := self.one(who):
-            self.try_to(arrangements.cancel, interview.id, by="Anne", why="Ikke nødvendigt")
+            self.try_to(arrangements.cancel, interview.id, actor=ANNE, why="Ikke nødvendigt")
 
     @rule(who=WHO, came=st.booleans(), notes=st.sampled_from(("", "Det gik godt")))
     def meet(self, who: int, came: bool, notes: str) -> None:
         if interview := self.one(who, *TIMED):
             if came:
-                self.try_to(arrangements.hold, interview.id, by="Frank", notes=notes)
+                self.try_to(arrangements.hold, interview.id, actor=FRANK, notes=notes)
             else:
-                self.try_to(arrangements.no_show, interview.id, by="Frank")
+                self.try_to(arrangements.no_show, interview.id, actor=FRANK)
 
     @rule(person=PERSONS, first=st.sampled_from(DAYS), days=st.sampled_from((0, 1, 4, None)))
     def away(self, person: str, first: date, days: int | None) -> None:
         last = None if days is None else first + timedelta(days=days)
-        told = {"first": first, "last": last, "by": "Anne", "why": "Syg"}
+        told = {"first": first, "last": last, "actor": ANNE, "why": "Syg"}
         self.find_times(lambda: self.try_to(absences.away, self.version, person, **told))
 
     @rule(person=PERSONS, day=st.sampled_from(DAYS))
     def back(self, person: str, day: date) -> None:
-        self.find_times(lambda: self.try_to(absences.back, self.version, person, day=day, by="Anne"))
+        self.find_times(lambda: self.try_to(absences.back, self.version, person, day=day, actor=ANNE))
 
     @rule(who=st.integers(0, 1), days=st.integers(1, 7))
     def extend(self, who: int, days: int) -> None:
         state = interview_programme.talks(self.session, self.homes()[who])
         until = (state.due_at + timedelta(days=days)).date().isoformat()
-        said = {"by": "Anne", "reason": "Aftalt", "occasion": f"{self.now}"}
         if self.now.month == 9 and state.due_at.month == 9:
-            self.try_to(decisions.extend, state, until, **said)
+            self.try_to(decide, state, EXTEND, until=until, occasion=f"{self.now}")
 
     @rule(who=st.integers(0, 9))
     def withdraw(self, who: int) -> None:
         if who == 0:
-            self.try_to(withdrawal.withdraw, self.homes()[0], by="Anne", reason="Nedlagt")
+            self.try_to(withdrawal.withdraw, self.homes()[0], actor=ANNE, reason="Nedlagt")
 
     @rule(hours=st.sampled_from((1, 5, 24, 24, 72, 120)))
     def time_passes(self, hours: int) -> None:

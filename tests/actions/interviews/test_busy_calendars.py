@@ -19,6 +19,7 @@ from calendars.busy import Busy
 from calendars.server import CalendarTrouble, unusable
 from languages.errors import error_text
 from models import sentences
+from models.accounts.actors import administrator
 from models.clock import Clock
 from models.errors.interviews import CalendarCutShort, CalendarsFileUnreadable
 from models.interviews.rows import CalendarReading
@@ -108,7 +109,7 @@ def test_nobody_is_looked_up_for_a_municipality_that_has_left(
     session: Session, owed: RequirementState
 ) -> None:
     vejle = session.get_one(Enrolment, owed.enrolment_id)
-    withdrawal.withdraw(session, vejle, by="Anne Kontor", reason="Ny ledelse", now=NOW)
+    withdrawal.withdraw(session, vejle, actor=administrator("Anne Kontor"), reason="Ny ledelse", now=NOW)
 
     assert due(session) == []
 

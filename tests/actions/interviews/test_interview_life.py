@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 from actions.interviews import arrangements
 from actions.letters import outbox
 from mails.sending.envelope import compose
+from models.accounts.actors import administrator
 from models.interviews.rows import Interview
 from models.letters import Letter
 from models.people import Enrolment
@@ -103,7 +104,7 @@ def told(mails: Sequence[EmailMessage]) -> list[tuple[str, str, int]]:
 def live(session: Session, vejle: Enrolment) -> Iterator[tuple[Interview, list[EmailMessage]]]:
     """Agreed, moved over the night the clocks are set back, called off, agreed anew; each with its mails."""
     talks = interview_programme.talks(session, vejle)
-    signed: dict[str, Any] = {"by": "Frank Facilitator"}
+    signed: dict[str, Any] = {"actor": administrator("Frank Facilitator")}
     at = [NOW + timedelta(hours=hours) for hours in range(4)]
     interview = arrangements.book(
         session, talks, interviewee="Leder", starts_at=BEFORE_WINTER, interviewer="frank", now=at[0], **signed

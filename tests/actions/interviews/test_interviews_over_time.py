@@ -9,17 +9,19 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.gates import decisions
 from actions.interviews import appointments, arrangements, planning
 from actions.our_page import interviews
 from actions.overview import interview_troubles
+from actions.people import links
 from actions.replies import answers
 from actions.sweeps import interviews as interview_sweep
+from models.accounts.actors import administrator
 from models.interviews.rows import Interview
 from models.journal import JournalEntry, What
 from models.people import Enrolment
 from models.programmes.versions import ProgrammeVersion
 from models.states import Answer, InterviewStatus
+from tests.support.acts.deciding import WAIVE, decide
 from tests.support.worlds import interview_programme, two_steps
 from tests.support.worlds.interview_programme import NOW, letters
 
@@ -73,7 +75,10 @@ def say(
     assert about.contact
     time = interviews.shown(about, about.contact, now=NOW).time
     times = interviews.Times(wished=wished)
-    interviews.say(session, about.contact, about, answer, time=time, remark=remark, times=times, now=NOW)
+    actor = links.actor_of(about.contact)
+    interviews.say(
+        session, about.contact, about, answer, actor=actor, time=time, remark=remark, times=times, now=NOW
+    )
 
 
 def test_words_with_a_no_outlive_the_next_proposal_and_somebody_is_asked_to_read_them(
@@ -114,7 +119,7 @@ def test_times_that_suit_are_worth_one_more_try_after_all_were_in_vain(
     leader: Interview,
 ) -> None:
     for _ in range(3):
-        arrangements.answer(session, leader.id, Answer.NO, by="Leder", now=NOW)
+        arrangements.answer(session, leader.id, Answer.NO, actor=administrator("Leder"), now=NOW)
         planning.plan(session, interview_version.id, now=NOW)
     assert (leader.status, bool(leader.reasons)) == (InterviewStatus.WAITING, True)
 
@@ -130,15 +135,15 @@ def test_times_that_suit_are_worth_one_more_try_after_all_were_in_vain(
 def test_when_the_office_waives_the_interviews_nobody_is_left_waiting(
     session: Session, interview_vejle_proposed: Enrolment, leader: Interview
 ) -> None:
-    arrangements.answer(session, leader.id, Answer.YES, by="Leder", now=NOW)
+    arrangements.answer(session, leader.id, Answer.YES, actor=administrator("Leder"), now=NOW)
 
-    decisions.waive(
+    decide(
         session,
         interview_programme.talks(session, interview_vejle_proposed),
-        by="Anne",
+        WAIVE,
         reason="For sent",
-        now=NOW,
         occasion="waived",
+        now=NOW,
     )
 
     kinds = [
@@ -157,10 +162,16 @@ def test_who_declines_when_enough_are_held_is_not_looked_for(
     after = datetime.fromisoformat("2022-09-20T12:00+02:00")
     for title in interview_programme.ROLES[1:4]:
         talk = interview_programme.interview(session, interview_vejle_proposed, title)
-        arrangements.move(session, talk.id, starts_at=NOW - timedelta(days=len(title)), by="Frank", now=NOW)
-        arrangements.hold(session, talk.id, by="Frank", notes="Talt.", now=NOW)
+        arrangements.move(
+            session,
+            talk.id,
+            starts_at=NOW - timedelta(days=len(title)),
+            actor=administrator("Frank"),
+            now=NOW,
+        )
+        arrangements.hold(session, talk.id, actor=administrator("Frank"), notes="Talt.", now=NOW)
 
-    arrangements.answer(session, leader.id, Answer.NO, by="Leder", now=NOW)
+    arrangements.answer(session, leader.id, Answer.NO, actor=administrator("Leder"), now=NOW)
 
     assert leader.status is InterviewStatus.CANCELLED
     assert planning.plan(session, interview_version.id, now=after) == planning.PlanningOutcome()

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.interviews import arrangements, letters, planning
+from models.accounts.actors import administrator
 from models.interviews.rows import Interview
 from models.letters import Letter
 from models.people import Enrolment
@@ -52,7 +53,7 @@ def so_far(session: Session) -> int:
 
 
 def cancel(session: Session, talk: Interview) -> None:
-    arrangements.cancel(session, talk.id, by="Anne", now=NOW)
+    arrangements.cancel(session, talk.id, actor=administrator("Anne"), now=NOW)
 
 
 @pytest.mark.parametrize("status", NOT_LEFT)
@@ -125,7 +126,9 @@ def test_whoever_has_got_the_cancellation_is_invited_anew_and_not_called_off_twi
     interview_programme.sent(session)
     before = so_far(session)
     state = interview_programme.talks(session, interview_vejle)
-    arrangements.book(session, state, interviewee="Tove", starts_at=THEN, by="Anne", now=NOW)
+    arrangements.book(
+        session, state, interviewee="Tove", starts_at=THEN, actor=administrator("Anne"), now=NOW
+    )
     assert kept(session, since=before) == [(FRANK, "interviewer_notice"), (TOVE, "interview_invitation")]
 
     cancel(session, talk)
@@ -161,7 +164,7 @@ def test_another_time_is_promised_only_where_one_will_be_looked_for(
 ) -> None:
     interview_programme.sent(session)
     talk.attempts = attempts
-    arrangements.answer(session, talk.id, Answer.NO, by="Tove", now=NOW)
+    arrangements.answer(session, talk.id, Answer.NO, actor=administrator("Tove"), now=NOW)
     assert talk.status is InterviewStatus.WAITING
     interview_programme.talks(session, interview_vejle).status = status
 
@@ -173,7 +176,9 @@ def test_another_time_is_promised_only_where_one_will_be_looked_for(
 
 def book_at(session: Session, vejle: Enrolment, starts_at: datetime) -> None:
     state = interview_programme.talks(session, vejle)
-    arrangements.book(session, state, interviewee="Tove", starts_at=starts_at, by="Anne", now=NOW)
+    arrangements.book(
+        session, state, interviewee="Tove", starts_at=starts_at, actor=administrator("Anne"), now=NOW
+    )
 
 
 def test_a_calendar_that_shows_a_time_ahead_is_corrected_to_one_that_has_passed(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from actions.gates import withdrawal
 from actions.interviews import absences, arrangements, planning
 from actions.progress import requirements
+from models.accounts.actors import administrator
 from models.interviews.rows import Interviewee, Reservation
 from models.journal import JournalEntry, What
 from models.letters import Letter
@@ -98,7 +99,7 @@ def test_only_the_one_who_declines_gets_another_time(
     before, leader = times(session), interview_programme.interview(session, interview_cohort[0])
     declined = leader.starts_at
 
-    arrangements.answer(session, leader.id, Answer.NO, by="Leder i Vejle", now=NOW)
+    arrangements.answer(session, leader.id, Answer.NO, actor=administrator("Leder i Vejle"), now=NOW)
     done = plan(session, interview_version)
 
     after = times(session)
@@ -112,7 +113,7 @@ def test_whoever_declined_is_told_of_the_new_time_and_of_no_cancellation(
     session: Session, interview_version: ProgrammeVersion, interview_cohort: list[Enrolment]
 ) -> None:
     leader = interview_programme.interview(session, interview_cohort[0])
-    arrangements.answer(session, leader.id, Answer.NO, by="Leder i Vejle", now=NOW)
+    arrangements.answer(session, leader.id, Answer.NO, actor=administrator("Leder i Vejle"), now=NOW)
 
     plan(session, interview_version)
 
@@ -128,7 +129,7 @@ def test_a_yes_makes_it_an_agreement_that_writes_nobody(
         len(session.scalars(select(Letter)).all()),
     )
 
-    arrangements.answer(session, leader.id, Answer.YES, by="Leder i Vejle", now=NOW)
+    arrangements.answer(session, leader.id, Answer.YES, actor=administrator("Leder i Vejle"), now=NOW)
 
     assert (leader.status, leader.lapses_at) == (InterviewStatus.BOOKED, None)
     assert len(session.scalars(select(Letter)).all()) == written
@@ -179,7 +180,9 @@ def test_somebody_who_declines_again_and_again_is_left_to_a_person(
     leader = interview_programme.interview(session, interview_cohort[0])
 
     for _ in range(3):
-        arrangements.answer(session, leader.id, Answer.NO, by="Leder i Vejle", remark="", now=NOW)
+        arrangements.answer(
+            session, leader.id, Answer.NO, actor=administrator("Leder i Vejle"), remark="", now=NOW
+        )
         leader.remark = "igen"  # so that the next no is not the same answer
         plan(session, interview_version)
 
@@ -194,7 +197,14 @@ def test_whom_a_person_has_agreed_with_stays_where_the_person_put_it(
 ) -> None:
     saturday = datetime(2022, 9, 17, 8, tzinfo=UTC)
     leader = interview_programme.interview(session, interview_cohort[0])
-    arrangements.move(session, leader.id, starts_at=saturday, by="Frank", why="Aftalt i telefonen", now=NOW)
+    arrangements.move(
+        session,
+        leader.id,
+        starts_at=saturday,
+        actor=administrator("Frank"),
+        why="Aftalt i telefonen",
+        now=NOW,
+    )
 
     plan(session, interview_version)
 
@@ -205,11 +215,23 @@ def test_an_agreement_gives_way_when_its_interviewer_is_away(
     session: Session, interview_version: ProgrammeVersion, interview_cohort: list[Enrolment]
 ) -> None:
     leader = interview_programme.interview(session, interview_cohort[0])
-    arrangements.move(session, leader.id, starts_at=datetime(2022, 9, 24, 8, tzinfo=UTC), by="Frank", now=NOW)
+    arrangements.move(
+        session,
+        leader.id,
+        starts_at=datetime(2022, 9, 24, 8, tzinfo=UTC),
+        actor=administrator("Frank"),
+        now=NOW,
+    )
     holder = leader.interviewer
 
     absences.away(
-        session, interview_version.id, holder, first=date(2022, 9, 24), by="Anne", why="Ferie", now=NOW
+        session,
+        interview_version.id,
+        holder,
+        first=date(2022, 9, 24),
+        actor=administrator("Anne"),
+        why="Ferie",
+        now=NOW,
     )
 
     assert (leader.starts_at, leader.interviewer) != (datetime(2022, 9, 24, 8, tzinfo=UTC), holder)
@@ -236,7 +258,9 @@ def test_a_closed_day_gives_the_municipality_another_one(
 def test_a_municipality_that_leaves_frees_its_times_and_its_people_hear_of_it(
     session: Session, interview_version: ProgrammeVersion, interview_cohort: list[Enrolment]
 ) -> None:
-    withdrawal.withdraw(session, interview_cohort[0], by="Anne Kontor", reason="Budget", now=NOW)
+    withdrawal.withdraw(
+        session, interview_cohort[0], actor=administrator("Anne Kontor"), reason="Budget", now=NOW
+    )
 
     theirs = interview_programme.talks(session, interview_cohort[0]).id
     left = [one for one in everybody(session).values() if one.requirement_state_id == theirs]

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from actions.interviews import arrangements, planning, problem
 from actions.interviews.cohort import cohorts
+from models.accounts.actors import administrator
 from models.interviews.rows import Interview, Interviewee
 from models.people import Enrolment
 from models.programmes.versions import ProgrammeVersion
@@ -48,7 +49,9 @@ def agreed(session: Session, mode: str = "online") -> Enrolment:
     roles = [{"key": "leader", "title": LEADER, "mode": mode}]
     _, vejle = one_more(session, "Vejle", interviewers=frank(travels=True), roles=roles)
     talks = interview_programme.talks(session, vejle)
-    arrangements.book(session, talks, interviewee=LEADER, starts_at=MONDAY, by="Frank", now=NOW)
+    arrangements.book(
+        session, talks, interviewee=LEADER, starts_at=MONDAY, actor=administrator("Frank"), now=NOW
+    )
     return vejle
 
 
@@ -107,7 +110,9 @@ def test_whoever_is_interviewed_elsewhere_is_busy_then_and_holds_none_the_less_t
     given["people"][0]["email"] = "Karen@example.org"
     interview_programme.named(session, vejle, given)
     talks = interview_programme.talks(session, vejle)
-    arrangements.book(session, talks, interviewee=LEADER, starts_at=MONDAY, by="Frank", now=NOW)
+    arrangements.book(
+        session, talks, interviewee=LEADER, starts_at=MONDAY, actor=administrator("Frank"), now=NOW
+    )
     karen = [interview_programme.interviewer("karen", at_most_a_day=1, hours=monday("11:15"))]
     version, odense = one_more(session, interviewers=karen)
 

@@ -9,8 +9,9 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from actions.letters import handling, writing
+from actions.letters import handling
 from actions.people import recipients
+from models.accounts.actors import administrator
 from models.clock import Clock
 from models.errors.decisions import IllegalTransition, NameMissing, ReasonMissing
 from models.errors.error import TovholderError
@@ -19,6 +20,7 @@ from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Enrolment
 from models.states import LetterStatus
+from tests.support.acts.writing_letters import write
 from tests.support.worlds.small_programme import NOW, coordinator, enrolled
 
 LATER = NOW + timedelta(hours=1)
@@ -31,7 +33,7 @@ def letter(session: Session, small_vejle: Enrolment) -> Letter:
 
 
 def wrote(session: Session, enrolment: Enrolment, name: str) -> Letter:
-    written = writing.write(
+    written = write(
         session,
         letter=name,
         enrolment=enrolment,
@@ -44,7 +46,9 @@ def wrote(session: Session, enrolment: Enrolment, name: str) -> Letter:
 
 
 def act(session: Session, doing: Act, letter: Letter, **more: str) -> Letter:
-    return doing(session, letter.id, by="Anne Kontor", reason="Aftalt med Tove", now=LATER, **more)
+    return doing(
+        session, letter.id, actor=administrator("Anne Kontor"), reason="Aftalt med Tove", now=LATER, **more
+    )
 
 
 def standing(session: Session, letter: Letter, status: LetterStatus) -> Letter:
@@ -98,7 +102,7 @@ def test_nobody_acts_without_name_and_reason(
     before = standing(session, letter, needed.get(doing, LetterStatus.QUEUED)).status
 
     with pytest.raises(error):
-        doing(session, letter.id, by=by, reason=reason, now=NOW)
+        doing(session, letter.id, actor=administrator(by), reason=reason, now=NOW)
 
     assert letter.status is before
 
@@ -207,4 +211,4 @@ def test_a_letter_opens_as_the_file_that_is_sent(session: Session, letter: Lette
 @pytest.mark.parametrize("doing", [*ALLOWED])
 def test_a_letter_that_is_not_there_is_named(session: Session, doing: Act) -> None:
     with pytest.raises(UnknownLetter, match="4711"):
-        doing(session, 4711, by="Anne", reason="x", now=NOW)
+        doing(session, 4711, actor=administrator("Anne"), reason="x", now=NOW)

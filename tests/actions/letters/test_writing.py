@@ -16,6 +16,7 @@ from models.letters import Letter
 from models.people import Enrolment, Link
 from models.settings import settings
 from models.states import LetterStatus
+from tests.support.acts.writing_letters import write
 from tests.support.worlds.small_programme import (
     NOW,
     asked,
@@ -33,7 +34,7 @@ def tove(session: Session, enrolment: Enrolment) -> recipients.Recipient:
 
 
 def welcome(session: Session, enrolment: Enrolment, occasion: str = "opening") -> int | None:
-    return writing.write(
+    return write(
         session,
         letter="welcome",
         enrolment=enrolment,
@@ -127,7 +128,7 @@ def test_what_is_asked_stands_in_the_letter_by_deadline(session: Session, small_
     states = (asked(session, small_vejle, "presentation"), asked(session, small_vejle, "agreement"))
     states[0].due_at += timedelta(days=3)
 
-    letter = writing.write(
+    letter = write(
         session,
         letter="data_request",
         enrolment=small_vejle,
@@ -148,7 +149,7 @@ def test_what_is_asked_stands_in_the_letter_by_deadline(session: Session, small_
 def test_what_is_overdue_is_said_to_be(session: Session, small_vejle: Enrolment) -> None:
     state = asked(session, small_vejle, "presentation")
 
-    letter = writing.write(
+    letter = write(
         session,
         letter="reminder",
         enrolment=small_vejle,
@@ -170,7 +171,7 @@ def invitation(
 ) -> Letter:
     return written(
         session,
-        writing.write(
+        write(
             session,
             letter=name,
             enrolment=vejle,
@@ -251,7 +252,7 @@ def test_each_participant_is_the_only_attendee_of_their_own_letter(
     invited(session, small_vejle, *guests)
 
     letters = [
-        writing.write(
+        write(
             session,
             letter="workshop_invitation",
             enrolment=small_vejle,

@@ -13,6 +13,8 @@ from actions.interviews import arrangements, planning
 from actions.interviews.appointments import Appointment
 from actions.our_page import interviews
 from actions.our_page.interviews import Times
+from actions.people import links
+from models.accounts.actors import administrator
 from models.errors.interviews import UnknownInterview
 from models.interviews.rows import Interview, Interviewee
 from models.journal import JournalEntry, What
@@ -81,7 +83,17 @@ def test_a_coordinator_who_is_interviewed_answers_for_herself(
 
     (own,) = [one for one in interviews.of(session, tove, now=NOW) if one.is_own]
     about = interviews.find(session, tove, own.id)
-    interviews.say(session, tove, about, Answer.YES, time=read(about), remark="", times=Times(), now=NOW)
+    interviews.say(
+        session,
+        tove,
+        about,
+        Answer.YES,
+        actor=links.actor_of(tove),
+        time=read(about),
+        remark="",
+        times=Times(),
+        now=NOW,
+    )
 
     line = session.scalars(select(JournalEntry).where(JournalEntry.what == What.INTERVIEW_ANSWERED)).one()
     assert (line.by, line.on_behalf) == ("Tove Vejle", "")
@@ -97,7 +109,15 @@ def test_a_coordinators_answer_says_on_whose_behalf(
 
     about = interviews.find(session, tove, interview.id)
     interviews.say(
-        session, tove, about, Answer.YES, time=read(about), remark="Ringede", times=Times(), now=NOW
+        session,
+        tove,
+        about,
+        Answer.YES,
+        actor=links.actor_of(tove),
+        time=read(about),
+        remark="Ringede",
+        times=Times(),
+        now=NOW,
     )
 
     line = session.scalars(select(JournalEntry).where(JournalEntry.what == What.INTERVIEW_ANSWERED)).one()
@@ -114,7 +134,17 @@ def test_one_who_cannot_says_when_and_gets_another_time(
     rows = [row("14.9.2022"), row("12.9.2022", "Kan ikke", "9", "12.30")]
 
     times = interviews.read_times(about, rows)
-    interviews.say(session, leader, about, Answer.NO, time=read(about), remark="", times=times, now=NOW)
+    interviews.say(
+        session,
+        leader,
+        about,
+        Answer.NO,
+        actor=links.actor_of(leader),
+        time=read(about),
+        remark="",
+        times=times,
+        now=NOW,
+    )
     planning.plan(session, interview_vejle_proposed.programme_id, now=NOW)
 
     assert about.interviewee.own_wished == [["2022-09-13T22:00:00+00:00", "2022-09-14T22:00:00+00:00"]]
@@ -134,7 +164,17 @@ def test_the_page_shows_what_is_known_of_when_one_can(
     times = interviews.read_times(about, [row("14.9.2022"), row("12.9.2022", "Kan ikke", "9", "12.30")])
 
     for _ in range(2):
-        interviews.say(session, leader, about, Answer.NONE, time=read(about), remark="", times=times, now=NOW)
+        interviews.say(
+            session,
+            leader,
+            about,
+            Answer.NONE,
+            actor=links.actor_of(leader),
+            time=read(about),
+            remark="",
+            times=times,
+            now=NOW,
+        )
 
     cannot, suits = interviews.shown(about, leader, now=NOW).known
     assert (cannot.suits, cannot.whole_day, f"{cannot.during.ends:%H.%M}") == (False, False, "12.30")
@@ -146,13 +186,23 @@ def test_whoever_waits_in_vain_is_looked_for_again_when_times_come(
 ) -> None:
     interview = interview_programme.interview(session, interview_vejle_proposed)
     leader = person(session, interview)
-    arrangements.answer(session, interview.id, Answer.NO, by=leader.name, now=NOW)
+    arrangements.answer(session, interview.id, Answer.NO, actor=administrator(leader.name), now=NOW)
     interview.reasons = ["Ingen tid er fri."]
     about = interviews.find(session, leader, interview.id)
     was_wanted = planning.is_wanted(session, interview_vejle_proposed.id, "preparation")
 
     times = interviews.read_times(about, [row()])
-    interviews.say(session, leader, about, Answer.NONE, time=read(about), remark="", times=times, now=NOW)
+    interviews.say(
+        session,
+        leader,
+        about,
+        Answer.NONE,
+        actor=links.actor_of(leader),
+        time=read(about),
+        remark="",
+        times=times,
+        now=NOW,
+    )
 
     assert (was_wanted, planning.is_wanted(session, interview_vejle_proposed.id, "preparation")) == (
         False,
@@ -178,7 +228,12 @@ def test_nobody_is_asked_when_they_can_for_an_interview_agreed_by_hand(
 ) -> None:
     state = interview_programme.talks(session, interview_vejle_proposed)
     by_hand = arrangements.book(
-        session, state, interviewee="Borgmester", starts_at=NOW + timedelta(days=4), by="Frank", now=NOW
+        session,
+        state,
+        interviewee="Borgmester",
+        starts_at=NOW + timedelta(days=4),
+        actor=administrator("Frank"),
+        now=NOW,
     )
 
     shown = interviews.of(session, coordinator(session, interview_vejle_proposed), now=NOW)[-1]
@@ -195,9 +250,21 @@ def test_nobody_agrees_to_a_time_that_came_in_between(
     leader = person(session, interview)
     about = interviews.find(session, leader, interview.id)
     before = read(about)
-    arrangements.move(session, interview.id, starts_at=NOW + timedelta(days=6), by="Frank", now=NOW)
+    arrangements.move(
+        session, interview.id, starts_at=NOW + timedelta(days=6), actor=administrator("Frank"), now=NOW
+    )
 
     with pytest.raises(UnknownInterview):
-        interviews.say(session, leader, about, Answer.YES, time=before, remark="", times=Times(), now=NOW)
+        interviews.say(
+            session,
+            leader,
+            about,
+            Answer.YES,
+            actor=links.actor_of(leader),
+            time=before,
+            remark="",
+            times=Times(),
+            now=NOW,
+        )
 
     assert interview.answer is Answer.NONE

@@ -12,14 +12,17 @@ from sqlalchemy import event, update
 from sqlalchemy.orm import Session
 
 from actions.gates import decisions, gates, withdrawal
+from actions.gates.decisions import OfficeDecision
 from actions.interviews import arrangements
 from actions.overview import board
 from actions.programmes import publishing
 from actions.progress import steps
+from models.accounts.actors import administrator
 from models.clock import Clock
 from models.people import Enrolment
 from models.programmes.versions import ProgrammeVersion
-from models.states import RequirementStatus
+from models.states import DecisionKind, RequirementStatus
+from tests.support.acts.deciding import APPROVE, EXTEND, RETURN, WAIVE, decide
 from tests.support.pseudo_language import outside
 from tests.support.worlds import small_programme, two_steps
 from tests.support.worlds.small_programme import NOW
@@ -119,7 +122,9 @@ def test_what_is_done_says_when_and_what_was_left_says_so(
 ) -> None:
     two_steps.opened(session, two_step_vejle)
     steps.finish(session, two_step_vejle.id, "preparation", now=day("2022-09-30"))
-    withdrawal.withdraw(session, two_step_vejle, by="Anne", reason="Ny ledelse", now=day("2022-10-01"))
+    withdrawal.withdraw(
+        session, two_step_vejle, actor=administrator("Anne"), reason="Ny ledelse", now=day("2022-10-01")
+    )
 
     assert phrases(session, two_step_vejle) == ["færdig 30. sep. 2022", "udtrådt"]
 
@@ -133,8 +138,10 @@ def test_a_counted_requirement_shows_its_count(session: Session) -> None:
     two_steps.opened(session, enrolment, "workshop")
     gates.arrive(session, enrolment.id, "workshop", "talked", now=NOW)
     talks = asked(session, enrolment, "talks", "workshop")
-    booked = arrangements.book(session, talks, interviewee="Leder", starts_at=NOW, by="Frank", now=NOW)
-    arrangements.hold(session, booked.id, by="Frank", now=NOW)
+    booked = arrangements.book(
+        session, talks, interviewee="Leder", starts_at=NOW, actor=administrator("Frank"), now=NOW
+    )
+    arrangements.hold(session, booked.id, actor=administrator("Frank"), now=NOW)
 
     assert phrases(session, enrolment) == ["venter: Interview (1/2)"]
 
@@ -147,14 +154,14 @@ def test_every_decision_stands_under_the_table_with_name_reason_and_day(
         asked(session, two_step_vejle, "agreement"),
         asked(session, two_step_vejle, "overview"),
     )
-    signed: dict[str, Any] = {"by": "Anne", "reason": "Aftalt", "now": NOW}
-    decisions.extend(session, agreement, "2022-09-30", occasion="1", **signed)
-    decisions.waive(session, overview, occasion="2", **signed)
+    decide(session, agreement, EXTEND, until="2022-09-30", occasion="1", now=NOW)
+    decide(session, overview, WAIVE, occasion="2", now=NOW)
     deliver(session, agreement)
-    decisions.send_back(session, agreement, occasion="3", **signed)
+    decide(session, agreement, RETURN, occasion="3", now=NOW)
     deliver(session, agreement, content=b"%PDF-1.7 signed")
-    decisions.approve(session, agreement, occasion="4", **signed)
-    decisions.go_on(session, two_step_vejle, "preparation", "collected", occasion="5", **signed)
+    decide(session, agreement, APPROVE, occasion="4", now=NOW)
+    passed = OfficeDecision(DecisionKind.GO_ON, administrator("Anne"), "Aftalt", "5")
+    decisions.go_on(session, passed, two_step_vejle, "preparation", "collected", now=NOW)
 
     notes = [note.text for note in shown(session, two_step_vejle).notes]
 
@@ -173,7 +180,7 @@ def test_the_board_is_norwegian_in_a_norwegian_programme(session: Session) -> No
     moss = small_programme.enrolled(session, version, "Moss")
     two_steps.opened(session, moss)
     overview = asked(session, moss, "overview")
-    decisions.waive(session, overview, by="Anne", reason="Avtalt", now=NOW, occasion="1")
+    decide(session, overview, WAIVE, reason="Avtalt", occasion="1", now=NOW)
 
     text = board.markdown(shown(session, moss), ADDRESS, named=True)
 
@@ -232,7 +239,7 @@ def test_prefect_is_told_what_was_decided_but_not_by_whom_or_why(
 ) -> None:
     two_steps.opened(session, two_step_vejle)
     overview = asked(session, two_step_vejle, "overview")
-    decisions.waive(session, overview, by="Anne", reason="Tove er syg", now=NOW, occasion="1")
+    decide(session, overview, WAIVE, reason="Tove er syg", occasion="1", now=NOW)
 
     text = board.markdown(shown(session, two_step_vejle), ADDRESS, named=False)
 
@@ -271,7 +278,7 @@ def test_what_people_write_stays_in_its_line(
 ) -> None:
     two_steps.opened(session, two_step_vejle)
     overview = asked(session, two_step_vejle, "overview")
-    decisions.waive(session, overview, by="Anne", reason=reason, now=NOW, occasion="1")
+    decide(session, overview, WAIVE, reason=reason, occasion="1", now=NOW)
 
     text = board.markdown(shown(session, two_step_vejle), ADDRESS, named=True)
 
@@ -283,7 +290,7 @@ def test_what_people_write_stays_in_its_line(
 def test_the_board_says_nothing_untranslated(session: Session, two_step_vejle: Enrolment) -> None:
     wait(session, two_step_vejle)
     overview = asked(session, two_step_vejle, "overview")
-    decisions.waive(session, overview, by="Anne", reason="Ferie", now=NOW, occasion="1")
+    decide(session, overview, WAIVE, reason="Ferie", occasion="1", now=NOW)
     session.execute(update(Clock).values(virtual_now=NOW))
     of = shown(session, two_step_vejle, day("2022-09-26"))
     titles = {

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from actions import clock
-from actions.gates import decisions, gates
+from actions.gates import gates
 from actions.interviews import planning
 from actions.overview import standstill
 from actions.progress import rounds, steps
@@ -17,6 +17,7 @@ from models.ailments import Ailment, Sign
 from models.clock import Clock
 from models.interviews.rows import Interview
 from models.people import Enrolment
+from tests.support.acts.deciding import WAIVE, decide
 from tests.support.worlds import interview_programme, two_steps
 from tests.support.worlds.small_programme import NOW
 from tests.support.worlds.two_steps import asked, day, preparation
@@ -70,7 +71,7 @@ def test_a_gate_that_is_open_and_not_passed_is_named(session: Session, two_step_
     gates.arrive(session, two_step_vejle.id, "preparation", "collected", now=NOW)
     for key in ("agreement", "overview"):
         state = asked(session, two_step_vejle, key)
-        decisions.waive(session, state, by="Anne", reason="Aftalt", now=NOW, occasion=key)
+        decide(session, state, WAIVE, occasion=key, now=NOW)
 
     soon, late = (seen(session, Ailment.GATE_OPEN, NOW + number * MINUTE / 2) for number in (1, 3))
     gates.arrive(session, two_step_vejle.id, "preparation", "collected", now=NOW + 2 * MINUTE)

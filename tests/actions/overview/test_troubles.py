@@ -6,19 +6,21 @@ from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from actions.gates import decisions, withdrawal
+from actions.gates import withdrawal
 from actions.interviews import planning
 from actions.letters import sending
 from actions.overview import troubles
 from actions.replies import answers
 from actions.sweeps import reminders
 from mails.sending.outcomes import Result, SendingOutcome
+from models.accounts.actors import administrator
 from models.ailments import Ailment, Health, Sign
 from models.errors.mail import MailboxUnusable
 from models.interviews.rows import CalendarReading, MailAnswer
 from models.letters import Letter
 from models.people import Enrolment
 from models.states import LetterStatus
+from tests.support.acts.deciding import APPROVE, decide
 from tests.support.worlds import interview_programme, small_programme, two_steps
 from tests.support.worlds.small_programme import NOW
 from tests.support.worlds.two_steps import asked, day, deliver
@@ -128,7 +130,7 @@ def test_a_delivery_that_waits_for_approval_is_named_with_its_days(
         "`tovholder status lille-forloeb --municipality Vejle`, then `tovholder approve` or `tovholder return`",
         Ailment.DELIVERY_WAITS,
     )
-    decisions.approve(session, agreement, by="Anne", reason="", now=NOW, occasion="1")
+    decide(session, agreement, APPROVE, reason="", occasion="1", now=NOW)
     assert seen(session, Ailment.DELIVERY_WAITS) == []
 
 
@@ -166,7 +168,9 @@ def test_what_nobody_will_be_reminded_of_any_more_is_named(
 
 
 def test_who_has_left_owes_nothing(session: Session, two_step_vejle_opened: Enrolment) -> None:
-    withdrawal.withdraw(session, two_step_vejle_opened, by="Anne", reason="Ny ledelse", now=NOW)
+    withdrawal.withdraw(
+        session, two_step_vejle_opened, actor=administrator("Anne"), reason="Ny ledelse", now=NOW
+    )
 
     assert seen(session, Ailment.REQUIREMENT_OVERDUE, day("2022-12-01")) == []
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.people import links
+from models.accounts.actors import administrator
 from models.errors.deliveries import LinkExpired
 from models.journal import JournalEntry, What
 from models.people import Contact, Link
@@ -77,7 +78,7 @@ def test_a_token_nobody_made_leads_nowhere(session: Session, token: str) -> None
 
 
 def test_a_link_handed_out_leaves_a_line_that_says_who_and_to_whom(session: Session, tove: Contact) -> None:
-    address = links.hand_out(session, tove, by="Anne Kontor", now=NOW)
+    address = links.hand_out(session, tove, actor=administrator("Anne Kontor"), now=NOW)
 
     session.flush()
     (line,) = session.scalars(select(JournalEntry).where(JournalEntry.what == What.LINK_MADE))

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from actions.events import invitations
 from actions.programmes import publishing
 from mails.letters import rendering
+from models.accounts.actors import administrator
 from models.errors.programmes import UnknownProgramme
 from models.journal import What
 from models.programmes.event_states import EventState
@@ -31,7 +32,7 @@ def test_a_shipped_programme_survives_being_published(session: Session, name: st
     examination = loader.examine(loader.find(name), rendering.known())
     assert examination.programme is not None
 
-    version = publishing.publish(session, examination.programme, by="Anne Kontor", now=NOW)
+    version = publishing.publish(session, examination.programme, actor=administrator("Anne Kontor"), now=NOW)
 
     assert publishing.definition(session, version.id) == examination.programme
 
@@ -90,7 +91,7 @@ def test_a_moved_event_carries_along_the_dates_that_hang_on_it(session: Session)
         workshop,
         starts=workshop.starts_at + week,
         ends=workshop.ends_at + week,
-        by="Anne",
+        actor=administrator("Anne"),
         why="Storm",
         now=NOW,
     )

@@ -10,6 +10,7 @@ from actions.gates import withdrawal
 from actions.people import recipients
 from actions.progress import enrolments
 from actions.progress.enrolments import NewContact
+from models.accounts.actors import administrator
 from models.errors.people import (
     AlreadyEnrolled,
     CohortFull,
@@ -54,7 +55,7 @@ def test_an_unknown_municipality_is_named_and_nobody_is_enrolled(session: Sessio
     version = two_steps.published(session)
 
     with pytest.raises(UnknownMunicipality) as unknown:
-        enrolments.enrol(session, version, wanted, [], by="Anne", now=NOW)
+        enrolments.enrol(session, version, wanted, [], actor=administrator("Anne"), now=NOW)
 
     assert unknown.value.facts == {"municipality": wanted, "country": "DK"}
     assert session.scalar(select(func.count()).select_from(Enrolment)) == 0
@@ -66,7 +67,7 @@ def test_the_same_municipality_twice_is_refused_even_after_it_has_left(session: 
 
     with pytest.raises(AlreadyEnrolled) as twice:
         small_programme.enrolled(session, version)
-    withdrawal.withdraw(session, vejle, by="Anne", reason="Ny ledelse", now=NOW)
+    withdrawal.withdraw(session, vejle, actor=administrator("Anne"), reason="Ny ledelse", now=NOW)
     with pytest.raises(AlreadyEnrolled):
         small_programme.enrolled(session, version)
 
@@ -79,7 +80,7 @@ def test_a_full_cohort_takes_nobody_more_until_somebody_leaves(session: Session)
 
     with pytest.raises(CohortFull) as full:
         small_programme.enrolled(session, version, "Horsens")
-    withdrawal.withdraw(session, vejle, by="Anne", reason="Ny ledelse", now=NOW)
+    withdrawal.withdraw(session, vejle, actor=administrator("Anne"), reason="Ny ledelse", now=NOW)
     horsens = small_programme.enrolled(session, version, "Horsens")
 
     assert full.value.facts == {"programme": "lille-forloeb", "places": 1}
@@ -120,7 +121,12 @@ def test_an_address_no_mail_server_takes_is_refused(session: Session, address: s
 
     with pytest.raises(ContactInvalid) as invalid:
         enrolments.enrol(
-            session, version, "Vejle", [NewContact(Role.COORDINATOR, "Tove", address)], by="Anne", now=NOW
+            session,
+            version,
+            "Vejle",
+            [NewContact(Role.COORDINATOR, "Tove", address)],
+            actor=administrator("Anne"),
+            now=NOW,
         )
 
     assert invalid.value.facts == {"address": address}

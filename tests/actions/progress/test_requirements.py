@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from actions.gates import asking
 from actions.programmes import publishing
 from actions.progress import requirements
+from models.accounts.actors import administrator
 from models.errors.deliveries import UnknownRequirement
 from models.errors.programmes import UnknownStep
 from models.journal import What
@@ -123,9 +124,9 @@ def test_what_is_fulfilled_stays_fulfilled_by_whoever_came_first(
 ) -> None:
     state = ask(session, two_step_vejle, "overview")
     assert state is not None
-    requirements.fulfil(session, state, by="Tove", now=NOW)
+    requirements.fulfil(session, state, actor=administrator("Tove"), now=NOW)
 
-    requirements.fulfil(session, state, by="Anne", now=day("2022-09-20"))
+    requirements.fulfil(session, state, actor=administrator("Anne"), now=day("2022-09-20"))
 
     assert [line.by for line in two_steps.happened(session, What.REQUIREMENT_FULFILLED)] == ["Tove"]
 

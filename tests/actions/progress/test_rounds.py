@@ -10,10 +10,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.gates import decisions, gates, withdrawal
+from actions.gates.decisions import OfficeDecision
 from actions.progress import rounds, steps
+from models.accounts.actors import administrator
 from models.clock import Pulse
 from models.journal import What
 from models.people import Enrolment
+from models.states import DecisionKind
 from tests.support.worlds import two_steps
 from tests.support.worlds.small_programme import NOW
 from tests.support.worlds.two_steps import preparation
@@ -51,7 +54,12 @@ def test_an_open_gate_frees_its_run(session: Session, two_step_vejle: Enrolment)
     run = two_steps.opened(session, two_step_vejle)
     gates.arrive(session, two_step_vejle.id, "preparation", "collected", now=NOW)
     decisions.go_on(
-        session, two_step_vejle, "preparation", "collected", by="Anne", reason="Haster", now=NOW, occasion="x"
+        session,
+        OfficeDecision(DecisionKind.GO_ON, administrator("Anne"), "Haster", "x"),
+        two_step_vejle,
+        "preparation",
+        "collected",
+        now=NOW,
     )
 
     assert [one.run_id for one in look(session).free] == [run]
@@ -62,7 +70,7 @@ def test_the_waiting_run_of_a_municipality_that_left_is_to_be_ended_once(
 ) -> None:
     run = two_steps.opened(session, two_step_vejle)
     gates.arrive(session, two_step_vejle.id, "preparation", "collected", now=NOW)
-    withdrawal.withdraw(session, two_step_vejle, by="Anne", reason="Ny ledelse", now=NOW)
+    withdrawal.withdraw(session, two_step_vejle, actor=administrator("Anne"), reason="Ny ledelse", now=NOW)
     before = list(look(session).withdrawn)
 
     rounds.forget_waiting(session, run)

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from actions.gates import gates, withdrawal
 from actions.progress import steps
+from models.accounts.actors import administrator
 from models.errors.people import NotEnrolled, UnknownEnrolment
 from models.errors.programmes import UnknownStep
 from models.errors.running import DuplicateRun, StepNotOpen
@@ -68,7 +69,7 @@ def test_a_step_that_a_run_plays_does_not_start_again(session: Session, two_step
 
 
 def test_a_municipality_that_left_starts_nothing(session: Session, two_step_vejle: Enrolment) -> None:
-    withdrawal.withdraw(session, two_step_vejle, by="Anne", reason="Ny ledelse", now=NOW)
+    withdrawal.withdraw(session, two_step_vejle, actor=administrator("Anne"), reason="Ny ledelse", now=NOW)
 
     assert due(session, SECOND) == []
 
@@ -153,7 +154,7 @@ def test_a_run_of_a_municipality_that_left_is_turned_away(
     session: Session, two_step_vejle: Enrolment
 ) -> None:
     run = two_steps.opened(session, two_step_vejle)
-    withdrawal.withdraw(session, two_step_vejle, by="Anne", reason="Ny ledelse", now=NOW)
+    withdrawal.withdraw(session, two_step_vejle, actor=administrator("Anne"), reason="Ny ledelse", now=NOW)
 
     with pytest.raises(NotEnrolled):
         steps.take_up(session, two_step_vejle.id, "preparation", run, now=NOW)

@@ -7,9 +7,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from actions.gates import decisions, gates, withdrawal
+from actions.gates.decisions import OfficeDecision
 from actions.progress import waiting
+from models.accounts.actors import administrator
 from models.people import Enrolment
-from models.states import RequirementStatus
+from models.states import DecisionKind, RequirementStatus
 from tests.support.worlds.small_programme import NOW
 from tests.support.worlds.two_steps import asked, day, deliver, preparation
 
@@ -43,13 +45,11 @@ def test_a_run_goes_on_when_nothing_is_missing(session: Session, two_step_vejle_
 def test_a_run_goes_on_when_somebody_has_said_so(session: Session, two_step_vejle_waiting: Enrolment) -> None:
     decisions.go_on(
         session,
+        OfficeDecision(DecisionKind.GO_ON, administrator("Anne"), "Haster", "x"),
         two_step_vejle_waiting,
         "preparation",
         "collected",
-        by="Anne",
-        reason="Haster",
         now=NOW,
-        occasion="x",
     )
 
     assert free(session) == [1]
@@ -60,13 +60,11 @@ def test_going_on_at_another_gate_frees_nobody_here(
 ) -> None:
     decisions.go_on(
         session,
+        OfficeDecision(DecisionKind.GO_ON, administrator("Anne"), "Haster", "x"),
         two_step_vejle_waiting,
         "workshop",
         "ready",
-        by="Anne",
-        reason="Haster",
         now=NOW,
-        occasion="x",
     )
 
     assert free(session) == []
@@ -104,13 +102,11 @@ def test_a_step_without_a_run_has_nobody_to_resume(
 ) -> None:
     decisions.go_on(
         session,
+        OfficeDecision(DecisionKind.GO_ON, administrator("Anne"), "Haster", "x"),
         two_step_vejle_waiting,
         "preparation",
         "collected",
-        by="Anne",
-        reason="Haster",
         now=NOW,
-        occasion="x",
     )
     preparation(session, two_step_vejle_waiting).run_id = None
 
@@ -120,14 +116,14 @@ def test_a_step_without_a_run_has_nobody_to_resume(
 def test_who_has_left_is_not_resumed(session: Session, two_step_vejle_waiting: Enrolment) -> None:
     decisions.go_on(
         session,
+        OfficeDecision(DecisionKind.GO_ON, administrator("Anne"), "Haster", "x"),
         two_step_vejle_waiting,
         "preparation",
         "collected",
-        by="Anne",
-        reason="Haster",
         now=NOW,
-        occasion="x",
     )
-    withdrawal.withdraw(session, two_step_vejle_waiting, by="Anne", reason="Ny ledelse", now=NOW)
+    withdrawal.withdraw(
+        session, two_step_vejle_waiting, actor=administrator("Anne"), reason="Ny ledelse", now=NOW
+    )
 
     assert free(session) == []

@@ -14,6 +14,7 @@ from actions.gates import withdrawal
 from actions.interviews import arrangements
 from actions.replies import answers
 from mails.receiving.mailbox import Arrived
+from models.accounts.actors import administrator
 from models.errors.decisions import NameMissing, ReasonMissing
 from models.errors.mail import UnknownMailAnswer
 from models.events import Invitation
@@ -112,7 +113,7 @@ def test_the_journal_holds_numbers_only(
 
 def test_the_same_mail_again_changes_nothing(session: Session, talk: Interview) -> None:
     first = take(session, reply(talk), uid="7.1")
-    arrangements.answer(session, talk.id, Answer.NO, by="Tove Leder", now=LATER)
+    arrangements.answer(session, talk.id, Answer.NO, actor=administrator("Tove Leder"), now=LATER)
 
     again = take(session, reply(talk), uid="7.1")
 
@@ -135,7 +136,9 @@ def test_a_newer_answer_counts_and_an_older_one_that_comes_late_does_not(
 
 
 def test_an_answer_on_the_page_outdoes_an_older_mail(session: Session, talk: Interview) -> None:
-    arrangements.answer(session, talk.id, Answer.YES, by="Tove Leder", now=NOW + timedelta(hours=2))
+    arrangements.answer(
+        session, talk.id, Answer.YES, actor=administrator("Tove Leder"), now=NOW + timedelta(hours=2)
+    )
 
     assert counted(session, reply(talk, "DECLINED")) == ["stale"]
     assert talk.status is InterviewStatus.BOOKED
@@ -154,7 +157,7 @@ def test_an_answer_to_a_time_that_was_changed_does_not_count(session: Session, t
 
 
 def test_a_yes_to_a_time_that_was_given_up_asks(session: Session, talk: Interview) -> None:
-    arrangements.answer(session, talk.id, Answer.NO, by="Tove Leder", now=NOW)
+    arrangements.answer(session, talk.id, Answer.NO, actor=administrator("Tove Leder"), now=NOW)
 
     row = take(session, reply(talk))
 
@@ -183,7 +186,9 @@ def test_an_answer_from_a_municipality_that_has_left_asks(
     session: Session, talk: Interview, interview_vejle: Enrolment
 ) -> None:
     yes = reply(talk)
-    withdrawal.withdraw(session, interview_vejle, by="Anne Kontor", reason="Ny ledelse", now=NOW)
+    withdrawal.withdraw(
+        session, interview_vejle, actor=administrator("Anne Kontor"), reason="Ny ledelse", now=NOW
+    )
 
     assert take(session, yes).asks
 
@@ -347,11 +352,11 @@ def test_a_mail_is_settled_with_a_name_and_a_reason(session: Session, talk: Inte
     row = take(session, reply(talk, "TENTATIVE"))
 
     with pytest.raises(NameMissing):
-        answers.settle(session, row.id, by=" ", now=LATER, why="x")
+        answers.settle(session, row.id, actor=administrator(" "), now=LATER, why="x")
     with pytest.raises(ReasonMissing):
-        answers.settle(session, row.id, by="Anne", now=LATER, why="")
+        answers.settle(session, row.id, actor=administrator("Anne"), now=LATER, why="")
     for _ in range(2):
-        answers.settle(session, row.id, by="Anne Kontor", now=LATER, why="Ringet")
+        answers.settle(session, row.id, actor=administrator("Anne Kontor"), now=LATER, why="Ringet")
 
     assert answers.open_(session) == []
     assert (row.settled_at, row.settled_by) == (LATER, "Anne Kontor")
@@ -363,4 +368,4 @@ def test_a_mail_that_asked_nobody_is_not_settled(session: Session, talk: Intervi
 
     for number in (row.id, 4711):
         with pytest.raises(UnknownMailAnswer):
-            answers.settle(session, number, by="Anne", now=LATER, why="x")
+            answers.settle(session, number, actor=administrator("Anne"), now=LATER, why="x")

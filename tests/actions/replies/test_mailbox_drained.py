@@ -17,6 +17,7 @@ from actions.replies import answers
 from actions.replies.answers import Counts
 from mails.receiving import replies
 from mails.receiving.mailbox import Arrived, Mailbox
+from models.accounts.actors import administrator
 from models.errors.mail import MailboxUnusable
 from models.errors.running import DatabaseUnreachable
 from models.interviews.rows import Interview, MailAnswer
@@ -219,7 +220,9 @@ def test_a_yes_that_meets_a_move_never_counts_for_the_new_time(session: Session,
     reader = threading.Thread(target=read)
     with transaction() as office:
         later = arranged_interviews.THEN.replace(year=2099, hour=12)
-        arrangements.move(office, talk.id, starts_at=later, by="Anne Kontor", now=arranged_interviews.THEN)
+        arrangements.move(
+            office, talk.id, starts_at=later, actor=administrator("Anne Kontor"), now=arranged_interviews.THEN
+        )
         reader.start()
         reader.join(1)
         waits = reader.is_alive()

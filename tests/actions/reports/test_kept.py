@@ -9,8 +9,8 @@ import zipfile
 import pytest
 from sqlalchemy.orm import Session
 
-from actions.gates import decisions
 from actions.reports import drafting, hand_over, kept, notes
+from models.accounts.actors import administrator
 from models.errors.decisions import NameMissing
 from models.errors.deliveries import NoDataset, NothingLater, PersonalNumberInNotes, UnknownReport
 from models.journal import What
@@ -18,6 +18,7 @@ from models.people import Enrolment
 from models.progress import RequirementState
 from models.reports.document import ReportKind
 from models.reports.rows import AnalysisNotes, HandOver, Report
+from tests.support.acts.deciding import WAIVE, decide
 from tests.support.acts.delivering import count, deliver, happened, workbook
 from tests.support.worlds import small_programme
 from tests.support.worlds.small_programme import NOW
@@ -83,7 +84,7 @@ def test_changed_figures_make_another_report_beside_the_first(
 
 def test_a_waived_dataset_still_has_a_report_that_says_so(session: Session, small_vejle: Enrolment) -> None:
     state = small_programme.asked(session, small_vejle, "staff_data")
-    decisions.waive(session, state, by="Anne", reason="Sammenlagt i juli.", now=NOW, occasion="waive")
+    decide(session, state, WAIVE, reason="Sammenlagt i juli.", occasion="waive", now=NOW)
 
     document = drafting.draft(session, small_vejle, PRE_ANALYSIS).document
 
@@ -120,7 +121,7 @@ def test_before_and_after_tells_of_a_waived_second_dataset(
     session: Session, figures: RequirementState, small_vejle: Enrolment
 ) -> None:
     again = small_programme.asked(session, small_vejle, "staff_data_again")
-    decisions.waive(session, again, by="Anne", reason="Nyt lønsystem.", now=NOW, occasion="waive")
+    decide(session, again, WAIVE, reason="Nyt lønsystem.", occasion="waive", now=NOW)
 
     document = drafting.draft(session, small_vejle, LATER).document
 
@@ -144,8 +145,12 @@ def test_notes_stand_in_the_next_report(
 ) -> None:
     before = drafting.draft(session, small_vejle, PRE_ANALYSIS).basis
 
-    notes.write(session, small_vejle, by="Frank", now=NOW, interviews="Ledelsen peger på weekender.")
-    notes.write(session, small_vejle, by="Frank", now=NOW, questions="Hvad kan 37 timer betyde?")
+    notes.write(
+        session, small_vejle, actor=administrator("Frank"), now=NOW, interviews="Ledelsen peger på weekender."
+    )
+    notes.write(
+        session, small_vejle, actor=administrator("Frank"), now=NOW, questions="Hvad kan 37 timer betyde?"
+    )
 
     document = drafting.draft(session, small_vejle, PRE_ANALYSIS).document
     text = document.model_dump_json()
@@ -158,9 +163,11 @@ def test_notes_with_a_personal_number_or_without_a_name_are_not_kept(
     session: Session, small_vejle: Enrolment
 ) -> None:
     with pytest.raises(PersonalNumberInNotes):
-        notes.write(session, small_vejle, by="Frank", now=NOW, interviews="Hanne 010190-1234")
+        notes.write(
+            session, small_vejle, actor=administrator("Frank"), now=NOW, interviews="Hanne 010190-1234"
+        )
     with pytest.raises(NameMissing):
-        notes.write(session, small_vejle, by=" ", now=NOW, interviews="Noget")
+        notes.write(session, small_vejle, actor=administrator(" "), now=NOW, interviews="Noget")
 
     assert count(session, AnalysisNotes) == 0
 
@@ -179,7 +186,7 @@ def test_the_pack_holds_every_report_the_figures_as_shown_and_their_sums(
     session: Session, small_vejle: Enrolment, figures: RequirementState
 ) -> None:
     pack = hand_over.freeze(
-        session, small_vejle.programme_id, printed(session, small_vejle), by="Anne", now=NOW
+        session, small_vejle.programme_id, printed(session, small_vejle), actor=administrator("Anne"), now=NOW
     )
 
     with zipfile.ZipFile(io.BytesIO(pack.content)) as archive:
@@ -195,14 +202,14 @@ def test_the_same_pack_is_frozen_once_and_another_gets_the_next_number(
     session: Session, small_vejle: Enrolment, figures: RequirementState
 ) -> None:
     first = hand_over.freeze(
-        session, small_vejle.programme_id, printed(session, small_vejle), by="Anne", now=NOW
+        session, small_vejle.programme_id, printed(session, small_vejle), actor=administrator("Anne"), now=NOW
     )
     again = hand_over.freeze(
-        session, small_vejle.programme_id, printed(session, small_vejle), by="Anne", now=NOW
+        session, small_vejle.programme_id, printed(session, small_vejle), actor=administrator("Anne"), now=NOW
     )
-    notes.write(session, small_vejle, by="Frank", now=NOW, questions="Hvad nu?")
+    notes.write(session, small_vejle, actor=administrator("Frank"), now=NOW, questions="Hvad nu?")
     other = hand_over.freeze(
-        session, small_vejle.programme_id, printed(session, small_vejle), by="Anne", now=NOW
+        session, small_vejle.programme_id, printed(session, small_vejle), actor=administrator("Anne"), now=NOW
     )
 
     assert (first.number, again.number, other.number) == (1, 1, 2)

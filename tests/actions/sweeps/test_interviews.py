@@ -11,6 +11,7 @@ from actions.interviews import arrangements
 from actions.letters import sending
 from actions.sweeps import interviews
 from mails.sending.outcomes import Result, SendingOutcome
+from models.accounts.actors import administrator
 from models.interviews.rows import Interview, MailAnswer
 from models.people import Enrolment
 from models.states import Answer, InterviewStatus, LetterStatus
@@ -29,7 +30,7 @@ def agreed(session: Session, vejle: Enrolment) -> None:
     """Everybody says yes."""
     for title in interview_programme.ROLES:
         number = interview_programme.interview(session, vejle, title).id
-        arrangements.answer(session, number, Answer.YES, by=title, now=NOW)
+        arrangements.answer(session, number, Answer.YES, actor=administrator(title), now=NOW)
 
 
 def test_nothing_lapses_before_its_instant(session: Session, leader: Interview) -> None:
@@ -85,7 +86,9 @@ def test_a_reminder_carries_the_time_that_holds_now(
 ) -> None:
     agreed(session, interview_vejle_proposed)
     monday = datetime.fromisoformat("2022-09-26T13:00+02:00")
-    arrangements.move(session, leader.id, starts_at=monday, by="Frank", why="Aftalt", now=NOW)
+    arrangements.move(
+        session, leader.id, starts_at=monday, actor=administrator("Frank"), why="Aftalt", now=NOW
+    )
 
     interviews.sweep(session, now=monday - timedelta(days=1))
 
@@ -103,7 +106,13 @@ def test_a_reminder_that_has_not_gone_is_thrown_away_when_the_time_changes(
     interviews.sweep(session, now=eve)
     (stale,) = [one for one in letters(session, "interview_reminder") if one.interview_id == leader.id]
 
-    arrangements.move(session, leader.id, starts_at=leader.starts_at + timedelta(days=9), by="Frank", now=eve)
+    arrangements.move(
+        session,
+        leader.id,
+        starts_at=leader.starts_at + timedelta(days=9),
+        actor=administrator("Frank"),
+        now=eve,
+    )
 
     assert stale.status == "discarded"
 
@@ -111,7 +120,9 @@ def test_a_reminder_that_has_not_gone_is_thrown_away_when_the_time_changes(
 def test_what_was_told_after_the_moment_of_its_reminder_has_none(session: Session, leader: Interview) -> None:
     assert leader.starts_at
     eve = leader.starts_at - timedelta(hours=2)
-    arrangements.move(session, leader.id, starts_at=leader.starts_at + MINUTE * 15, by="Frank", now=eve)
+    arrangements.move(
+        session, leader.id, starts_at=leader.starts_at + MINUTE * 15, actor=administrator("Frank"), now=eve
+    )
 
     interviews.sweep(session, now=eve + MINUTE)
 
@@ -163,7 +174,11 @@ def test_a_letter_that_was_overtaken_on_its_way_is_not_tried_again(
     letter.status, letter.owner, letter.attempts = LetterStatus.SENDING, "postman", 1
     session.flush()
     arrangements.move(
-        session, leader.id, starts_at=datetime.fromisoformat("2022-09-26T13:00+02:00"), by="F", now=NOW
+        session,
+        leader.id,
+        starts_at=datetime.fromisoformat("2022-09-26T13:00+02:00"),
+        actor=administrator("F"),
+        now=NOW,
     )
 
     outcome = SendingOutcome(Result.LATER, "try again later")

@@ -14,15 +14,16 @@ from sqlalchemy.orm import Session
 
 from actions import database
 from actions.events import answers, invitations
-from actions.gates import decisions
 from actions.people import links
 from actions.progress import steps
 from actions.sweeps import reminders
 from actions.sweeps.reminders import Sweep
+from models.accounts.actors import administrator
 from models.journal import What
 from models.letters import Letter
 from models.people import Enrolment
 from models.states import Answer, EnrolmentStatus, RequirementStatus, StepStatus
+from tests.support.acts.deciding import EXTEND, decide
 from tests.support.worlds import two_steps
 from tests.support.worlds.small_programme import NOW, enrolled
 from tests.support.worlds.two_steps import asked, day, deliver, preparation
@@ -197,7 +198,7 @@ def test_after_an_extension_the_old_rungs_are_dead(
 ) -> None:
     settle_overview(session, two_step_vejle_opened)
     state = asked(session, two_step_vejle_opened, "agreement")
-    decisions.extend(session, state, "2022-09-30", by="Anne", reason="Ferie", now=NOW, occasion="x")
+    decide(session, state, EXTEND, reason="Ferie", occasion="x", until="2022-09-30", now=NOW)
 
     days = ["2022-09-14", "2022-09-16", "2022-09-20", "2022-09-21", "2022-09-28"]
     assert [sweep(session, text) for text in days] == [(0, 0), (0, 0), (0, 0), (1, 0), (1, 0)]
@@ -303,7 +304,7 @@ def test_only_the_silent_are_reminded_to_answer(session: Session, two_step_vejle
     two_steps.workshop_opened(session, two_step_vejle_opened)
     workshop = invitations.state_of(session, two_step_vejle_opened.programme_id, "workshop")
     lea = invitations.invitations(session, workshop, two_step_vejle_opened)[0]
-    answers.answer(session, lea.id, Answer.NO, by="Lea", now=day("2022-10-05"))
+    answers.answer(session, lea.id, Answer.NO, actor=administrator("Lea"), now=day("2022-10-05"))
     for key in ("agreement", "overview"):
         asked(session, two_step_vejle_opened, key).status = RequirementStatus.WAIVED
     session.flush()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from actions.gates import gates, withdrawal
 from actions.sweeps import reminders, statements
 from actions.sweeps.statements import Statement
+from models.accounts.actors import administrator
 from models.journal import What
 from models.people import Enrolment
 from models.states import LetterStatus
@@ -85,7 +86,9 @@ def test_what_is_owed_after_its_deadline_is_overdue(
 def test_of_who_has_left_only_the_farewell_is_counted(
     session: Session, two_step_vejle_opened: Enrolment
 ) -> None:
-    withdrawal.withdraw(session, two_step_vejle_opened, by="Anne", reason="Ny ledelse", now=NOW)
+    withdrawal.withdraw(
+        session, two_step_vejle_opened, actor=administrator("Anne"), reason="Ny ledelse", now=NOW
+    )
 
     assert replace(stock(session, two_step_vejle_opened, "2022-10-20"), stuck=0) == Statement(due=1)
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from actions.gates import withdrawal
 from actions.interviews import arrangements, planning
 from actions.week_plans import feeds
+from models.accounts.actors import administrator
 from models.errors.interviews import UnknownFeed, UnknownInterviewer
 from models.errors.people import NotEnrolled
 from models.interviews.rows import CalendarFeed, Interview
@@ -25,12 +26,16 @@ BY = "Tove Vejle"
 
 
 def of_home(session: Session, home: Enrolment) -> CalendarFeed:
-    token = feeds.make(session, programme_id=home.programme_id, enrolment=home, by=BY, now=NOW)
+    token = feeds.make(
+        session, programme_id=home.programme_id, enrolment=home, actor=administrator(BY), now=NOW
+    )
     return feeds.follow(session, token)
 
 
 def of_person(session: Session, home: Enrolment, person: str) -> CalendarFeed:
-    token = feeds.make(session, programme_id=home.programme_id, interviewer=person, by="Anne", now=NOW)
+    token = feeds.make(
+        session, programme_id=home.programme_id, interviewer=person, actor=administrator("Anne"), now=NOW
+    )
     return feeds.follow(session, token)
 
 
@@ -45,7 +50,7 @@ def test_only_the_hash_of_a_token_is_kept(session: Session, interview_vejle_prop
         session,
         programme_id=interview_vejle_proposed.programme_id,
         enrolment=interview_vejle_proposed,
-        by=BY,
+        actor=administrator(BY),
         now=NOW,
     )
 
@@ -67,13 +72,25 @@ def test_a_revoked_address_ends_and_another_ones_stays(
 ) -> None:
     programme_id = interview_vejle_proposed.programme_id
     tokens = [
-        feeds.make(session, programme_id=programme_id, enrolment=interview_vejle_proposed, by=BY, now=NOW)
+        feeds.make(
+            session,
+            programme_id=programme_id,
+            enrolment=interview_vejle_proposed,
+            actor=administrator(BY),
+            now=NOW,
+        )
         for _ in range(2)
     ]
-    franks = feeds.make(session, programme_id=programme_id, interviewer="frank", by=BY, now=NOW)
+    franks = feeds.make(
+        session, programme_id=programme_id, interviewer="frank", actor=administrator(BY), now=NOW
+    )
 
     ended = feeds.revoke(
-        session, programme_id=programme_id, enrolment=interview_vejle_proposed, by=BY, now=NOW
+        session,
+        programme_id=programme_id,
+        enrolment=interview_vejle_proposed,
+        actor=administrator(BY),
+        now=NOW,
     )
 
     assert ended == 2
@@ -90,7 +107,12 @@ def test_nobodys_addresses_end_when_nobody_is_named(
 ) -> None:
     of_home(session, interview_vejle_proposed)
 
-    assert feeds.revoke(session, programme_id=interview_vejle_proposed.programme_id, by=BY, now=NOW) == 0
+    assert (
+        feeds.revoke(
+            session, programme_id=interview_vejle_proposed.programme_id, actor=administrator(BY), now=NOW
+        )
+        == 0
+    )
 
 
 def test_an_address_is_made_only_for_whom_there_is(
@@ -98,7 +120,9 @@ def test_an_address_is_made_only_for_whom_there_is(
 ) -> None:
     with pytest.raises(UnknownInterviewer):
         of_person(session, interview_vejle_proposed, "nobody")
-    withdrawal.withdraw(session, interview_vejle_proposed, by="Anne Kontor", reason="Omlagt", now=NOW)
+    withdrawal.withdraw(
+        session, interview_vejle_proposed, actor=administrator("Anne Kontor"), reason="Omlagt", now=NOW
+    )
     with pytest.raises(NotEnrolled):
         of_home(session, interview_vejle_proposed)
 
@@ -113,7 +137,7 @@ def test_the_same_plan_gives_the_same_bytes_until_something_changes(
         session,
         interview_programme.interview(session, interview_vejle_proposed).id,
         Answer.YES,
-        by=BY,
+        actor=administrator(BY),
         now=NOW + timedelta(hours=1),
     )
     later = feeds.calendar(session, feed)
@@ -176,8 +200,8 @@ def test_what_has_no_time_stands_nowhere_and_what_is_cancelled_stays(
         interview_programme.interview(session, interview_vejle_proposed, interview_programme.ROLES[1]),
     )
 
-    arrangements.answer(session, declined.id, Answer.NO, by=BY, now=NOW)
-    arrangements.cancel(session, off.id, by="Frank Facilitator", now=NOW)
+    arrangements.answer(session, declined.id, Answer.NO, actor=administrator(BY), now=NOW)
+    arrangements.cancel(session, off.id, actor=administrator("Frank Facilitator"), now=NOW)
 
     found = events(feeds.calendar(session, feed))
     assert declined.uid not in found
@@ -189,7 +213,9 @@ def test_a_municipality_that_left_has_everything_cancelled(
 ) -> None:
     feed = of_home(session, interview_vejle_proposed)
 
-    withdrawal.withdraw(session, interview_vejle_proposed, by="Anne Kontor", reason="Omlagt", now=NOW)
+    withdrawal.withdraw(
+        session, interview_vejle_proposed, actor=administrator("Anne Kontor"), reason="Omlagt", now=NOW
+    )
 
     found = events(feeds.calendar(session, feed))
     assert [status for _, status in found.values()] == ["CANCELLED"] * 5

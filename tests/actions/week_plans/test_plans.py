@@ -12,6 +12,7 @@ from actions.interviews import absences, appointments, arrangements, planning
 from actions.interviews.appointments import Appointment
 from actions.week_plans import markdown, plans
 from languages.catalogues import speak
+from models.accounts.actors import administrator
 from models.errors.interviews import UnknownInterviewer
 from models.interviews.rows import ClosedDay, Interview
 from models.people import Enrolment
@@ -77,7 +78,7 @@ def test_weeks_run_from_monday_to_friday_and_to_sunday_when_something_lies_there
 ) -> None:
     leader = interview_programme.interview(session, homes[0])
     saturday = datetime.fromisoformat("2022-10-29T10:00+02:00")
-    arrangements.move(session, leader.id, starts_at=saturday, by="Frank", now=NOW)
+    arrangements.move(session, leader.id, starts_at=saturday, actor=administrator("Frank"), now=NOW)
 
     weeks = plans.of_municipality(session, homes[0], now=NOW).weeks
 
@@ -91,7 +92,9 @@ def test_days_nothing_can_lie_on_say_why(
     one = next(iter(shown(plans.of_programme(session, version.id, now=NOW))))
     holder = interview_programme.interview(session, homes[0]).interviewer
     day = one.starts.date()
-    absences.away(session, version.id, holder, first=day, last=day, by="Anne", why="Sygdom", now=NOW)
+    absences.away(
+        session, version.id, holder, first=day, last=day, actor=administrator("Anne"), why="Sygdom", now=NOW
+    )
     interview_programme.named(
         session, homes[0], interview_programme.form("Vejle", closed=[{"day": "2022-09-09"}])
     )
@@ -115,7 +118,7 @@ def agreed_weeks_apart(session: Session, home: Enrolment) -> None:
             interview_programme.talks(session, home),
             interviewee=title,
             starts_at=at,
-            by="Anne",
+            actor=administrator("Anne"),
             now=NOW,
         )
 
@@ -134,7 +137,16 @@ def test_a_week_somebody_is_away_is_shown_between_the_others(
         (date(2022, 10, 1), date(2022, 10, 2)),  # a weekend
         (date(2022, 10, 18), date(2022, 10, 19)),  # after the last
     ):
-        absences.away(session, version.id, "frank", first=first, last=last, by="Anne", why="Sygdom", now=NOW)
+        absences.away(
+            session,
+            version.id,
+            "frank",
+            first=first,
+            last=last,
+            actor=administrator("Anne"),
+            why="Sygdom",
+            now=NOW,
+        )
 
     theirs = plans.of_interviewer(session, version.id, "frank", now=NOW)
     everybodys = plans.of_programme(session, version.id, now=NOW)
@@ -158,7 +170,14 @@ def test_a_week_a_municipality_is_closed_is_shown_between_the_others(
 
 def test_without_interviews_no_week_is_shown(session: Session, version: ProgrammeVersion) -> None:
     absences.away(
-        session, version.id, "frank", first=NOW.date(), last=NOW.date(), by="Anne", why="Sygdom", now=NOW
+        session,
+        version.id,
+        "frank",
+        first=NOW.date(),
+        last=NOW.date(),
+        actor=administrator("Anne"),
+        why="Sygdom",
+        now=NOW,
     )
 
     assert plans.of_interviewer(session, version.id, "frank", now=NOW).weeks == ()
@@ -201,7 +220,7 @@ def test_whoever_has_no_time_stands_below_with_the_reasons(session: Session) -> 
 def test_a_municipality_that_has_left_is_in_nobodys_plan(
     session: Session, version: ProgrammeVersion, homes: list[Enrolment]
 ) -> None:
-    withdrawal.withdraw(session, homes[0], by="Anne", reason="Budget", now=NOW)
+    withdrawal.withdraw(session, homes[0], actor=administrator("Anne"), reason="Budget", now=NOW)
 
     assert {one.municipality for one in shown(plans.of_programme(session, version.id, now=NOW))} == {
         "Odense Kommune"

@@ -12,6 +12,7 @@ import pytest
 
 from actions import database
 from actions.programmes import publishing
+from models.accounts.actors import administrator
 from models.interviews.rows import Absence, Interview
 from models.people import Enrolment
 from models.states import TIMED, InterviewStatus
@@ -166,7 +167,7 @@ def test_a_municipality_of_an_older_version_is_planned_too(
 ) -> None:
     with database.transaction() as session:
         newer = interview_programme.programme(interviewers=[interview_programme.interviewer("frank")])
-        publishing.publish(session, newer, by="Anne Kontor", now=interview_programme.NOW)
+        publishing.publish(session, newer, actor=administrator("Anne Kontor"), now=interview_programme.NOW)
 
     assert command("interviews", "plan", BOOKED).stdout.startswith("5 proposed")
 
@@ -180,7 +181,9 @@ def test_versions_in_use_are_all_shown_and_an_absence_holds_where_the_person_is_
 ) -> None:
     with database.transaction() as session:
         newer = interview_programme.programme(interviewers=[interview_programme.interviewer("frank")])
-        version = publishing.publish(session, newer, by="Anne Kontor", now=interview_programme.NOW)
+        version = publishing.publish(
+            session, newer, actor=administrator("Anne Kontor"), now=interview_programme.NOW
+        )
         interview_programme.named(session, interview_programme.enrolled(session, version, "Odense"))
 
     command("interviews", "plan", BOOKED)

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from actions.database import transaction
 from actions.interviews import arrangements, planning
+from models.accounts.actors import administrator
 from models.errors.error import TovholderError
 from models.interviews.rows import Interview, Interviewee
 from models.progress import RequirementState
@@ -68,7 +69,7 @@ def _act(dice: random.Random, kind: str) -> None:
                 interviewee=person.role,
                 starts_at=starts_at,
                 interviewer=by,
-                by="Anne",
+                actor=administrator("Anne"),
                 now=NOW,
             )
         else:
@@ -76,7 +77,13 @@ def _act(dice: random.Random, kind: str) -> None:
             if booked := session.scalars(timed).all():
                 number = booked[int(whom * len(booked))]
                 arrangements.move(
-                    session, number, starts_at=starts_at, interviewer=by, by="Anne", why="Bytte", now=NOW
+                    session,
+                    number,
+                    starts_at=starts_at,
+                    interviewer=by,
+                    actor=administrator("Anne"),
+                    why="Bytte",
+                    now=NOW,
                 )
 
 
@@ -100,7 +107,9 @@ def _book_and_wait() -> None:
     with transaction() as session:
         state = session.scalars(select(RequirementState).where(RequirementState.key == "talks")).first()
         assert state is not None
-        arrangements.book(session, state, interviewee="role_1", starts_at=FIRST_DAY, by="Anne", now=NOW)
+        arrangements.book(
+            session, state, interviewee="role_1", starts_at=FIRST_DAY, actor=administrator("Anne"), now=NOW
+        )
         session.flush()
         print("whole", flush=True)  # noqa: T201 - the test reads it
         sys.stdin.readline()

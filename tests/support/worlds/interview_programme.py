@@ -13,6 +13,7 @@ from actions.interviews import changes, planning
 from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from actions.progress.enrolments import NewContact
+from models.accounts.actors import administrator
 from models.interviews.rows import Interview, Interviewee
 from models.letters import Letter
 from models.people import Enrolment
@@ -87,13 +88,13 @@ def programme(*, count: int = 3, **booking: Any) -> Programme:
 
 def published(session: Session, **booking: Any) -> ProgrammeVersion:
     """That programme, published."""
-    return publishing.publish(session, programme(**booking), by="Anne Kontor", now=NOW)
+    return publishing.publish(session, programme(**booking), actor=administrator("Anne Kontor"), now=NOW)
 
 
 def enrolled(session: Session, version: ProgrammeVersion, home: str = "Vejle") -> Enrolment:
     """A municipality in it, asked for everything."""
     tove = NewContact(Role.COORDINATOR, f"Tove {home}", f"tove.{_plain(home)}@example.org")
-    enrolment = enrolments.enrol(session, version, home, [tove], by="Anne Kontor", now=NOW)
+    enrolment = enrolments.enrol(session, version, home, [tove], actor=administrator("Anne Kontor"), now=NOW)
     step = publishing.definition(session, version.id).step("preparation")
     for requirement in step.requirements:
         requirements.ask(session, enrolment, step.key, requirement, now=NOW)
@@ -125,7 +126,9 @@ def named(
     """The coordinator delivers the list."""
     state = requirements.state_of(session, enrolment.id, "preparation", "named")
     home = enrolments.municipality(session, enrolment).name
-    delivered = submissions.submit(session, state, by=f"Tove {home}", now=now, form=given or form(home))
+    delivered = submissions.submit(
+        session, state, actor=administrator(f"Tove {home}"), now=now, form=given or form(home)
+    )
     session.flush()
     return delivered
 

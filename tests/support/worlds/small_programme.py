@@ -11,6 +11,7 @@ from actions.events import invitations
 from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from actions.progress.enrolments import NewContact
+from models.accounts.actors import administrator
 from models.events import Invitation
 from models.people import Contact, Enrolment
 from models.programmes.event_states import EventState
@@ -122,13 +123,15 @@ def programme(**changes: Any) -> Programme:
 
 def published(session: Session, **changes: Any) -> ProgrammeVersion:
     """The small programme, published."""
-    return publishing.publish(session, programme(**changes), by="Anne Kontor", now=NOW)
+    return publishing.publish(session, programme(**changes), actor=administrator("Anne Kontor"), now=NOW)
 
 
 def enrolled(session: Session, version: ProgrammeVersion | None = None, home: str = "Vejle") -> Enrolment:
     """A municipality in it, with a coordinator named after it: `Tove Vejle`, `tove.vejle@example.org`."""
     tove = NewContact(Role.COORDINATOR, f"Tove {home}", f"tove.{home.lower()}@example.org")
-    return enrolments.enrol(session, version or published(session), home, [tove], by="Anne Kontor", now=NOW)
+    return enrolments.enrol(
+        session, version or published(session), home, [tove], actor=administrator("Anne Kontor"), now=NOW
+    )
 
 
 def coordinator(session: Session, enrolment: Enrolment) -> Contact:

@@ -17,6 +17,7 @@ from actions.deliveries import submissions
 from actions.gates import asking
 from actions.progress import enrolments, requirements, steps
 from actions.progress.enrolments import NewContact
+from models.accounts.actors import administrator
 from models.journal import JournalEntry, What
 from models.letters import Letter
 from models.people import Contact, Enrolment
@@ -110,7 +111,9 @@ def vejle_in(session: Session, **changes: Any) -> Enrolment:
         NewContact(Role.PARTICIPANT, "Lea Leder", "lea@example.org"),
         NewContact(Role.PARTICIPANT, "Mads Holm", "mads@example.org"),
     ]
-    return enrolments.enrol(session, published(session, **changes), "Vejle", people, by="Anne", now=NOW)
+    return enrolments.enrol(
+        session, published(session, **changes), "Vejle", people, actor=administrator("Anne"), now=NOW
+    )
 
 
 def opened(session: Session, enrolment: Enrolment, step: str = "preparation", *, now: datetime = NOW) -> UUID:
@@ -143,7 +146,9 @@ def deliver(
     session: Session, state: RequirementState, *, now: datetime = NOW, content: bytes = PDF
 ) -> submissions.Delivered:
     """A file from the coordinator."""
-    return submissions.submit(session, state, by="Tove Vejle", now=now, filename="fil.pdf", content=content)
+    return submissions.submit(
+        session, state, actor=administrator("Tove Vejle"), now=now, filename="fil.pdf", content=content
+    )
 
 
 def happened(session: Session, what: What) -> list[JournalEntry]:

@@ -9,7 +9,7 @@ import pytest
 
 from actions.gates.gates import FormAnswer, Standing
 from languages.catalogues import languages, speak
-from models.journal import AUTOMATIC
+from models.accounts.actors import AUTOMATIC
 from models.language import Language
 from models.states import DecisionKind
 from tasks.gates import form
