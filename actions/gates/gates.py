@@ -6,17 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
 from actions import journal
-from actions.events import invitations
 from actions.gates import decisions
 from actions.gates.decisions import OfficeDecision
-from actions.interviews import arrangements
 from actions.programmes import publishing
-from actions.progress import enrolments, locks, requirements, steps
+from actions.progress import counting, enrolments, locks, missing, requirements, steps
+from actions.progress.counting import Counted
+from actions.progress.missing import AtGate
 from languages.catalogues import speak
 from languages.errors import error_text
 from models.accounts.actors import administrator
@@ -25,8 +25,7 @@ from models.errors.error import TovholderError
 from models.journal import What
 from models.language import Language
 from models.people import Enrolment
-from models.programmes.programme import Kind
-from models.progress import Decision, RequirementState, StepState, WaitingRun
+from models.progress import RequirementState, StepState, WaitingRun
 from models.states import OWED, DecisionKind, RequirementStatus, StepStatus
 from rules.gates import needs
 from rules.gates.needs import Lacking
@@ -55,50 +54,22 @@ class FormAnswer:
     requirement: str = ""
 
 
-def overridden(session: Session, enrolment_id: int, step: str, gate: str) -> bool:
-    """Whether somebody has let this gate be passed in spite of what is missing."""
-    passed = select(Decision.id).where(
-        Decision.enrolment_id == enrolment_id,
-        Decision.step == step,
-        Decision.gate == gate,
-        Decision.kind == DecisionKind.GO_ON,
-    )
-    return session.scalar(passed.limit(1)) is not None
-
-
 def lacking(session: Session, enrolment: Enrolment, step: str, gate: str) -> tuple[Lacking, ...]:
     """What the gate still waits for; empty means open."""
-    definition = requirements.step_of(session, enrolment, step)
-    states = {state.key: state for state in requirements.states(session, enrolment.id, step)}
-    keys = needs.missing(
-        definition.gate(gate).needs,
-        {key: state.status for key, state in states.items()},
-        overridden=overridden(session, enrolment.id, step, gate),
-    )
+    at = AtGate(enrolment.programme_id, enrolment.id, step, gate)
+    waited = missing.missing(session, [at])[at]
+    there = [Counted(one.state_id, enrolment.id, one.requirement) for one in waited if one.state_id]
+    progress = counting.progress(session, there)
     return tuple(
         Lacking(
-            key=key,
-            title=definition.requirement(key).title,
-            status=states[key].status if key in states else None,
-            due_at=states[key].due_at if key in states else None,
-            progress=progress(session, states[key]) if key in states else "",
+            key=one.requirement.key,
+            title=one.requirement.title,
+            status=one.status,
+            due_at=one.due_at,
+            progress=progress.get(one.state_id or 0, ""),
         )
-        for key in keys
+        for one in waited
     )
-
-
-def progress(session: Session, state: RequirementState) -> str:
-    """How far a requirement that is counted has come, such as "1/3"; empty for the others."""
-    requirement = requirements.definition_of(session, state)
-    if state.kind is Kind.INTERVIEWS:
-        return f"{arrangements.held_count(session, state)}/{requirement.count}"
-    if state.kind is Kind.ANSWER:
-        enrolment = enrolments.get(session, state.enrolment_id)
-        event = invitations.state_of(session, enrolment.programme_id, requirement.event or "")
-        invited = len(invitations.invitations(session, event, enrolment))
-        silent = len(invitations.waiting_for_answer(session, state, event.key))
-        return f"{invited - silent}/{invited}"
-    return ""
 
 
 def waiting_round(session: Session, enrolment_id: int, step: str, gate: str) -> int | None:
@@ -135,13 +106,14 @@ def arrive(
     waited = row if row and row.gate == gate else None
     note = _follow(session, enrolment, step, gate, waited, answer, now=now) if waited and answer else ""
     if until is not None:
-        if now >= until or overridden(session, enrolment.id, step, gate):
+        if now >= until or missing.passed(
+            session, [AtGate(enrolment.programme_id, enrolment.id, step, gate)]
+        ):
             _forget(session, state, gate)
             return None
         return _stay(session, enrolment, state, gate, waited, (), until, note, now=now)
-    missing = lacking(session, enrolment, step, gate)
-    if missing:
-        return _stay(session, enrolment, state, gate, waited, missing, None, note, now=now)
+    if waits_for := lacking(session, enrolment, step, gate):
+        return _stay(session, enrolment, state, gate, waited, waits_for, None, note, now=now)
     if waited or not journal.tells(session, What.GATE_OPENED, enrolment, step, gate):
         journal.record(session, What.GATE_OPENED, now=now, enrolment=enrolment, step=step, key=gate)
     _forget(session, state, gate)
@@ -230,8 +202,8 @@ def _chosen(
     """The missing requirements a decision is about: the one that was picked, or all of them."""
     definition = requirements.step_of(session, enrolment, step)
     known = {one.key for one in definition.gates}
-    missing = lacking(session, enrolment, step, gate) if gate in known else ()
-    wanted = [one.key for one in missing if one.status in fitting and requirement in ("", one.title)]
+    waits_for = lacking(session, enrolment, step, gate) if gate in known else ()
+    wanted = [one.key for one in waits_for if one.status in fitting and requirement in ("", one.title)]
     if not wanted:
         raise NothingMissing
     return [requirements.state_of(session, enrolment.id, step, key) for key in wanted]
@@ -247,7 +219,7 @@ def _stay(
     state: StepState,
     gate: str,
     waited: WaitingRun | None,
-    missing: tuple[Lacking, ...],
+    waits_for: tuple[Lacking, ...],
     until: datetime | None,
     note: str,
     *,
@@ -255,28 +227,28 @@ def _stay(
 ) -> Standing:
     """Keep that the run waits, and in which new round of the form."""
     if waited is None and until is None:
-        keys = [one.key for one in missing]
+        keys = [one.key for one in waits_for]
         journal.record(
             session, What.GATE_SHUT, now=now, enrolment=enrolment, step=state.step, key=gate, missing=keys
         )
     since = waited.since if waited else now
     state.rounds += 1
     values = {"gate": gate, "until": until, "since": since, "round": state.rounds, "note": note}
-    values["seen"] = needs.signature((one.key, one.status, one.due_at) for one in missing)
+    values["seen"] = needs.signature((one.key, one.status, one.due_at) for one in waits_for)
     session.execute(
         insert(WaitingRun)
         .values(step_state_id=state.id, **values)
         .on_conflict_do_update(index_elements=["step_state_id"], set_=values)
     )
-    sentence = message(session, enrolment, missing, since=since, until=until)
+    sentence = message(session, enrolment, waits_for, since=since, until=until)
     language = enrolments.language(session, enrolment)
-    return Standing(language, message=sentence, lacking=missing, round=state.rounds, note=note, until=until)
+    return Standing(language, message=sentence, lacking=waits_for, round=state.rounds, note=note, until=until)
 
 
 def message(
     session: Session,
     enrolment: Enrolment,
-    missing: tuple[Lacking, ...],
+    waits_for: tuple[Lacking, ...],
     *,
     since: datetime,
     until: datetime | None,
@@ -286,4 +258,4 @@ def message(
     zone, say = ZoneInfo(programme.zone), speak(programme.language, "gates")
     if until is not None:
         return needs.waits_until(until, zone=zone, say=say)
-    return needs.why_waiting(missing, since=since, zone=zone, say=say)
+    return needs.why_waiting(waits_for, since=since, zone=zone, say=say)

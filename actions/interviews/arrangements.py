@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from actions.interviews import appointments, changes, interviewees, letters
 from actions.interviews.appointments import Appointment
-from actions.progress import locks, requirements, waiting
+from actions.progress import counting, locks, requirements, waiting
+from actions.progress.counting import Counted
 from actions.things import thing
 from models.accounts.actors import Actor
 from models.errors.deliveries import PersonalNumberInNotes, WrongKind
@@ -226,12 +226,8 @@ def cancel(session: Session, interview_id: int, *, actor: Actor, now: datetime, 
 
 def held_count(session: Session, state: RequirementState) -> int:
     """How many have taken place and count."""
-    held = select(func.count()).where(
-        Interview.requirement_state_id == state.id, Interview.status == InterviewStatus.HELD
-    )
-    if appointments.definition(session, state):
-        held = held.where(Interview.notes != "")
-    return session.scalar(held) or 0
+    one = Counted(state.id, state.enrolment_id, requirements.definition_of(session, state))
+    return counting.held_interviews(session, [one])[state.id]
 
 
 def wanted_count(session: Session, state: RequirementState) -> int:

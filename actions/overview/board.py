@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -14,6 +15,7 @@ from sqlalchemy.orm import Session
 from actions import clock
 from actions.overview.cohort import Cohort, cohort
 from actions.programmes import publishing
+from actions.progress.missing import Missing
 from languages.catalogues import speak
 from models.language import Language
 from models.programmes.programme import Programme, Step
@@ -99,29 +101,25 @@ def _cell(programme: Programme, rows: Cohort, enrolment_id: int, step: Step, *, 
         case _ if state.until is not None:
             phrase = say("until", day=_day(programme, state.until))
         case _:
-            missing = rows.missing(enrolment_id, step, state.gate) if state.gate else ()
-            phrase = _waiting_phrase(programme, rows, enrolment_id, step, missing, now=now)
+            waited = rows.missing.get((enrolment_id, step.key), ())
+            missing = tuple(one.requirement.key for one in waited)
+            phrase = _waiting_phrase(programme, waited, rows.progress, now=now)
     return BoardCell(step.key, state.status, phrase, state.run_id, missing)
 
 
 def _waiting_phrase(
-    programme: Programme,
-    rows: Cohort,
-    enrolment_id: int,
-    step: Step,
-    missing: tuple[str, ...],
-    *,
-    now: datetime,
+    programme: Programme, waited: Sequence[Missing], progress: Mapping[int, str], *, now: datetime
 ) -> str:
     say, zone = speak(programme.language, "board"), ZoneInfo(programme.zone)
-    if not missing:
+    if not waited:
         return say("runs")
-    what, late = step.requirement(missing[0]).title, 0
-    if asked := rows.asked.get((enrolment_id, step.key), {}).get(missing[0]):
-        progress = rows.progress(enrolment_id, step, asked)
-        what += f" ({progress})" if progress else ""
-        late = (now.astimezone(zone).date() - asked.due_at.astimezone(zone).date()).days
-    more = say("more", number=len(missing) - 1) if missing[1:] else ""
+    first, late = waited[0], 0
+    what = first.requirement.title
+    if first.due_at:
+        far = progress.get(first.state_id or 0, "")
+        what += f" ({far})" if far else ""
+        late = (now.astimezone(zone).date() - first.due_at.astimezone(zone).date()).days
+    more = say("more", number=len(waited) - 1) if waited[1:] else ""
     return (say.count("late", late, what=what) if late > 0 else say("waits", what=what)) + more
 
 

@@ -10,14 +10,12 @@ from typing import Any
 from sqlalchemy import Row, func, select
 from sqlalchemy.orm import Session
 
-from models.events import Invitation
-from models.interviews.rows import Interview
-from models.people import Contact, Enrolment, Municipality
-from models.programmes.event_states import EventState
-from models.programmes.programme import Kind, Step
+from actions.progress import counting, missing
+from actions.progress.counting import Counted
+from actions.progress.missing import AtGate, Missing
+from models.people import Enrolment, Municipality
 from models.progress import Decision, RequirementState, StepState, WaitingRun
-from models.states import Answer, DecisionKind, InterviewStatus
-from rules.gates import needs
+from models.states import StepStatus
 
 Place = tuple[int, str]
 """The number of an enrolment, with the key of a step or an event."""
@@ -25,33 +23,13 @@ Place = tuple[int, str]
 
 @dataclass(frozen=True)
 class Cohort:
-    """The rows of one programme version by where they belong; what was asked is known of waiting steps only."""
+    """The rows of one programme version by where they belong; `missing` of those that stand before a gate."""
 
     members: Sequence[Row[Any]]
     steps: Mapping[Place, Row[Any]]
-    asked: Mapping[Place, Mapping[str, Row[Any]]]
-    held: Mapping[int, tuple[int, int]]
-    answered: Mapping[Place, str]
+    missing: Mapping[Place, tuple[Missing, ...]]
+    progress: Mapping[int, str]
     decisions: Mapping[int, Sequence[tuple[Decision, str]]]
-
-    def missing(self, enrolment_id: int, step: Step, gate: str) -> tuple[str, ...]:
-        """Keys of what the gate still waits for; empty means open."""
-        statuses = {key: one.status for key, one in self.asked.get((enrolment_id, step.key), {}).items()}
-        over = any(
-            (one.kind, one.step, one.gate) == (DecisionKind.GO_ON, step.key, gate)
-            for one, _ in self.decisions.get(enrolment_id, ())
-        )
-        return needs.missing(step.gate(gate).needs, statuses, overridden=over)
-
-    def progress(self, enrolment_id: int, step: Step, asked: Row[Any]) -> str:
-        """How far a requirement that is counted has come, such as "1/3"; empty for the others."""
-        requirement = step.requirement(asked.key)
-        if asked.kind is Kind.INTERVIEWS:
-            every, noted = self.held.get(asked.id, (0, 0))
-            return f"{noted if requirement.booking else every}/{requirement.count}"
-        if asked.kind is Kind.ANSWER:
-            return self.answered.get((enrolment_id, requirement.event or ""), "0/0")
-        return ""
 
 
 def cohort(session: Session, programme_id: int) -> Cohort:
@@ -62,12 +40,13 @@ def cohort(session: Session, programme_id: int) -> Cohort:
         .where(Enrolment.programme_id == programme_id)
         .order_by(Enrolment.id)
     )
+    steps = _steps(session, programme_id)
+    waited = _missing(session, programme_id, steps)
     return Cohort(
         members=session.execute(members).all(),
-        steps=_steps(session, programme_id),
-        asked=_asked(session, programme_id),
-        held=_held(session, programme_id),
-        answered=_answered(session, programme_id),
+        steps=steps,
+        missing=waited,
+        progress=_progress(session, waited),
         decisions=_decisions(session, programme_id),
     )
 
@@ -92,49 +71,28 @@ def _steps(session: Session, programme_id: int) -> Mapping[Place, Row[Any]]:
     return {(one.enrolment_id, one.step): one for one in session.execute(rows)}
 
 
-def _asked(session: Session, programme_id: int) -> Mapping[Place, Mapping[str, Row[Any]]]:
-    asked = RequirementState
-    rows = (
-        select(asked.id, asked.enrolment_id, asked.step, asked.key, asked.kind, asked.status, asked.due_at)
-        .join(Enrolment, Enrolment.id == asked.enrolment_id)
-        .join(StepState, (StepState.enrolment_id == asked.enrolment_id) & (StepState.step == asked.step))
-        .join(WaitingRun, WaitingRun.step_state_id == StepState.id)
-        .where(Enrolment.programme_id == programme_id, WaitingRun.until.is_(None))
-    )
-    found: dict[Place, dict[str, Row[Any]]] = defaultdict(dict)
-    for one in session.execute(rows):
-        found[one.enrolment_id, one.step][one.key] = one
-    return found
+def _missing(
+    session: Session, programme_id: int, steps: Mapping[Place, Row[Any]]
+) -> Mapping[Place, tuple[Missing, ...]]:
+    """What each step that stands before a gate waits for."""
+    at = {
+        place: AtGate(programme_id, *place, one.gate)
+        for place, one in steps.items()
+        if one.gate and one.until is None and one.status is StepStatus.OPEN
+    }
+    found = missing.missing(session, list(at.values()))
+    return {place: found[gate] for place, gate in at.items()}
 
 
-def _held(session: Session, programme_id: int) -> Mapping[int, tuple[int, int]]:
-    """Interviews held, and those of them with notes, by the requirement they count for."""
-    noted = func.count().filter(Interview.notes != "")
-    counted = (
-        select(Interview.requirement_state_id, func.count(), noted)
-        .join(RequirementState, RequirementState.id == Interview.requirement_state_id)
-        .join(Enrolment, Enrolment.id == RequirementState.enrolment_id)
-        .where(Enrolment.programme_id == programme_id, Interview.status == InterviewStatus.HELD)
-        .group_by(Interview.requirement_state_id)
-    )
-    return {asked: (every, noted) for asked, every, noted in session.execute(counted).tuples()}
-
-
-def _answered(session: Session, programme_id: int) -> Mapping[Place, str]:
-    """How many of the invited have answered, by municipality and event, such as "1/3"."""
-    counted = (
-        select(
-            Contact.enrolment_id,
-            EventState.key,
-            func.count().filter(Invitation.answer != Answer.NONE),
-            func.count(),
-        )
-        .join(Contact, Contact.id == Invitation.contact_id)
-        .join(EventState, EventState.id == Invitation.event_id)
-        .where(EventState.programme_id == programme_id, Contact.ended_at.is_(None))
-        .group_by(Contact.enrolment_id, EventState.key)
-    )
-    return {(home, event): f"{said}/{asked}" for home, event, said, asked in session.execute(counted)}
+def _progress(session: Session, waited: Mapping[Place, tuple[Missing, ...]]) -> Mapping[int, str]:
+    """How far what is waited for has come, by the number of the requirement as it was asked."""
+    asked = [
+        Counted(one.state_id, home, one.requirement)
+        for (home, _), every in waited.items()
+        for one in every
+        if one.state_id
+    ]
+    return counting.progress(session, asked)
 
 
 def _decisions(session: Session, programme_id: int) -> Mapping[int, Sequence[tuple[Decision, str]]]:

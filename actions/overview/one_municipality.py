@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.events import invitations
-from actions.gates import gates
 from actions.office import lookup
 from actions.programmes import publishing
-from actions.progress import requirements, rounds
+from actions.progress import counting, requirements, rounds
+from actions.progress.counting import Counted
 from models.clock import Pulse
 from models.interviews.rows import Interview, Interviewee
 from models.people import Enrolment
@@ -78,20 +77,24 @@ def settled(session: Session) -> datetime | None:
 def asked(session: Session, enrolment: Enrolment, *, now: datetime) -> tuple[AskedOfMunicipality, ...]:
     """All that has been asked of the municipality, by deadline."""
     zone = publishing.zone(session, enrolment.programme_id)
-    return tuple(_asked(session, state, zone, now) for state in requirements.states(session, enrolment.id))
-
-
-def _asked(session: Session, state: RequirementState, zone: ZoneInfo, now: datetime) -> AskedOfMunicipality:
-    return AskedOfMunicipality(
-        step=state.step,
-        key=state.key,
-        title=requirements.definition_of(session, state).title,
-        kind=state.kind,
-        role=state.role,
-        status=state.status,
-        due=state.due_at.astimezone(zone),
-        overdue=state.status in OWED and state.due_at < now,
-        progress=gates.progress(session, state),
+    found = [
+        (state, requirements.definition_of(session, state))
+        for state in requirements.states(session, enrolment.id)
+    ]
+    progress = counting.progress(session, [Counted(one.id, enrolment.id, what) for one, what in found])
+    return tuple(
+        AskedOfMunicipality(
+            step=state.step,
+            key=state.key,
+            title=definition.title,
+            kind=state.kind,
+            role=state.role,
+            status=state.status,
+            due=state.due_at.astimezone(zone),
+            overdue=state.status in OWED and state.due_at < now,
+            progress=progress.get(state.id, ""),
+        )
+        for state, definition in found
     )
 
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import and_, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from actions.programmes import publishing
+from actions.progress import missing
+from actions.progress.missing import AtGate, Missing
 from models.people import Enrolment
-from models.progress import Decision, RequirementState, StepState, WaitingRun
-from models.states import DecisionKind, RequirementStatus, StepStatus
+from models.progress import StepState, WaitingRun
+from models.states import StepStatus
 from rules.gates import needs
 
 
@@ -42,33 +43,32 @@ class _Wait:
     step: str
     programme_id: int
 
-
-_Asked = tuple[RequirementStatus, datetime]
+    @property
+    def at(self) -> AtGate:
+        """Where it stands."""
+        return AtGate(self.programme_id, self.enrolment_id, self.step, self.gate)
 
 
 def free_to_go(session: Session, *, now: datetime) -> list[Resumable]:
     """Runs whose wait is over, whose gate is open, or whose message is no longer true, in order of waiting."""
     waits = [_Wait(*row) for row in session.execute(_WAITING)]
-    asked, passed = _asked(session), set(session.execute(_PASSED).tuples())
+    lacking = missing.missing(session, [wait.at for wait in waits if wait.until is None])
+    let_pass = missing.passed(session, [wait.at for wait in waits if wait.until is not None])
     free = []
     for wait in waits:
-        may_pass = (wait.enrolment_id, wait.step, wait.gate) in passed
-        if wait.until is not None:
-            may_pass, stale = may_pass or wait.until <= now, False
+        if wait.until is None:
+            may_pass = not lacking[wait.at]
+            stale = _signature(lacking[wait.at]) != wait.seen
         else:
-            states = asked.get((wait.enrolment_id, wait.step), {})
-            missing = _missing(session, wait, states)
-            may_pass, stale = may_pass or not missing, missing != wait.seen
+            may_pass, stale = wait.at in let_pass or wait.until <= now, False
         if may_pass or stale:
             free.append(Resumable(wait.run_id, wait.step_state_id, wait.gate, wait.round, may_pass))
     return free
 
 
-def _missing(session: Session, wait: _Wait, states: Mapping[str, _Asked]) -> str:
+def _signature(lacking: Iterable[Missing]) -> str:
     """What the gate waits for, as it would be remembered."""
-    gate = publishing.definition(session, wait.programme_id).step(wait.step).gate(wait.gate)
-    keys = needs.missing(gate.needs, {key: status for key, (status, _) in states.items()})
-    return needs.signature((key, *states.get(key, (None, None))) for key in keys)
+    return needs.signature((one.requirement.key, one.status, one.due_at) for one in lacking)
 
 
 _WAITING = (
@@ -88,28 +88,6 @@ _WAITING = (
     .where(StepState.run_id.is_not(None), StepState.status == StepStatus.OPEN)
     .order_by(WaitingRun.since, StepState.id)
 )
-_PASSED = select(Decision.enrolment_id, Decision.step, Decision.gate).where(
-    Decision.kind == DecisionKind.GO_ON
-)
-
-
-def _asked(session: Session) -> Mapping[tuple[int, str], Mapping[str, _Asked]]:
-    """What has been asked in the steps that wait before a gate."""
-    found: dict[tuple[int, str], dict[str, _Asked]] = {}
-    columns = select(
-        RequirementState.enrolment_id,
-        RequirementState.step,
-        RequirementState.key,
-        RequirementState.status,
-        RequirementState.due_at,
-    )
-    same = and_(
-        StepState.enrolment_id == RequirementState.enrolment_id, StepState.step == RequirementState.step
-    )
-    of_waiting = columns.join(StepState, same).join(WaitingRun, WaitingRun.step_state_id == StepState.id)
-    for enrolment_id, step, key, status, due_at in session.execute(of_waiting):
-        found.setdefault((enrolment_id, step), {})[key] = (status, due_at)
-    return found
 
 
 def look_at_the_clock(session: Session, enrolment_id: int, *, now: datetime) -> None:

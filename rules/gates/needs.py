@@ -25,7 +25,7 @@ class Lacking:
 
 
 def missing(
-    needs: Iterable[str], statuses: Mapping[str, RequirementStatus], *, overridden: bool = False
+    needs: Iterable[str], statuses: Mapping[str, RequirementStatus | None], *, overridden: bool = False
 ) -> tuple[str, ...]:
     """Keys the gate still waits for, in its own order; empty means open. What was never asked is missing too."""
     if overridden:

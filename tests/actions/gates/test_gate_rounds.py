@@ -9,12 +9,8 @@ from sqlalchemy.orm import Session
 
 from actions.gates import decisions, gates
 from actions.gates.gates import FormAnswer, Standing
-from actions.interviews import arrangements
-from actions.progress import requirements
-from models.accounts.actors import administrator
 from models.journal import What
 from models.people import Enrolment
-from models.programmes.programme import Requirement
 from models.progress import WaitingRun
 from models.states import RequirementStatus
 from tests.support.acts.deciding import EXTEND, decide
@@ -159,36 +155,3 @@ def test_the_sentence_is_norwegian_in_a_norwegian_programme(session: Session) ->
         "Venter på: Samarbejdsaftale (levert, mangler godkjenning); Oversigt (frist 23. september 2022)"
         " – siden 1. september 2022."
     )
-
-
-def test_what_is_counted_says_how_far_it_is(session: Session) -> None:
-    vejle = small_programme.enrolled(session)
-    talks = small_programme.asked(session, vejle, "talks")
-    before = gates.progress(session, talks)
-    held = arrangements.book(
-        session, talks, interviewee="Leder", starts_at=NOW, actor=administrator("Frank"), now=NOW
-    )
-
-    arrangements.hold(session, held.id, actor=administrator("Frank"), now=NOW)
-
-    assert (before, gates.progress(session, talks)) == ("0/2", "1/2")
-
-
-def test_answers_are_counted_by_those_who_are_invited(session: Session) -> None:
-    vejle = small_programme.enrolled(session)
-    people = [
-        small_programme.participant(session, vejle, name) for name in ("Lea Leder", "Mads Holm", "Ida Bo")
-    ]
-    invited = small_programme.invited(session, vejle, *people)
-    state = small_programme.asked(session, vejle, "answers")
-    invited[0].answer = type(invited[0].answer).YES
-    session.flush()
-
-    assert gates.progress(session, state) == "1/3"
-
-
-def test_what_is_delivered_whole_has_no_progress(session: Session, two_step_vejle_opened: Enrolment) -> None:
-    state = asked(session, two_step_vejle_opened, "overview")
-    definition: Requirement = requirements.definition_of(session, state)
-
-    assert (definition.count, gates.progress(session, state)) == (None, "")
