@@ -88,10 +88,12 @@ def person(text: str) -> NamedPerson:
 
 def day(text: str) -> date:
     """A day of the calendar, 2022-11-04."""
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise typer.BadParameter(f"{text!r} is not a date; write it as 2022-11-04") from None
+    from rules.forms.written_dates import day_or_none
+
+    read = day_or_none(text)
+    if read is None:
+        raise typer.BadParameter(f"{text!r} is not a date; write it as 2022-11-04")
+    return read
 
 
 def person_day(text: str) -> PersonDay:

@@ -8,8 +8,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from actions.interviews.appointments import Appointment
     from actions.overview.board import Board, BoardRow
-    from actions.overview.one_municipality import Agreed, AskedOfMunicipality, InvitedPerson
+    from actions.overview.one_municipality import AskedOfMunicipality, InvitedPerson
     from models.programmes.versions import ProgrammeVersion
     from models.week_plans import PlannedInterview, WeekPlan
 
@@ -57,7 +58,7 @@ def row(shown: Board, one: BoardRow, asked: Sequence[AskedOfMunicipality]) -> di
     }
 
 
-def details(invited: Sequence[InvitedPerson], interviews: Sequence[Agreed]) -> dict[str, Any]:
+def details(invited: Sequence[InvitedPerson], interviews: Sequence[Appointment]) -> dict[str, Any]:
     """What only the view of one municipality has: people and interviews."""
     return {
         "invitations": [{**asdict(one), "answer": one.answer.value} for one in invited],
@@ -65,14 +66,18 @@ def details(invited: Sequence[InvitedPerson], interviews: Sequence[Agreed]) -> d
     }
 
 
-def agreed(interviews: Sequence[Agreed]) -> list[dict[str, Any]]:
+def agreed(interviews: Sequence[Appointment]) -> list[dict[str, Any]]:
     """Interviews with their numbers and what was answered; one that waits has no time, though it had."""
     return [
         {
-            **asdict(one),
-            "starts": one.starts.isoformat() if one.starts and one.status.value != "waiting" else None,
-            "status": one.status.value,
-            "answer": one.answer.value,
+            "id": one.interview.id,
+            "requirement": f"{one.state.step}/{one.state.key}",
+            "interviewee": one.interviewee.title,
+            "starts": one.local_start.isoformat() if one.local_start else None,
+            "interviewer": one.interview.interviewer,
+            "status": one.interview.status.value,
+            "answer": one.interview.answer.value,
+            "remark": one.interview.remark,
         }
         for one in interviews
     ]

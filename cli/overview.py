@@ -14,8 +14,9 @@ from cli.arguments import WATCHES, Json, OneMunicipality, Programme
 from cli.printing import as_json, moment, say, table
 
 if TYPE_CHECKING:
+    from actions.interviews.appointments import Appointment
     from actions.overview.board import Board
-    from actions.overview.one_municipality import Agreed, AskedOfMunicipality, InvitedPerson
+    from actions.overview.one_municipality import AskedOfMunicipality, InvitedPerson
 
 
 def add_to(app: typer.Typer) -> None:
@@ -195,20 +196,19 @@ def _draw_details(
         table(("invited to", "name", "address", "answer"), people)
 
 
-def draw_interviews(interviews: Sequence[Agreed], zone: ZoneInfo) -> None:
+def draw_interviews(interviews: Sequence[Appointment], zone: ZoneInfo) -> None:
     """Interviews with the numbers their commands want; without a time there is none to show, whatever it was before."""
 
-    def row(one: Agreed) -> tuple[str, ...]:
-        when = moment(one.starts, zone) if one.starts and one.status.value != "waiting" else "–"
-        said = one.answer.value if one.answer.value != "none" else "–"
+    def row(one: Appointment) -> tuple[str, ...]:
+        interview = one.interview
         return (
-            str(one.id),
-            one.requirement,
-            one.interviewee,
-            when,
-            one.interviewer or "–",
-            one.status.value,
-            said,
+            str(interview.id),
+            f"{one.state.step}/{one.state.key}",
+            one.interviewee.title,
+            moment(one.local_start, zone) if one.local_start else "–",
+            interview.interviewer or "–",
+            interview.status.value,
+            interview.answer.value if interview.answer.value != "none" else "–",
         )
 
     rows = [row(one) for one in interviews]

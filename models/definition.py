@@ -13,6 +13,8 @@ class Definition(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
+OUR_TIME = range(2000, 2101)
+"""A day in another year is a slip of the keyboard, and no calendar of holidays reaches it."""
 KEY = r"^[a-z][a-z0-9_]*$"
 PROGRAMME_KEY = r"^[a-z][a-z0-9-]*$"
 

@@ -19,7 +19,7 @@ from models.programmes.programme import Kind, Programme, Requirement
 from models.settings import settings
 from rules.forms.checking import checked
 from rules.forms.personal_numbers import masked
-from rules.interviews import NamedList, named
+from rules.interviews.naming import NamedList, named
 from rules.participants import Listed, composed
 
 _HINTS: Mapping[Kind, str] = {

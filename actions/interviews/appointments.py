@@ -22,6 +22,7 @@ from models.programmes.interview_booking import InterviewBooking, OfficeIntervie
 from models.programmes.office import Person
 from models.programmes.programme import Programme, Requirement
 from models.progress import RequirementState
+from models.states import InterviewStatus
 
 EXCLUDED = "23P01"
 """PostgreSQL's word for two rows that exclude each other."""
@@ -64,6 +65,12 @@ class Appointment:
     def zone(self) -> ZoneInfo:
         """The programme's."""
         return ZoneInfo(self.programme.zone)
+
+    @property
+    def local_start(self) -> datetime | None:
+        """When it begins, in the programme's time; None while it waits for a time, whatever it was before."""
+        starts, waits = self.interview.starts_at, self.interview.status is InterviewStatus.WAITING
+        return starts.astimezone(self.zone) if starts and not waits else None
 
     @property
     def online(self) -> bool:

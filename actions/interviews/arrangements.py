@@ -28,6 +28,7 @@ from models.progress import RequirementState
 from models.states import INTERVIEW, OWED, TIMED, Answer, InterviewStatus
 from rules import permissions
 from rules.forms.personal_numbers import has_personal_number, masked
+from rules.interviews.moments import check_ahead
 from rules.permissions import Act
 from rules.transitions import move as may_move
 
@@ -78,8 +79,9 @@ def move(
     """The office gives it another time, or another interviewer; everybody hears of it, nobody has to answer.
 
     Raises:
-        UnknownInterview, NotEnrolled, IllegalTransition, TimeTaken, UnknownInterviewer.
+        UnknownInterview, NotEnrolled, IllegalTransition, MovedBack, TimeTaken, UnknownInterviewer.
     """
+    check_ahead(starts_at, now=now)
     appointments.book_beside(session)
     interview, _, enrolment = _held(session, interview_id)
     permissions.check(actor, Act.BOOK_INTERVIEW, thing(enrolment=enrolment))

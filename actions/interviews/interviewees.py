@@ -21,7 +21,7 @@ from models.programmes.office import Role
 from models.programmes.programme import Kind
 from models.progress import RequirementState
 from models.states import InterviewStatus
-from rules.interviews import Named, NamedList, Window
+from rules.interviews.naming import Named, NamedList, Window
 
 
 def register(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,6 @@ from actions.progress import enrolments
 from actions.replies import answers, bookings
 from actions.week_plans import feeds, plans
 from models.accounts.actors import Actor
-from models.booking.instance import WEEKDAYS
 from models.errors.interviews import (
     NothingToBook,
     UnknownAbsence,
@@ -27,8 +26,9 @@ from models.errors.interviews import (
 )
 from models.interviews.rows import ClosedDay, Interview, MailAnswer
 from models.people import Enrolment
-from models.programmes.interview_booking import OfficeInterviewer
 from models.week_plans import PlannedInterview, Unplaced, WeekPlan
+from rules.interviews import usual
+from rules.interviews.usual import BookedTime, Unusual
 from rules.programmes.dates import calendar_of
 
 
@@ -70,36 +70,23 @@ def found(session: Session, number: int) -> Appointment:
     return appointments.of(session, interview)
 
 
-def unusual(session: Session, about: Appointment) -> list[str]:
-    """Why the engine would not have proposed this time with this person; in English, empty when it might have."""
+def unusual(session: Session, about: Appointment) -> tuple[Unusual, ...]:
+    """Why the engine would not have proposed this time with this person; empty when it might have."""
     starts, ends = about.interview.starts_at, about.interview.ends_at
     if starts is None or ends is None:
-        return []
-    begins, over = starts.astimezone(about.zone), ends.astimezone(about.zone)
-    day, who = begins.date(), about.person.name if about.person else ""
-    away = [
-        one
-        for one in absences.absences(session, about.enrolment.programme_id, day)
-        if one.person == about.interview.interviewer and one.first <= day
-    ]
-    reasons = {
-        "it is no working day": not calendar_of(about.programme).is_working_day(day),
-        f"{about.municipality} is closed that day": session.get(ClosedDay, (about.enrolment.id, day)),
-        f"{who} is away that day": away,
-        f"it lies outside {who}'s hours": about.hours and not _is_within(about.hours, begins, over),
-        f"it is on site, and {who} does not travel": about.hours
-        and not (about.online or about.hours.travels),
-    }
-    return [reason for reason, holds in reasons.items() if holds]
-
-
-def _is_within(hours: OfficeInterviewer, begins: datetime, ends: datetime) -> bool:
-    """Whether one stretch of that day's hours holds all of it; local times."""
-    day, next_day = begins.date(), begins.date() + timedelta(days=1)
-    return any(
-        one.from_ <= begins.time()
-        and ends <= datetime.combine(day if one.to > time(0) else next_day, one.to, begins.tzinfo)
-        for one in hours.hours.get(WEEKDAYS[begins.weekday()], ())
+        return ()
+    begins, day = starts.astimezone(about.zone), starts.astimezone(about.zone).date()
+    of_that_day = absences.absences(session, about.enrolment.programme_id, day)
+    return usual.unusual(
+        BookedTime(
+            begins=begins,
+            ends=ends.astimezone(about.zone),
+            online=about.online,
+            working_day=calendar_of(about.programme).is_working_day(day),
+            closed=session.get(ClosedDay, (about.enrolment.id, day)) is not None,
+            away=any(one.person == about.interview.interviewer and one.first <= day for one in of_that_day),
+            hours=about.hours,
+        )
     )
 
 

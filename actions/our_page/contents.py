@@ -37,7 +37,7 @@ from models.progress import RequirementState, Submission
 from models.reports.document import ReportKind
 from models.states import OWED, DecisionKind, EnrolmentStatus, RequirementStatus
 from rules import permissions
-from rules.interviews import interviewee_fields
+from rules.interviews.naming import interviewee_fields
 from rules.participants import participant_fields
 from rules.permissions import Act, Reach, reach
 

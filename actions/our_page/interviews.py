@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -30,13 +30,11 @@ from models.progress import RequirementState
 from models.sentences import Unsaid
 from models.states import TIMED, Answer, EnrolmentStatus, InterviewStatus
 from rules import permissions
-from rules.interviews import interviewee_fields, named
+from rules.interviews.naming import own_times, own_times_field
 from rules.permissions import Act, Reach, reach
 
 MOST_TIMES = 100
 """So many stretches somebody may say they can, and as many that they cannot; then the oldest go."""
-_PERSON = {"name": "–", "email": "navn@example.org"}
-"""Who it is does not matter to reading when they can."""
 
 
 @dataclass(frozen=True)
@@ -198,14 +196,9 @@ def _known(about: Appointment) -> tuple[Stretch, ...]:
 
 
 def times_field(about: Appointment) -> FormField | None:
-    """Rows for when this one person can: those of the municipality's list, without whom they are about."""
-    booking = _booking(about)
-    if booking is None:
-        return None
-    fields = interviewee_fields(booking, speak(about.programme.language, "interviewees"))
-    whole = next(one for one in fields if one.key == "times")
-    columns = tuple(one for one in whole.fields if one.key != "who")
-    return whole.model_copy(update={"key": f"times_{about.interview.id}", "fields": columns})
+    """Rows for when this one person can; None when nobody would use them."""
+    booking, say = _booking(about), speak(about.programme.language, "interviewees")
+    return own_times_field(f"times_{about.interview.id}", booking, say) if booking else None
 
 
 def _booking(about: Appointment) -> InterviewBooking | None:
@@ -216,19 +209,14 @@ def _booking(about: Appointment) -> InterviewBooking | None:
 
 def read_times(about: Appointment, rows: Sequence[Mapping[str, Any]]) -> Times:
     """The rows as they are read in the municipality's list; empty ones do not count."""
-    booking, field = _booking(about), times_field(about)
-    if booking is None or field is None or not rows:
+    field = times_field(about)
+    if field is None or not rows:
         return Times()
-    role = booking.role(about.interviewee.role).title
-    form = {"people": [{"role": role, **_PERSON}], "times": [{"who": role, **row} for row in rows]}
-    read = named(booking, 0, about.zone, form, say=speak(about.programme.language, "interviewees"))
-    if read.findings:
-        renamed = [replace(one, field=one.field.replace("times", field.key, 1)) for one in read.findings]
-        return Times(findings=tuple(renamed))
-    (person,) = read.named
+    read = own_times(field, rows, about.zone, say=speak(about.programme.language, "interviewees"))
     return Times(
-        tuple([starts.isoformat(), ends.isoformat()] for starts, ends in person.wished),
-        tuple([starts.isoformat(), ends.isoformat()] for starts, ends in person.impossible),
+        tuple([starts.isoformat(), ends.isoformat()] for starts, ends in read.wished),
+        tuple([starts.isoformat(), ends.isoformat()] for starts, ends in read.impossible),
+        read.findings,
     )
 
 

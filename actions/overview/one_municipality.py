@@ -10,17 +10,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from actions.events import invitations
+from actions.interviews import appointments
+from actions.interviews.appointments import Appointment
 from actions.office import lookup
 from actions.programmes import publishing
 from actions.progress import counting, requirements, rounds
 from actions.progress.counting import Counted
 from models.clock import Pulse
-from models.interviews.rows import Interview, Interviewee
+from models.interviews.rows import Interview
 from models.people import Enrolment
 from models.programmes.office import Role
 from models.programmes.programme import Kind
 from models.progress import RequirementState
-from models.states import OWED, Answer, InterviewStatus, RequirementStatus
+from models.states import OWED, Answer, RequirementStatus
 
 
 @dataclass(frozen=True)
@@ -52,21 +54,6 @@ class InvitedPerson:
     name: str
     email: str
     answer: Answer
-
-
-@dataclass(frozen=True)
-class Agreed:
-    """An interview of the pre-analysis; `starts` in the programme's zone, None while it has no time; `interviewer` by key."""
-
-    id: int
-    requirement: str
-    interviewee: str
-    starts: datetime | None
-    interviewer: str
-    status: InterviewStatus
-    answer: Answer
-    remark: str
-    """As written with the answer."""
 
 
 def settled(session: Session) -> datetime | None:
@@ -109,26 +96,7 @@ def invited(session: Session, enrolment: Enrolment) -> tuple[InvitedPerson, ...]
     )
 
 
-def interviews(session: Session, enrolment: Enrolment) -> tuple[Agreed, ...]:
+def interviews(session: Session, enrolment: Enrolment) -> list[Appointment]:
     """The interviews registered for the municipality, by time."""
-    zone = publishing.zone(session, enrolment.programme_id)
-    registered = (
-        select(Interview, Interviewee.title, RequirementState)
-        .join(Interviewee, Interviewee.id == Interview.interviewee_id)
-        .join(RequirementState, RequirementState.id == Interview.requirement_state_id)
-        .where(RequirementState.enrolment_id == enrolment.id)
-        .order_by(Interview.starts_at, Interview.id)
-    )
-    return tuple(
-        Agreed(
-            one.id,
-            f"{of.step}/{of.key}",
-            title,
-            one.starts_at.astimezone(zone) if one.starts_at else None,
-            one.interviewer,
-            one.status,
-            one.answer,
-            one.remark,
-        )
-        for one, title, of in session.execute(registered).tuples()
-    )
+    registered = select(Interview).where(RequirementState.enrolment_id == enrolment.id)
+    return appointments.load(session, registered.order_by(Interview.starts_at, Interview.id))

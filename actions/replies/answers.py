@@ -8,7 +8,6 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from uuid import uuid4
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
@@ -200,7 +199,6 @@ def ask(
 ) -> None:
     """Somebody wrote something with an answer on the page: a person reads it, as if it had come by mail."""
     row = MailAnswer(
-        mailbox_uid=f"page/{uuid4().hex}",
         message_id="",
         at=now,
         verdict=Verdict.ASK.value,

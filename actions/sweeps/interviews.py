@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,9 +20,8 @@ from models.interviews.rows import Interview
 from models.people import Enrolment
 from models.progress import RequirementState
 from models.states import TIMED, EnrolmentStatus, InterviewStatus
+from rules.interviews.moments import InterviewTime, has_lapsed, reminders
 from rules.programmes.dates import calendar_of
-
-MORNING = time(8)
 
 
 @dataclass(frozen=True)
@@ -69,14 +68,10 @@ def lapse(session: Session, *, now: datetime) -> int:
     for number, enrolment_id in session.execute(over).tuples().all():
         locks.taking_part(session, enrolment_id)
         interview = appointments.locked(session, number)
-        if interview and interview.status is InterviewStatus.PROPOSED and _is_over(interview, now):
+        if interview and has_lapsed(interview.status, interview.lapses_at, now=now):
             changes.refuse(session, appointments.of(session, interview), now=now)
             lapsed += 1
     return lapsed
-
-
-def _is_over(interview: Interview, now: datetime) -> bool:
-    return interview.lapses_at is not None and interview.lapses_at <= now
 
 
 def _ahead(session: Session, *, now: datetime) -> list[Appointment]:
@@ -107,38 +102,30 @@ def _reminders(about: Appointment, *, now: datetime) -> Iterator[writing.Order]:
             )
 
 
-def _moments(about: Appointment) -> Iterator[tuple[datetime, str]]:
-    """When which letter is due; none for what people were told of after that moment."""
+def _moments(about: Appointment) -> Sequence[tuple[datetime, str]]:
+    """When which letter is due."""
     interview, booking = about.interview, about.booking
     if booking is None or interview.starts_at is None:
-        return
-    due = [(_morning(about, interview.starts_at, booking.remind), "interview_reminder")]
-    if interview.status is InterviewStatus.PROPOSED and interview.lapses_at:
-        due.append((_morning(about, interview.lapses_at, 1), "interview_answer_reminder"))
-    yield from ((at, letter) for at, letter in due if at > interview.changed_at)
-
-
-def _morning(about: Appointment, instant: datetime, working_days: int) -> datetime:
-    """The morning so many working days before the instant."""
-    day = calendar_of(about.programme).shift(instant.astimezone(about.zone).date(), -working_days)
-    return datetime.combine(day, MORNING, about.zone)
+        return ()
+    told = InterviewTime(interview.starts_at, interview.status, interview.changed_at, interview.lapses_at)
+    return reminders(told, booking.remind, calendar=calendar_of(about.programme), zone=about.zone)
 
 
 def next_moment(session: Session, *, now: datetime) -> datetime | None:
     """When the next proposal lapses or the next reminder is due; a rehearsal skips the time before it."""
     ahead = _ahead(session, now=now)
     moments = [at for about in ahead for at, _ in _moments(about)]
-    moments += [one.interview.lapses_at for one in ahead if _may_lapse(one) and one.interview.lapses_at]
+    moments += [
+        one.interview.lapses_at
+        for one in ahead
+        if one.interview.status is InterviewStatus.PROPOSED and one.interview.lapses_at
+    ]
     return min((at for at in moments if at > now), default=None)
 
 
 def is_due(session: Session, *, now: datetime) -> bool:
     """Whether a sweep would find anything that has come with time."""
     ahead = _ahead(session, now=now)
-    if any(_may_lapse(one) and _is_over(one.interview, now) for one in ahead):
+    if any(has_lapsed(one.interview.status, one.interview.lapses_at, now=now) for one in ahead):
         return True
     return not writing.all_there(session, [order for one in ahead for order in _reminders(one, now=now)])
-
-
-def _may_lapse(about: Appointment) -> bool:
-    return about.interview.status is InterviewStatus.PROPOSED

@@ -12,7 +12,7 @@ from cli import booking, json_shapes
 from cli.arguments import By, Json, Municipality, Programme, Requirement, instant, local, said
 from cli.files import words_of
 from cli.interviews import feeds, plans, replies
-from cli.interviews.wording import Holder, Number, Told, agreed, say_booked
+from cli.interviews.wording import Holder, Number, Told, agreed, say_booked, strange
 from cli.overview import draw_interviews
 from cli.printing import as_json, say
 
@@ -75,7 +75,7 @@ def book(
             interviewer=interviewer or "",
         )
         about = interviews.found(session, booked.id)
-        line, unusual = agreed(about), interviews.unusual(session, about)
+        line, unusual = agreed(about), strange(about, interviews.unusual(session, about))
     say_booked(line, unusual)
 
 
@@ -91,8 +91,6 @@ def move(number: Number, at: At, by: By, interviewer: Holder = None, reason: Tol
 
     with acting() as (session, now):
         starts = local(at, interviews.found(session, number).zone)
-        if starts <= now:
-            raise typer.BadParameter("that time has passed; an interview moves ahead", param_hint="--at")
         arrangements.move(
             session,
             number,
@@ -103,7 +101,7 @@ def move(number: Number, at: At, by: By, interviewer: Holder = None, reason: Tol
             interviewer=interviewer or "",
         )
         about = interviews.found(session, number)
-        line, unusual = agreed(about), interviews.unusual(session, about)
+        line, unusual = agreed(about), strange(about, interviews.unusual(session, about))
     say_booked(line, unusual)
 
 
@@ -216,5 +214,5 @@ def list_(programme: Programme, municipality: Municipality, json: Json = False) 
         return
     draw_interviews(listed, zone)
     for one in listed:
-        if one.remark:
-            say(f"{one.id}, {one.interviewee}: {' '.join(one.remark.split())}")
+        if one.interview.remark:
+            say(f"{one.interview.id}, {one.interviewee.title}: {' '.join(one.interview.remark.split())}")

@@ -12,6 +12,7 @@ from cli.printing import complain, moment, say
 
 if TYPE_CHECKING:
     from actions.interviews.appointments import Appointment
+    from rules.interviews.usual import Unusual
 
 Number = Annotated[
     int, typer.Argument(metavar="NUMBER", min=1, max=LARGEST_NUMBER, help="See `tovholder interviews list`.")
@@ -49,6 +50,12 @@ def agreed(about: Appointment) -> str:
     when = moment(interview.starts_at, about.zone) if interview.starts_at else "no time"
     by = f", held by {about.person.name}" if about.person else ""
     return f"Interview {interview.id} with {about.interviewee.title}: {when}{by}."
+
+
+def strange(about: Appointment, unusual: Sequence[Unusual]) -> list[str]:
+    """What is unusual about its time, one sentence each."""
+    facts = {"municipality": about.municipality, "who": about.person.name if about.person else ""}
+    return [one.value.format_map(facts) for one in unusual]
 
 
 def say_booked(line: str, unusual: Sequence[str]) -> None:

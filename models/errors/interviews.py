@@ -59,3 +59,7 @@ class CalendarCutShort(TovholderError):
 
 class CalendarsFileUnreadable(TovholderError):
     """The file {file} with the interviewers' calendars cannot be used: {reason}. See TOVHOLDER_CALENDARS_FILE."""
+
+
+class MovedBack(TovholderError):
+    """That time has passed; an interview moves ahead."""

@@ -185,9 +185,9 @@ class MailboxLook(Base):
 
 
 class MailAnswer(Base):
-    """A mail that came to the mailbox and what it counted as, or words that came with an answer on the page.
+    """A mail that came to the mailbox and what it counted as, or a remark somebody wrote with an answer on the page.
 
-    Those that ask a person stay open until `settled_at`. `mailbox_uid` tells them apart.
+    Those that ask a person stay open until `settled_at`. `mailbox_uid` tells mails apart; a remark has none.
     """
 
     __tablename__ = "mail_answers"
@@ -197,7 +197,7 @@ class MailAnswer(Base):
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    mailbox_uid: Mapped[str]
+    mailbox_uid: Mapped[str | None]
     message_id: Mapped[str] = mapped_column(index=True)
     at: Mapped[datetime]
     verdict: Mapped[str] = mapped_column(String(20))

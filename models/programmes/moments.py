@@ -18,7 +18,7 @@ from pydantic import (
 from pydantic.json_schema import JsonSchemaValue
 from pydantic_core import CoreSchema
 
-from models.definition import Definition
+from models.definition import OUR_TIME, Definition
 
 
 class Weekday(StrEnum):
@@ -74,9 +74,9 @@ class Reference(Definition):
 
 
 def _in_our_time(day: date) -> date:
-    """A year far from ours is a slip of the keyboard, and no calendar of holidays reaches it."""
-    if not 2000 <= day.year <= 2100:
-        raise ValueError(f"the year {day.year} cannot be meant; write one between 2000 and 2100")
+    if day.year not in OUR_TIME:
+        first, last = OUR_TIME[0], OUR_TIME[-1]
+        raise ValueError(f"the year {day.year} cannot be meant; write one between {first} and {last}")
     return day
 
 

@@ -5,26 +5,21 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+from models.definition import OUR_TIME
 from models.errors.decisions import DatePassed, DateUnreadable, NotLater
-
-_OUR_TIME = range(2000, 2101)
-_WRITINGS = ("%Y-%m-%d", "%d.%m.%Y", "%d-%m-%Y", "%d/%m/%Y")
+from rules.forms.written_dates import day_or_none
 
 
 def written_date(text: str) -> date:
-    """2022-09-30, 30.9.2022, 30-9-2022 or 30/9/2022.
+    """The day a text names.
 
     Raises:
-        DateUnreadable: for anything else, and for a year that can only be a slip of the keyboard.
+        DateUnreadable: when it names none, or one of a year that can only be a slip of the keyboard.
     """
-    for writing in _WRITINGS:
-        try:
-            day = datetime.strptime(text.strip(), writing).date()  # noqa: DTZ007 - only the day is kept
-        except ValueError:
-            continue
-        if day.year in _OUR_TIME:
-            return day
-    raise DateUnreadable(text=text.strip())
+    day = day_or_none(text.strip())
+    if day is None or day.year not in OUR_TIME:
+        raise DateUnreadable(text=text.strip())
+    return day
 
 
 def new_deadline(text: str, due_at: datetime, *, now: datetime, zone: ZoneInfo) -> datetime:

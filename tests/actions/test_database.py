@@ -84,6 +84,11 @@ INSERT INTO journal (at, what, by, on_behalf, why, enrolment_id, step, key, fact
     (now(), 'submission_received', 'Tove', '', '', 1, '', '', '{}'),
     (now(), 'gate_shut', 'Tovholder', '', '', 1, '', '', '{}');
 """
+REMARKS = """
+INSERT INTO mail_answers (id, mailbox_uid, message_id, at, verdict, asks, why, sender, words, partstat, attendee, settled_by)
+    VALUES (1, 'page/4711', '', now(), 'ask', true, '', 'lea@example.org', 'Ringede', '', '', ''),
+        (2, '1.17', '<x@example.org>', now(), 'ask', true, '', 'lea@example.org', 'Det passer', '', '', '');
+"""
 
 
 @contextmanager
@@ -157,3 +162,13 @@ def test_the_journal_keeps_its_lines_and_tells_whose_names_stand_in_it(database_
         ]
         with pytest.raises(ProgrammingError, match="append-only"):
             connection.execute(text("UPDATE journal SET by = 'Ole'"))
+
+
+def test_a_remark_from_the_page_stays_and_is_no_mail_any_more(database_url: str) -> None:
+    with release_before("0006") as connection:
+        connection.execute(text(REMARKS))
+
+        database.migrate(connection)
+
+        kept = connection.execute(text("SELECT id, mailbox_uid, words FROM mail_answers ORDER BY id"))
+        assert [tuple(row) for row in kept] == [(1, None, "Ringede"), (2, "1.17", "Det passer")]

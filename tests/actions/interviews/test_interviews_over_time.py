@@ -160,16 +160,11 @@ def test_who_declines_when_enough_are_held_is_not_looked_for(
     leader: Interview,
 ) -> None:
     after = datetime.fromisoformat("2022-09-20T12:00+02:00")
+    talks, frank = interview_programme.talks(session, interview_vejle_proposed), administrator("Frank")
     for title in interview_programme.ROLES[1:4]:
-        talk = interview_programme.interview(session, interview_vejle_proposed, title)
-        arrangements.move(
-            session,
-            talk.id,
-            starts_at=NOW - timedelta(days=len(title)),
-            actor=administrator("Frank"),
-            now=NOW,
-        )
-        arrangements.hold(session, talk.id, actor=administrator("Frank"), notes="Talt.", now=NOW)
+        was = NOW - timedelta(days=len(title))
+        talk = arrangements.book(session, talks, interviewee=title, starts_at=was, actor=frank, now=NOW)
+        arrangements.hold(session, talk.id, actor=frank, notes="Talt.", now=NOW)
 
     arrangements.answer(session, leader.id, Answer.NO, actor=administrator("Leder"), now=NOW)
 

@@ -19,7 +19,7 @@ from models.programmes.programme import Places
 from rules.datasets import validation
 from rules.figures import plausibility
 from rules.forms.checking import checked
-from rules.interviews import named
+from rules.interviews.naming import named
 from rules.participants import composed
 from tests.support.files.comma_files import GOOD, LINES
 from tests.support.files.hostile_files import REFUSED, corpus

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from languages.catalogues import speak
 from models.language import Language
 from models.programmes.interview_booking import InterviewBooking
-from rules.interviews import NamedList, clock_or_none, interviewee_fields, named
+from rules.interviews.naming import NamedList, clock_or_none, interviewee_fields, named
 
 COPENHAGEN = ZoneInfo("Europe/Copenhagen")
 DANISH = speak("da", "interviewees")

@@ -9,6 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, get_args
 from zoneinfo import ZoneInfo
 
+from models.definition import OUR_TIME
 from models.forms.fields import FieldType, FormField
 from models.forms.findings import Finding
 from models.language import Say
@@ -17,8 +18,6 @@ from rules.forms.checking import CheckedForm, checked
 from rules.forms.written_dates import day_or_none
 
 Window = tuple[datetime, datetime]
-YEARS = range(2000, 2101)
-"""A day in another year is a slip of the pen."""
 _CLOCK = re.compile(r"(\d{1,2})(?:[.:](\d{2}))?", re.ASCII)
 
 
@@ -48,6 +47,15 @@ class NamedList:
     def findings(self) -> tuple[Finding, ...]:
         """What is wrong with it."""
         return self.form.findings
+
+
+@dataclass(frozen=True)
+class OwnTimes:
+    """When somebody can and cannot, in UTC, or what is wrong with how they wrote it."""
+
+    wished: tuple[Window, ...] = ()
+    impossible: tuple[Window, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 def interviewee_fields(booking: InterviewBooking, say: Say) -> tuple[FormField, ...]:
@@ -121,21 +129,47 @@ def _time_findings(
     people: Sequence[Mapping[str, Any]], times: Sequence[Mapping[str, Any]], zone: ZoneInfo, say: Say
 ) -> list[Finding]:
     known = {say("everybody"), *(row["role"] for row in people)}
-    findings = []
-    for number, row in enumerate(times):
-        wrong = [*_slips(row, zone)]
-        if row["who"] and row["who"] not in known:
-            wrong.insert(0, ("named", "who"))
-        for rule, column in wrong:
-            facts = {"role": row["who"]} if rule == "named" else {}
-            findings.append(Finding(rule, facts, field=f"times.{number}.{column}"))
-    return findings
+    strangers = [
+        Finding("named", {"role": row["who"]}, field=f"times.{number}.who")
+        for number, row in enumerate(times)
+        if row["who"] and row["who"] not in known
+    ]
+    return [*strangers, *_slip_findings("times", times, zone)]
+
+
+def _slip_findings(key: str, times: Sequence[Mapping[str, Any]], zone: ZoneInfo) -> list[Finding]:
+    return [
+        Finding(rule, field=f"{key}.{number}.{column}")
+        for number, row in enumerate(times)
+        for rule, column in _slips(row, zone)
+    ]
+
+
+def own_times(field: FormField, rows: Sequence[Mapping[str, Any]], zone: ZoneInfo, *, say: Say) -> OwnTimes:
+    """Rows of `own_times_field` as one person wrote them about themselves; empty ones do not count."""
+    form = checked((field,), {field.key: rows})
+    told = form.values[field.key]
+    findings = (*form.findings, *_slip_findings(field.key, told, zone))
+    if findings:
+        return OwnTimes(findings=findings)
+    theirs = [(row["what"], _window(row, zone)) for row in told]
+    return OwnTimes(
+        wished=tuple(window for what, window in theirs if what == say("suits")),
+        impossible=tuple(window for what, window in theirs if what == say("cannot")),
+    )
+
+
+def own_times_field(key: str, booking: InterviewBooking, say: Say) -> FormField:
+    """The list's rows for times, without whom they are about."""
+    whole = next(one for one in interviewee_fields(booking, say) if one.key == "times")
+    columns = tuple(one for one in whole.fields if one.key != "who")
+    return whole.model_copy(update={"key": key, "fields": columns})
 
 
 def _slips(row: Mapping[str, Any], zone: ZoneInfo) -> Iterator[tuple[str, str]]:
     """Rules a row's day and clocks break, each with its column. What is no day at all the form has found already."""
     day = day_or_none(row["day"] or "")
-    if day and day.year not in YEARS:
+    if day and day.year not in OUR_TIME:
         yield "year", "day"
     said = {key: row[key] for key in ("since", "until") if row[key]}
     if len(said) == 1:
@@ -152,7 +186,7 @@ def _forward(day: date | None, since: time | None, until: time | None, zone: Zon
     """Whether a stretch ends after it begins: on the clock and, on a day the clock is moved, also in truth."""
     if since and until and since >= until:
         return False
-    if day is None or day.year not in YEARS:
+    if day is None or day.year not in OUR_TIME:
         return True
     starts, ends = _stretch(day, since, until, zone)
     return starts < ends
@@ -163,7 +197,7 @@ def _closed_findings(closed: Sequence[Mapping[str, Any]]) -> list[Finding]:
     return [
         Finding("year", field=f"closed.{number}.day")
         for number, day in enumerate(days)
-        if day and day.year not in YEARS
+        if day and day.year not in OUR_TIME
     ]
 
 
