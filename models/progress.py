@@ -10,8 +10,8 @@ from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint,
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, one_of
+from models.programmes.kinds import Kind
 from models.programmes.office import Role
-from models.programmes.programme import Kind
 from models.states import DecisionKind, RequirementStatus, StepStatus
 
 

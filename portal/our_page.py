@@ -17,7 +17,7 @@ from actions.our_page.interviews import OurInterview
 from actions.people import links
 from languages.findings import finding_text
 from models.forms.findings import Finding
-from models.programmes.programme import Kind
+from models.programmes.kinds import DeliveredAs
 from models.states import Answer
 from portal import forms
 from portal.posted import Posted, answers_to, posted
@@ -28,7 +28,6 @@ router = APIRouter(prefix="/jeres-side/{token}")
 Form = Annotated[Posted, Depends(posted)]
 Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
 
-_FILES = frozenset({Kind.DOCUMENT, Kind.DATASET})
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _DONE = frozenset(
     {
@@ -96,7 +95,7 @@ def deliver(request: Request, token: str, state_id: Number, form: Form) -> Respo
         if "more" in form.texts:
             return again(typed, more=form.texts["more"])
         what: dict[str, Any] = {"form": forms.touched(typed, question.wanted)}
-        if question.kind in _FILES:
+        if question.kind.rules.delivered_as is DeliveredAs.FILE:
             if form.content is None:
                 return again(typed, Finding("file_missing", field="file"), status=422)
             what = {"filename": form.filename, "content": form.content}

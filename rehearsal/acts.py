@@ -11,8 +11,9 @@ from actions.deliveries import submissions
 from actions.gates import decisions
 from models.interviews.rows import Interview
 from models.journal import What
+from models.programmes.kinds import Tally
 from models.programmes.office import OFFICE_ROLES
-from models.programmes.programme import Kind, Requirement
+from models.programmes.programme import Requirement
 from models.progress import RequirementState, Rung, StepState
 from models.states import (
     OWED,
@@ -68,21 +69,20 @@ def _leaving(agenda: Agenda) -> Turn | None:
 
 
 def _office_acts(agenda: Agenda, state: RequirementState, requirement: Requirement) -> Iterator[Turn]:
-    match requirement.kind:
-        case Kind.INTERVIEWS:
-            known = select(Interview.status).where(Interview.requirement_state_id == state.id)
-            statuses = agenda.session.scalars(known).all()
-            if not statuses:
-                yield _act(agenda, state, "book", agenda.after(state.asked_at, 2, MORNING))
-            elif InterviewStatus.BOOKED in statuses:
-                held = statuses.count(InterviewStatus.HELD)
-                yield _act(agenda, state, "hold", interview_ends(agenda, state, held))
-        case Kind.ATTENDANCE:
-            yield _act(agenda, state, "attend", agenda.after(state.asked_at, 1, MORNING))
-        case _:
-            if settled_at := _others_settled_at(agenda, state):
-                at = max(agenda.after(state.due_at, -1, AFTERNOON), agenda.after(settled_at, 1, AFTERNOON))
-                yield _act(agenda, state, "approve" if requirement.kind is Kind.APPROVAL else "deliver", at)
+    rules = requirement.kind.rules
+    if rules.counted is Tally.INTERVIEWS:
+        known = select(Interview.status).where(Interview.requirement_state_id == state.id)
+        statuses = agenda.session.scalars(known).all()
+        if not statuses:
+            yield _act(agenda, state, "book", agenda.after(state.asked_at, 2, MORNING))
+        elif InterviewStatus.BOOKED in statuses:
+            held = statuses.count(InterviewStatus.HELD)
+            yield _act(agenda, state, "hold", interview_ends(agenda, state, held))
+    elif rules.afterwards:
+        yield _act(agenda, state, "attend", agenda.after(state.asked_at, 1, MORNING))
+    elif settled_at := _others_settled_at(agenda, state):
+        at = max(agenda.after(state.due_at, -1, AFTERNOON), agenda.after(settled_at, 1, AFTERNOON))
+        yield _act(agenda, state, "approve" if rules.vouched else "deliver", at)
 
 
 def interview_ends(agenda: Agenda, state: RequirementState, number: int) -> datetime:
@@ -96,10 +96,9 @@ def _municipal_acts(agenda: Agenda, state: RequirementState, requirement: Requir
         return
     at = _delivery(agenda, state, requirement)
     if at is not None:
-        yield _act(agenda, state, _HOW.get(requirement.kind, "deliver"), at)
-
-
-_HOW = {Kind.ANSWER: "answer", Kind.APPROVAL: "approve"}
+        rules = requirement.kind.rules
+        how = "answer" if rules.by_invitation else "approve" if rules.vouched else "deliver"
+        yield _act(agenda, state, how, at)
 
 
 def _delivery(agenda: Agenda, state: RequirementState, requirement: Requirement) -> datetime | None:
@@ -113,12 +112,9 @@ def _delivery(agenda: Agenda, state: RequirementState, requirement: Requirement)
     if patience := min(home.silent_until_reminder, _rungs(agenda, state)):
         reminders = _times(agenda, state, What.REMINDED)
         return agenda.after(reminders[patience - 1], 1, FORENOON) if len(reminders) >= patience else None
-    if home.slow and requirement.kind is not Kind.ANSWER:
+    if home.slow and not requirement.kind.rules.by_invitation:
         return max(earliest, agenda.after(state.due_at, home.slow, FORENOON))
     return max(earliest, agenda.after(state.due_at, -EARLY, FORENOON))
-
-
-_WORTH_AN_EXTENSION = (Kind.DATASET, Kind.DOCUMENT, Kind.FORM)
 
 
 def _wants_extension(agenda: Agenda, state: RequirementState) -> bool:
@@ -132,9 +128,9 @@ def _wants_extension(agenda: Agenda, state: RequirementState) -> bool:
     asked = [
         one
         for one in first_step.requirements
-        if one.kind in _WORTH_AN_EXTENSION and one.role not in OFFICE_ROLES
+        if one.kind.rules.worth_an_extension and one.role not in OFFICE_ROLES
     ]
-    hardest = min(asked, key=lambda one: _WORTH_AN_EXTENSION.index(one.kind), default=None)
+    hardest = max(asked, key=lambda one: one.kind.rules.worth_an_extension, default=None)
     return hardest is not None and hardest.key == state.key
 
 

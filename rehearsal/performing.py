@@ -22,7 +22,7 @@ from actions.programmes import publishing
 from actions.progress import enrolments
 from languages.catalogues import speak
 from models.interviews.rows import Interview
-from models.programmes.programme import Kind
+from models.programmes.kinds import DeliveredAs, Kind
 from models.progress import RequirementState, StepState, Submission, WaitingRun
 from models.rehearsal import CastMunicipality
 from models.states import Answer, DecisionKind, InterviewStatus
@@ -51,36 +51,50 @@ def perform(stage: Stage, act: Turn, played: Mapping[int, CastMunicipality]) -> 
 
 
 def _deliver(scene: Scene) -> None:
-    state, requirement = scene.state, scene.requirement
-    municipality = enrolments.municipality(scene.session, scene.enrolment)
-    given: dict[str, Any]
-    match requirement.kind:
-        case Kind.DATASET:
-            faulty = scene.home.faulty_first and not _has_sent_figures(scene)
-            schema = scene.programme.dataset(requirement.dataset or "")
-            content = deliveries.dataset(
-                schema, municipality.code, municipality.name, scene.now, faulty=faulty
-            )
-            given = {"filename": f"{schema.key}.xlsx", "content": content}
-        case Kind.DOCUMENT:
-            content = deliveries.document(scene.home.municipality, requirement.title)
-            given = {"filename": scene.say("document"), "content": content}
-        case Kind.INTERVIEWEES:
-            today = scene.now.date()
-            booking = scene.programme.interviews_beside(requirement).booking
-            given = {
-                "form": deliveries.interviewees(
-                    booking, scene.home.municipality, municipality.code, today, scene.say
-                )
-            }
-        case Kind.PARTICIPANTS:
-            listed = deliveries.participants(
-                scene.programme.places, scene.home.municipality, municipality.code, scene.say
-            )
-            given = {"form": listed}
-        case _:
-            given = {"form": deliveries.form(requirement.fields, scene.say)}
-    submissions.submit(scene.session, state, actor=scene.acting_for(state.role), now=scene.now, **given)
+    """As the page takes it: a file, or a form; some kinds bring what is theirs."""
+    kind = scene.requirement.kind
+    usual = _document if kind.rules.delivered_as is DeliveredAs.FILE else _form
+    given = _BROUGHT.get(kind, usual)(scene)
+    submissions.submit(
+        scene.session, scene.state, actor=scene.acting_for(scene.state.role), now=scene.now, **given
+    )
+
+
+def _document(scene: Scene) -> dict[str, Any]:
+    content = deliveries.document(scene.home.municipality, scene.requirement.title)
+    return {"filename": scene.say("document"), "content": content}
+
+
+def _form(scene: Scene) -> dict[str, Any]:
+    return {"form": deliveries.form(scene.requirement.fields, scene.say)}
+
+
+def _figures(scene: Scene) -> dict[str, Any]:
+    home = enrolments.municipality(scene.session, scene.enrolment)
+    faulty = scene.home.faulty_first and not _has_sent_figures(scene)
+    schema = scene.programme.dataset(scene.requirement.dataset or "")
+    content = deliveries.dataset(schema, home.code, home.name, scene.now, faulty=faulty)
+    return {"filename": f"{schema.key}.xlsx", "content": content}
+
+
+def _interviewees(scene: Scene) -> dict[str, Any]:
+    code, today = enrolments.municipality(scene.session, scene.enrolment).code, scene.now.date()
+    booking = scene.programme.interviews_beside(scene.requirement).booking
+    named = deliveries.interviewees(booking, scene.home.municipality, code, today, scene.say)
+    return {"form": named}
+
+
+def _participants(scene: Scene) -> dict[str, Any]:
+    code = enrolments.municipality(scene.session, scene.enrolment).code
+    listed = deliveries.participants(scene.programme.places, scene.home.municipality, code, scene.say)
+    return {"form": listed}
+
+
+_BROUGHT: Mapping[Kind, Callable[[Scene], dict[str, Any]]] = {
+    Kind.DATASET: _figures,
+    Kind.INTERVIEWEES: _interviewees,
+    Kind.PARTICIPANTS: _participants,
+}
 
 
 def _has_sent_figures(scene: Scene) -> bool:

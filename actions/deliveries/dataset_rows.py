@@ -18,7 +18,7 @@ from models.datasets.delivered import DeliveredRow, Delivery, Explanation
 from models.deliveries import DatasetRow, FigureExplanation
 from models.forms.findings import Finding
 from models.people import Enrolment
-from models.programmes.programme import Kind, Programme
+from models.programmes.programme import Programme
 from models.progress import Fulfilment, RequirementState, Submission
 
 
@@ -97,9 +97,7 @@ def asked(
         (wanted.title, states[step.key, wanted.key])
         for step in programme.steps
         for wanted in step.requirements
-        if wanted.kind is Kind.DATASET
-        and dataset in ("", wanted.dataset)
-        and (step.key, wanted.key) in states
+        if wanted.kind.rules.template and dataset in ("", wanted.dataset) and (step.key, wanted.key) in states
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -14,25 +14,16 @@ from datasets import guard, reader
 from languages.catalogues import speak
 from models.datasets.delivered import DeliveredRow
 from models.errors.deliveries import WrongKind
+from models.forms.fields import FormField
 from models.forms.findings import Finding
-from models.programmes.programme import Kind, Programme, Requirement
+from models.programmes.interview_booking import InterviewBooking
+from models.programmes.kinds import DeliveredAs, Kind
+from models.programmes.programme import Programme, Requirement
 from models.settings import settings
 from rules.forms.checking import checked
 from rules.forms.personal_numbers import masked
-from rules.interviews.naming import NamedList, named
-from rules.participants import Listed, composed
-
-_HINTS: Mapping[Kind, str] = {
-    Kind.DOCUMENT: "it is delivered as a file",
-    Kind.DATASET: "it is delivered as a spreadsheet",
-    Kind.FORM: "it is delivered as a form",
-    Kind.PARTICIPANTS: "it is delivered as a list of participants",
-    Kind.INTERVIEWEES: "it is delivered as a list of people to interview",
-    Kind.APPROVAL: "the office approves it: `tovholder approve`",
-    Kind.ANSWER: "the invited answer their invitations",
-    Kind.ATTENDANCE: "the office registers who was there",
-    Kind.INTERVIEWS: "the facilitator registers interviews",
-}
+from rules.interviews.naming import NamedList, interviewee_fields, named
+from rules.participants import Listed, composed, participant_fields
 
 
 @dataclass(frozen=True)
@@ -74,33 +65,71 @@ def look_at(
     Raises:
         WrongKind: a file where a form is asked for, the other way round, or a kind that is not delivered at all.
     """
-    if requirement.kind in (Kind.DOCUMENT, Kind.DATASET) and content is not None:
-        return _file(programme, requirement, municipality, answered, _plain(filename), content)
-    if requirement.kind is Kind.FORM and form is not None:
-        seen = checked(requirement.fields, form)
-        return Received(_hash_of(seen.values), form=seen.values, findings=seen.findings)
-    if requirement.kind is Kind.PARTICIPANTS and form is not None:
-        read = composed(programme.places, form, say=speak(programme.language, "participants"))
-        return Received(
-            _hash_of(read.form.values), form=read.form.values, findings=read.findings, listed=read.listed
-        )
-    if requirement.kind is Kind.INTERVIEWEES and form is not None:
-        return _interviewees(programme, requirement, form)
-    kind = requirement.kind.value
-    raise WrongKind(variant=kind, requirement=requirement.title, kind=kind, hint=_HINTS[requirement.kind])
+    kind, rules = requirement.kind, requirement.kind.rules
+    if rules.delivered_as is DeliveredAs.FILE and content is not None:
+        if rules.template:
+            return _figures(programme, requirement, municipality, answered, _plain(filename), content)
+        return _document(_plain(filename), content)
+    if rules.delivered_as is DeliveredAs.FORM and form is not None:
+        read = LISTS[kind].read if kind in LISTS else _form
+        return read(programme, requirement, form)
+    raise WrongKind(variant=kind.value, requirement=requirement.title, kind=kind.value, hint=rules.hint)
+
+
+def fields_of(programme: Programme, requirement: Requirement) -> tuple[FormField, ...]:
+    """The form it is delivered with; empty when it is delivered otherwise."""
+    made = LISTS.get(requirement.kind)
+    return made.fields(programme, requirement) if made else requirement.fields
+
+
+def _form(_: Programme, requirement: Requirement, form: Mapping[str, Any]) -> Received:
+    seen = checked(requirement.fields, form)
+    return Received(_hash_of(seen.values), form=seen.values, findings=seen.findings)
+
+
+def _participants(programme: Programme, _: Requirement, form: Mapping[str, Any]) -> Received:
+    read = composed(programme.places, form, say=speak(programme.language, "participants"))
+    values = read.form.values
+    return Received(_hash_of(values), form=values, findings=read.findings, listed=read.listed)
 
 
 def _interviewees(programme: Programme, requirement: Requirement, form: Mapping[str, Any]) -> Received:
-    wanted = programme.interviews_beside(requirement)
-    if wanted.booking is None:
-        raise ValueError("the check of programmes lets no list of interviewees through without a booking")
-    zone, say = ZoneInfo(programme.zone), speak(programme.language, "interviewees")
-    read = named(wanted.booking, wanted.count or 1, zone, form, say=say)
+    wanted, zone = programme.interviews_beside(requirement), ZoneInfo(programme.zone)
+    say = speak(programme.language, "interviewees")
+    read = named(_booking(programme, requirement), wanted.count or 1, zone, form, say=say)
     values = read.form.values
     return Received(_hash_of(values), form=values, findings=read.findings, interviewees=read)
 
 
-def _file(
+def _booking(programme: Programme, requirement: Requirement) -> InterviewBooking:
+    booking = programme.interviews_beside(requirement).booking
+    if booking is None:
+        raise ValueError("the check of programmes lets no list of interviewees through without a booking")
+    return booking
+
+
+@dataclass(frozen=True)
+class ListRules:
+    """A list of people: the form that asks for it, made by rules of its own, and how what was written is read."""
+
+    fields: Callable[[Programme, Requirement], tuple[FormField, ...]]
+    read: Callable[[Programme, Requirement, Mapping[str, Any]], Received]
+
+
+LISTS: Mapping[Kind, ListRules] = {
+    Kind.PARTICIPANTS: ListRules(
+        lambda programme, _: participant_fields(speak(programme.language, "participants")), _participants
+    ),
+    Kind.INTERVIEWEES: ListRules(
+        lambda programme, one: interviewee_fields(
+            _booking(programme, one), speak(programme.language, "interviewees")
+        ),
+        _interviewees,
+    ),
+}
+
+
+def _figures(
     programme: Programme,
     requirement: Requirement,
     municipality: str,
@@ -108,12 +137,15 @@ def _file(
     filename: str,
     content: bytes,
 ) -> Received:
+    schema = programme.dataset(requirement.dataset or "")
+    reading = reader.read(content, filename, schema, municipality=municipality, confirmed=answered)
+    kept = content if reading.may_be_kept else None
     sha256 = hashlib.sha256(content).hexdigest()
-    if requirement.kind is Kind.DATASET:
-        schema = programme.dataset(requirement.dataset or "")
-        reading = reader.read(content, filename, schema, municipality=municipality, confirmed=answered)
-        kept = content if reading.may_be_kept else None
-        return Received(sha256, filename, kept, findings=reading.findings, rows=reading.rows)
+    return Received(sha256, filename, kept, findings=reading.findings, rows=reading.rows)
+
+
+def _document(filename: str, content: bytes) -> Received:
+    sha256 = hashlib.sha256(content).hexdigest()
     refusal = guard.document(content, filename, limit=settings().upload_bytes)
     if refusal:
         return Received(sha256, filename, findings=(refusal,))

@@ -18,7 +18,7 @@ from models.events import Invitation
 from models.journal import What
 from models.people import Contact, Enrolment
 from models.programmes.event_states import EventState
-from models.programmes.programme import Kind
+from models.programmes.kinds import Kind
 from models.states import OWED, Answer, EventStatus
 from rules import permissions
 from rules.forms.personal_numbers import masked

@@ -22,7 +22,7 @@ from models.events import Attendance, Invitation
 from models.journal import What
 from models.people import Enrolment
 from models.programmes.event_states import EventState
-from models.programmes.programme import Kind
+from models.programmes.kinds import Kind
 from models.states import OWED
 from rules import permissions
 from rules.permissions import Act

@@ -15,7 +15,7 @@ from actions.programmes import publishing
 from actions.progress import enrolments, locks, requirements
 from models.people import Enrolment
 from models.programmes.office import OFFICE_ROLES, Role
-from models.programmes.programme import Kind, Occasion, Requirement, Step
+from models.programmes.programme import Occasion, Requirement, Step
 from models.progress import RequirementState
 
 
@@ -33,9 +33,9 @@ def ask(
     due, later = _timetable(session, enrolment, step, before_event=before_event, now=now)
     newly = [one for one in due if requirements.ask(session, enrolment, step.key, one, now=now)]
     for requirement in newly:
-        if requirement.kind is Kind.ANSWER:
+        if requirement.kind.rules.by_invitation:
             invitations.invite(session, enrolment, step, requirement, now=now)
-        if requirement.kind is Kind.ATTENDANCE:
+        if requirement.kind.rules.afterwards:
             attendance.settle_early(session, enrolment, requirement.event or "", now=now)
     _write_requests(session, enrolment, step, newly, now=now)
     return later
@@ -67,7 +67,9 @@ def _timetable(
     over = ends_at is not None and ends_at <= now
     asked = {one.key: dates.asked(step.key, one.key) for one in step.requirements}
     due = [
-        one for one in step.requirements if asked[one.key] <= now and not (over and one.kind is Kind.ANSWER)
+        one
+        for one in step.requirements
+        if asked[one.key] <= now and not (over and one.kind.rules.by_invitation)
     ]
     later = [at for at in asked.values() if at > now]
     if before_event and ends_at is not None:
@@ -79,7 +81,7 @@ def _write_requests(
     session: Session, enrolment: Enrolment, step: Step, newly: Iterable[Requirement], *, now: datetime
 ) -> None:
     """One letter per person and occasion for what is newly asked of the municipality; answers have their invitation."""
-    in_letters = [one for one in newly if one.kind is not Kind.ANSWER and one.role not in OFFICE_ROLES]
+    in_letters = [one for one in newly if not one.kind.rules.by_invitation and one.role not in OFFICE_ROLES]
 
     def addressed(one: Requirement) -> tuple[Occasion, Role]:
         return one.occasion, one.role

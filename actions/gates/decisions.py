@@ -25,8 +25,8 @@ from models.accounts.actors import Actor
 from models.errors.decisions import ExtensionPastEvent, IllegalTransition
 from models.journal import What
 from models.people import Enrolment
+from models.programmes.kinds import Tally
 from models.programmes.office import OFFICE_ROLES, Role
-from models.programmes.programme import Kind
 from models.progress import Decision, RequirementState
 from models.states import REQUIREMENT, DecisionKind, RequirementStatus
 from rules import permissions
@@ -128,7 +128,7 @@ def _waived(case: _Case) -> _Effect:
     """
     state = case.state
     state.status = move(state.status, RequirementStatus.WAIVED, REQUIREMENT, thing=state.key)
-    booked = state.kind is Kind.INTERVIEWS
+    booked = state.kind.rules.counted is Tally.INTERVIEWS
     let_go = partial(changes.let_go, case.session, state, now=case.now) if booked else None
     told = {"reason": case.decision.reason}
     return _Effect(What.REQUIREMENT_WAIVED, letter="waived", told=told, after=let_go)
@@ -141,7 +141,7 @@ def _approved(case: _Case) -> _Effect:
         IllegalTransition: when nothing that could be approved is there.
     """
     state, delivery = case.state, submissions.latest(case.session, case.state, accepted=True)
-    needs_no_delivery = state.kind is Kind.APPROVAL and state.status is not RequirementStatus.FULFILLED
+    needs_no_delivery = state.kind.rules.vouched and state.status is not RequirementStatus.FULFILLED
     waived = state.status is RequirementStatus.WAIVED and delivery is not None
     if not (needs_no_delivery or waived or state.status is RequirementStatus.DELIVERED):
         raise IllegalTransition(thing=state.key, status=state.status.value, target="approved")
@@ -173,7 +173,7 @@ def _before_its_event(
 ) -> None:
     step = requirements.step_of(session, enrolment, state.step)
     serves = requirements.definition_of(session, state)
-    if step.event is None or serves.kind is Kind.ATTENDANCE:
+    if step.event is None or serves.kind.rules.afterwards:
         return
     span = publishing.dates(session, enrolment.programme_id).event(step.event)
     if state.due_at < span.starts <= due_at:

@@ -23,7 +23,7 @@ from models.errors.interviews import (
 from models.interviews.rows import Interview
 from models.journal import What
 from models.people import Enrolment
-from models.programmes.programme import Kind
+from models.programmes.kinds import Kind
 from models.progress import RequirementState
 from models.states import INTERVIEW, OWED, TIMED, Answer, InterviewStatus
 from rules import permissions

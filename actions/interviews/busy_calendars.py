@@ -22,7 +22,8 @@ from models.interviews import calendar_accounts
 from models.interviews.rows import CalendarReading, Interview
 from models.journal import What
 from models.people import Enrolment
-from models.programmes.programme import Kind, Programme
+from models.programmes.kinds import Kind
+from models.programmes.programme import Programme
 from models.progress import RequirementState
 from models.settings import settings
 from models.states import OWED, EnrolmentStatus

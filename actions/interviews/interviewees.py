@@ -17,8 +17,8 @@ from models.interviews.rows import ClosedDay, Interviewee
 from models.journal import What
 from models.people import Contact, Enrolment
 from models.programmes.interview_booking import InterviewBooking
+from models.programmes.kinds import Kind
 from models.programmes.office import Role
-from models.programmes.programme import Kind
 from models.progress import RequirementState
 from models.states import InterviewStatus
 from rules.interviews.naming import Named, NamedList, Window

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from actions import clock
-from actions.deliveries import dataset_rows, explaining, submissions
+from actions.deliveries import dataset_rows, explaining, receiving, submissions
 from actions.gates import decisions
 from actions.our_page import interviews as our_interviews
 from actions.our_page import invitations as our_invitations
@@ -26,22 +26,19 @@ from actions.programmes import publishing
 from actions.progress import enrolments, requirements
 from actions.reports import kept
 from actions.things import thing
-from languages.catalogues import speak
 from models.errors.deliveries import UnknownReport, UnknownRequirement
 from models.forms.fields import FormField
 from models.forms.findings import Finding
 from models.language import Language
 from models.people import Contact
-from models.programmes.programme import Kind, Programme
+from models.programmes.kinds import DeliveredAs, Kind
+from models.programmes.programme import Programme
 from models.progress import RequirementState, Submission
 from models.reports.document import ReportKind
 from models.states import OWED, DecisionKind, EnrolmentStatus, RequirementStatus
 from rules import permissions
-from rules.interviews.naming import interviewee_fields
-from rules.participants import participant_fields
 from rules.permissions import Act, Reach, reach
 
-DELIVERED_HERE = frozenset({Kind.DOCUMENT, Kind.DATASET, Kind.FORM, Kind.PARTICIPANTS, Kind.INTERVIEWEES})
 _TOLD = frozenset({DecisionKind.EXTEND, DecisionKind.WAIVE, DecisionKind.APPROVE, DecisionKind.RETURN})
 
 
@@ -186,7 +183,7 @@ def template(session: Session, contact: Contact, state_id: int) -> dataset_rows.
         UnknownRequirement: as `requirement`, and when what is asked for is no dataset.
     """
     state = requirement(session, contact, state_id)
-    if state.kind is not Kind.DATASET:
+    if not state.kind.rules.template:
         raise _unknown(session, contact, state_id)
     return dataset_rows.template(session, state)
 
@@ -236,7 +233,8 @@ def _item(session: Session, state: RequirementState, *, now: datetime) -> Item:
     definition = requirements.definition_of(session, state)
     delivered = submissions.latest(session, state, accepted=True)
     rejected = submissions.latest(session, state, accepted=False)
-    waiting = explaining.questioned(session, state) if state.kind is Kind.DATASET else None
+    has_left = enrolment.status is EnrolmentStatus.WITHDRAWN
+    waiting = explaining.questioned(session, state) if state.kind.rules.template else None
     if rejected and (rejected is waiting or (delivered and rejected.at <= delivered.at)):
         rejected = None
     return Item(
@@ -249,7 +247,7 @@ def _item(session: Session, state: RequirementState, *, now: datetime) -> Item:
         due=state.due_at.astimezone(zone),
         overdue=state.status in OWED and now > state.due_at,
         needs_approval=definition.approval,
-        can_deliver=state.kind in DELIVERED_HERE and enrolment.status is not EnrolmentStatus.WITHDRAWN,
+        can_deliver=state.kind.rules.delivered_as is not DeliveredAs.NOTHING and not has_left,
         fields=_fields(session, programme, state),
         delivered=_delivery(delivered, zone),
         rejected=_delivery(rejected, zone),
@@ -260,12 +258,7 @@ def _item(session: Session, state: RequirementState, *, now: datetime) -> Item:
 
 
 def _fields(session: Session, programme: Programme, state: RequirementState) -> tuple[FormField, ...]:
-    if state.kind is Kind.PARTICIPANTS:
-        return participant_fields(speak(programme.language, "participants"))
-    if state.kind is Kind.INTERVIEWEES:
-        wanted = programme.interviews_beside(requirements.definition_of(session, state)).booking
-        return interviewee_fields(wanted, speak(programme.language, "interviewees")) if wanted else ()
-    return requirements.definition_of(session, state).fields
+    return receiving.fields_of(programme, requirements.definition_of(session, state))
 
 
 def _wanted(session: Session, programme: Programme, state: RequirementState) -> WantedInterviewees | None:

@@ -19,8 +19,8 @@ from actions.progress.counting import Counted
 from models.clock import Pulse
 from models.interviews.rows import Interview
 from models.people import Enrolment
+from models.programmes.kinds import Kind
 from models.programmes.office import Role
-from models.programmes.programme import Kind
 from models.progress import RequirementState
 from models.states import OWED, Answer, RequirementStatus
 

@@ -13,7 +13,8 @@ from models.events import Invitation
 from models.interviews.rows import Interview
 from models.people import Contact
 from models.programmes.event_states import EventState
-from models.programmes.programme import Kind, Requirement
+from models.programmes.kinds import Tally
+from models.programmes.programme import Requirement
 from models.states import Answer, InterviewStatus
 
 
@@ -27,8 +28,8 @@ class Counted(NamedTuple):
 
 def progress(session: Session, asked: Collection[Counted]) -> Mapping[int, str]:
     """How far each has come, such as "1/3", by its number; those that are not counted are left out."""
-    interviews = [one for one in asked if one.requirement.kind is Kind.INTERVIEWS]
-    answers = [one for one in asked if one.requirement.kind is Kind.ANSWER]
+    interviews = [one for one in asked if one.requirement.kind.rules.counted is Tally.INTERVIEWS]
+    answers = [one for one in asked if one.requirement.kind.rules.counted is Tally.ANSWERS]
     held, said = held_interviews(session, interviews), _answered(session, answers)
     return {
         **{one.state_id: f"{held[one.state_id]}/{one.requirement.count}" for one in interviews},

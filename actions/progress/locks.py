@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from actions.progress import enrolments, requirements
 from models.people import Enrolment
-from models.programmes.programme import Kind
+from models.programmes.kinds import Kind
 from models.progress import RequirementState, StepState
 from models.states import EnrolmentStatus
 

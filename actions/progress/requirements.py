@@ -17,7 +17,7 @@ from models.errors.deliveries import UnknownRequirement
 from models.errors.programmes import UnknownStep
 from models.journal import What
 from models.people import Enrolment
-from models.programmes.programme import Kind, Requirement, Step
+from models.programmes.programme import Requirement, Step
 from models.progress import Fulfilment, RequirementState, Rung
 from models.states import REQUIREMENT, RequirementStatus
 from rules.programmes.dates import calendar_of
@@ -165,6 +165,6 @@ def fulfil(
         key=state.key,
         actor=actor,
     )
-    if state.kind is Kind.DATASET:
+    if state.kind.rules.template:
         waiting.look_at_the_clock(session, state.enrolment_id, now=now)  # there may be something to report on
     clock.stir(session)

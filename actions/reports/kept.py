@@ -17,7 +17,6 @@ from models.errors.deliveries import UnknownReport
 from models.journal import What
 from models.people import Enrolment
 from models.programmes.office import OFFICE_ROLES
-from models.programmes.programme import Kind
 from models.reports.document import Document, ReportKind
 from models.reports.rows import Report
 from models.states import SETTLED
@@ -109,7 +108,7 @@ def _is_released(session: Session, enrolment: Enrolment) -> bool:
     """Whether the office has approved everything it was to approve in the step the first dataset belongs to."""
     step = datasets(session, enrolment)[0].step
     asked = requirements.step_of(session, enrolment, step).requirements
-    wanted = {one.key for one in asked if one.kind is Kind.APPROVAL and one.role in OFFICE_ROLES}
+    wanted = {one.key for one in asked if one.kind.rules.vouched and one.role in OFFICE_ROLES}
     settled = {one.key for one in requirements.states(session, enrolment.id, step) if one.status in SETTLED}
     return wanted <= settled
 

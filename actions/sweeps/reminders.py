@@ -23,7 +23,7 @@ from models.journal import What
 from models.people import Contact, Enrolment
 from models.programmes.event_states import EventState
 from models.programmes.office import Role
-from models.programmes.programme import Kind, Programme, Requirement
+from models.programmes.programme import Programme, Requirement
 from models.progress import RequirementState, Rung
 from models.states import OWED, EnrolmentStatus
 from rules.programmes.dates import calendar_of
@@ -148,7 +148,7 @@ class _People(NamedTuple):
         """Who owes it, by name, for the person who will have to call them."""
         who: Sequence[Recipient | Contact] = (
             self.silent.get((owed.enrolment.id, owed.requirement.event or ""), ())
-            if owed.state.kind is Kind.ANSWER
+            if owed.state.kind.rules.by_invitation
             else self.recipients[owed.enrolment.id, owed.state.role]
         )
         return tuple(one.name for one in who)
@@ -165,8 +165,8 @@ def _write(session: Session, taken: Sequence[Due], *, now: datetime) -> tuple[wr
     ]
     journal.record_all(session, lines, now=now)
     asked = _people(session, owed)
-    answers = [one for one in reminded if one.state.kind is Kind.ANSWER]
-    others = [one for one in reminded if one.state.kind is not Kind.ANSWER]
+    answers = [one for one in reminded if one.state.kind.rules.by_invitation]
+    others = [one for one in reminded if not one.state.kind.rules.by_invitation]
     orders = [
         *_to_answer(session, answers, asked, now),
         *_digests(others, asked, now),
@@ -202,9 +202,9 @@ def _line(what: What, owed: _Owed) -> journal.JournalLine:
 
 
 def _people(session: Session, owed: Sequence[_Owed]) -> _People:
-    roles = {(one.enrolment, one.state.role) for one in owed if one.state.kind is not Kind.ANSWER}
+    roles = {(one.enrolment, one.state.role) for one in owed if not one.state.kind.rules.by_invitation}
     answers = {
-        (one.enrolment.id, one.requirement.event or "") for one in owed if one.state.kind is Kind.ANSWER
+        (one.enrolment.id, one.requirement.event or "") for one in owed if one.state.kind.rules.by_invitation
     }
     return _People(recipients.recipients_of(session, roles), invitations.silent(session, answers))
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from models.language import Language
-from models.programmes.programme import Kind
+from models.programmes.kinds import Kind
 from models.states import RequirementStatus
 
 

@@ -15,6 +15,7 @@ from models.definition import Country, Definition, Key, ProgrammeKey, Text
 from models.forms.fields import FormField
 from models.language import Language
 from models.programmes.interview_booking import InterviewBooking
+from models.programmes.kinds import Kind
 from models.programmes.moments import Moment
 from models.programmes.office import Office, Person, Role
 
@@ -25,20 +26,6 @@ class ParticipantGroup(StrEnum):
     LEADER = "leader"
     EMPLOYEE = "employee"
     EXTERNAL_PARTNER = "external_partner"
-
-
-class Kind(StrEnum):
-    """What can be asked for, and so how it is delivered."""
-
-    DOCUMENT = "document"
-    DATASET = "dataset"
-    FORM = "form"
-    APPROVAL = "approval"
-    ANSWER = "answer"
-    ATTENDANCE = "attendance"
-    INTERVIEWS = "interviews"
-    INTERVIEWEES = "interviewees"
-    PARTICIPANTS = "participants"
 
 
 class FlowName(StrEnum):
@@ -139,23 +126,19 @@ class Requirement(Definition):
 
     @model_validator(mode="after")
     def _fits_its_kind(self) -> Requirement:
-        for name, kinds in _BELONGS.items():
-            if bool(getattr(self, name)) != (self.kind in kinds):
-                verb = "needs" if self.kind in kinds else "cannot have"
+        rules = self.kind.rules
+        for name in _OF_A_KIND:
+            has = bool(getattr(self, name))
+            if has != (name in rules.has) and not (has and name in rules.may_have):
+                verb = "needs" if name in rules.has else "cannot have"
                 raise ValueError(f"a requirement of the kind {self.kind} {verb} {name}")
-        if self.booking and self.kind is not Kind.INTERVIEWS:
-            raise ValueError(f"a requirement of the kind {self.kind} cannot have booking")
         if self.role is Role.INTERVIEWEE:
             raise ValueError("interviewees are invited by their bookings; ask a coordinator instead")
         return self
 
 
-_BELONGS: dict[str, frozenset[Kind]] = {
-    "event": frozenset({Kind.ANSWER, Kind.ATTENDANCE}),
-    "fields": frozenset({Kind.FORM}),
-    "dataset": frozenset({Kind.DATASET}),
-    "count": frozenset({Kind.INTERVIEWS}),
-}
+_OF_A_KIND = ("event", "fields", "dataset", "count", "booking")
+"""What only requirements of some kinds have; see `KINDS`."""
 
 
 class Gate(Definition):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from models.programmes.programme import Kind, Programme, Requirement, Step
+from models.programmes.programme import Programme, Requirement, Step
 from rules.programmes.dates import Dates, Place, calendar_of
 from rules.programmes.faults import Fault, FaultLevel, Where
 from rules.programmes.reminder_ladder import rungs
@@ -82,7 +82,7 @@ def _serving(
     asked = _at(dates, "asked", step.key, requirement.key)
     if due is None or asked is None:
         return
-    if requirement.kind is Kind.ATTENDANCE:
+    if requirement.kind.rules.afterwards:
         ends = _at(dates, "end", requirement.event or "")
         if ends and due < ends:
             message = f"the deadline of {requirement.key} ({due:%Y-%m-%d %H:%M}) lies before {requirement.event} has ended"

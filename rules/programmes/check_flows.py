@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from models.programmes.interview_booking import InterviewBooking
+from models.programmes.kinds import Kind, Tally
 from models.programmes.office import OFFICE_ROLES, Role
-from models.programmes.programme import Kind, Occasion, Programme, Requirement, Step
+from models.programmes.programme import Occasion, Programme, Requirement, Step
 from rules.programmes.faults import Fault, FaultLevel, Where
 from rules.programmes.flow_shapes import ASKING, BOOKING, SHAPES, FlowShape, asked_with
 
@@ -38,7 +39,7 @@ def _letters(step: Step, shape: FlowShape, path: Where, known_letters: Collectio
                 place, f"there is no letter {letter!r}", f"known letters: {', '.join(sorted(known_letters))}"
             )
     needed = list(shape.needs)
-    if any(one.kind is Kind.INTERVIEWS for one in step.requirements):
+    if any(one.kind.rules.counted is Tally.INTERVIEWS for one in step.requirements):
         needed.append(Occasion.INTERVIEWS)
     for occasion in needed:
         if occasion in shape.writes and occasion not in step.letters:
@@ -85,7 +86,7 @@ def _gates(step: Step, shape: FlowShape, path: Where) -> Iterator[Fault]:
             yield Fault((*path, "gates", m, "key"), message, f"its gates are {', '.join(shape.gates)}")
     needed = {key for gate in step.gates for key in gate.needs}
     for m, requirement in enumerate(step.requirements):
-        if requirement.kind is not Kind.ANSWER and requirement.key not in needed:
+        if not requirement.kind.rules.by_invitation and requirement.key not in needed:
             message = f"no gate needs {requirement.key}: the step can be done without it"
             place = (*path, "requirements", m, "key")
             yield Fault(place, message, "add it to a gate's needs, if it matters", FaultLevel.WARNING)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from models.programmes.office import OFFICE_ROLES
-from models.programmes.programme import FlowName, Kind, Occasion, Requirement
+from models.programmes.programme import FlowName, Occasion, Requirement
 
 _O = Occasion
 
@@ -59,6 +59,6 @@ SHAPES: Mapping[FlowName, FlowShape] = {
 
 def asked_with(requirement: Requirement) -> Occasion | None:
     """The occasion whose letter asks for it: answers have their invitation, and the office hears of its own in the plan."""
-    if requirement.kind is Kind.ANSWER:
+    if requirement.kind.rules.by_invitation:
         return Occasion.INVITATION
     return None if requirement.role in OFFICE_ROLES else requirement.occasion

@@ -9,7 +9,7 @@ from bench import cohort
 from bench.arrivals import LettersWrong
 from bench.sweep_rows import lay_out
 from models.letters import Letter
-from models.programmes.programme import Kind
+from models.programmes.kinds import Kind
 from models.progress import RequirementState, Rung
 from tests.support.worlds.small_programme import NOW
 

@@ -9,7 +9,8 @@ import jsonschema  # type: ignore[import-untyped]
 import pytest
 
 from models.errors.programmes import ProgrammeRefused, UnknownProgramme
-from models.programmes.programme import FlowName, Kind, Programme
+from models.programmes.kinds import Kind
+from models.programmes.programme import FlowName, Programme
 from programmes import schema
 from programmes.loader import examine, find, json_schema, read, shipped
 from programmes.tree import grow

@@ -16,8 +16,8 @@ from models.accounts.actors import administrator
 from models.events import Invitation
 from models.interviews.rows import Interview
 from models.people import Contact
+from models.programmes.kinds import Kind
 from models.programmes.office import Role
-from models.programmes.programme import Kind
 from models.progress import RequirementState
 from models.states import OWED, TIMED, Answer, InterviewStatus
 from tests.simulation.plan import ROLES

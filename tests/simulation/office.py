@@ -22,8 +22,8 @@ from models.accounts.actors import administrator
 from models.interviews.rows import Absence, Interview
 from models.letters import Letter
 from models.people import Contact, Enrolment
+from models.programmes.kinds import Kind
 from models.programmes.office import Role
-from models.programmes.programme import Kind
 from models.progress import RequirementState
 from models.states import OWED, TIMED, EnrolmentStatus, InterviewStatus, LetterStatus, RequirementStatus
 from tests.simulation.municipality import called

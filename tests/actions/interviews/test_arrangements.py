@@ -14,7 +14,7 @@ from models.errors.decisions import IllegalTransition
 from models.errors.deliveries import WrongKind
 from models.errors.interviews import UnknownInterview
 from models.interviews.rows import Interview
-from models.programmes.programme import Kind
+from models.programmes.kinds import Kind
 from models.progress import RequirementState
 from models.states import InterviewStatus, RequirementStatus
 from tests.support.worlds import small_programme

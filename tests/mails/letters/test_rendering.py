@@ -16,7 +16,7 @@ from mails.letters.context import LetterContext
 from mails.letters.rendering import FOLDER, html, known, one_line, render
 from models.errors.mail import UnknownLetterName
 from models.language import Language
-from models.programmes.programme import Kind
+from models.programmes.kinds import Kind
 from tests.support.mails.letter_contexts import (
     DATA,
     INTERVIEWS,

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from mails.letters.context import AskedInLetter, EventFacts, LetterContext
 from models.language import Language
-from models.programmes.programme import Kind
+from models.programmes.kinds import Kind
 from models.states import RequirementStatus
 
 ZONE = ZoneInfo("Europe/Copenhagen")
