@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -45,11 +45,9 @@ class JournalLine:
         }
 
 
-def record(
-    session: Session,
+def line(
     what: What,
     *,
-    now: datetime,
     enrolment: Enrolment | None = None,
     programme_id: int | None = None,
     step: str = "",
@@ -57,23 +55,26 @@ def record(
     actor: Actor = ENGINE,
     why: str = "",
     **facts: Any,
-) -> None:
-    """Add one line."""
+) -> JournalLine:
+    """What happened in a municipality, or else in a whole programme."""
     home, whose = (enrolment.programme_id, enrolment.id) if enrolment else (programme_id, None)
-    session.add(JournalEntry(**JournalLine(what, home, whose, step, key, facts, actor, why).as_row(now)))
+    return JournalLine(what, home, whose, step, key, facts, actor, why)
 
 
-def record_all(session: Session, lines: Sequence[JournalLine], *, now: datetime) -> None:
-    """Add many lines at once, in their order."""
-    bulk.add(session, JournalEntry, [line.as_row(now) for line in lines])
+def record(session: Session, *lines: JournalLine, now: datetime) -> None:
+    """Add the lines, in their order."""
+    if len(lines) == 1:  # with what else the transaction brings, in one round trip
+        session.add(JournalEntry(**lines[0].as_row(now)))
+    else:
+        bulk.add(session, JournalEntry, [one.as_row(now) for one in lines])
 
 
 def tells(session: Session, what: What, enrolment: Enrolment, step: str, key: str) -> bool:
     """Whether the journal has such a line already."""
-    line = select(JournalEntry.id).where(
+    known = select(JournalEntry.id).where(
         JournalEntry.what == what,
         JournalEntry.enrolment_id == enrolment.id,
         JournalEntry.step == step,
         JournalEntry.key == key,
     )
-    return session.scalar(line.limit(1)) is not None
+    return session.scalar(known.limit(1)) is not None

@@ -50,14 +50,16 @@ def register(
     ).all()
     journal.record(
         session,
-        What.PARTICIPANTS_REGISTERED,
+        journal.line(
+            What.PARTICIPANTS_REGISTERED,
+            enrolment=enrolment,
+            step=state.step,
+            key=state.key,
+            actor=actor,
+            seats=len(kept),
+            ended=len(gone),
+        ),
         now=now,
-        enrolment=enrolment,
-        step=state.step,
-        key=state.key,
-        actor=actor,
-        seats=len(kept),
-        ended=len(gone),
     )
     session.flush()
     invitations.invite_newcomers(session, enrolment, now=now)

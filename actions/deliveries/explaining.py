@@ -174,12 +174,14 @@ def _record(
 ) -> None:
     journal.record(
         session,
-        What.FIGURES_EXPLAINED,
+        journal.line(
+            What.FIGURES_EXPLAINED,
+            enrolment=enrolment,
+            step=state.step,
+            key=state.key,
+            actor=actor,
+            submission=submission.id,
+            count=count,
+        ),
         now=now,
-        enrolment=enrolment,
-        step=state.step,
-        key=state.key,
-        actor=actor,
-        submission=submission.id,
-        count=count,
     )

@@ -255,12 +255,14 @@ def _record(
 ) -> None:
     journal.record(
         session,
-        what,
+        journal.line(
+            what,
+            enrolment=enrolment,
+            step=state.step,
+            key=state.key,
+            actor=actor,
+            submission=submission.id,
+            **facts,
+        ),
         now=now,
-        enrolment=enrolment,
-        step=state.step,
-        key=state.key,
-        actor=actor,
-        submission=submission.id,
-        **facts,
     )

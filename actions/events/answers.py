@@ -53,15 +53,17 @@ def answer(
     invitation.answer, invitation.remark, invitation.answered_at = answer, remark, now
     journal.record(
         session,
-        What.ANSWERED,
+        journal.line(
+            What.ANSWERED,
+            enrolment=enrolment,
+            step=step_of(session, enrolment, event.key),
+            key=event.key,
+            actor=actor,
+            invitation=invitation.id,
+            answer=answer.value,
+            changed=changed,
+        ),
         now=now,
-        enrolment=enrolment,
-        step=step_of(session, enrolment, event.key),
-        key=event.key,
-        actor=actor,
-        invitation=invitation.id,
-        answer=answer.value,
-        changed=changed,
     )
     session.flush()
     settle(session, enrolment, event, now=now)

@@ -65,14 +65,16 @@ def register(
     if changes:
         journal.record(
             session,
-            What.ATTENDANCE_REGISTERED,
+            journal.line(
+                What.ATTENDANCE_REGISTERED,
+                enrolment=enrolment,
+                step=answers.step_of(session, enrolment, event_key),
+                key=event_key,
+                actor=actor,
+                registered=changes,
+                present=sum(present.values()),
+            ),
             now=now,
-            enrolment=enrolment,
-            step=answers.step_of(session, enrolment, event_key),
-            key=event_key,
-            actor=actor,
-            registered=changes,
-            present=sum(present.values()),
         )
     settle(session, enrolment, event, days, now=now)
     clock.stir(session)

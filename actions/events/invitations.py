@@ -55,12 +55,8 @@ def invite(
             continue
         journal.record(
             session,
-            What.INVITED,
+            journal.line(What.INVITED, enrolment=enrolment, step=step.key, key=event.key, invitation=invited),
             now=now,
-            enrolment=enrolment,
-            step=step.key,
-            key=event.key,
-            invitation=invited,
         )
         if letter:
             asked = requirements.state_of(session, enrolment.id, step.key, requirement.key)
@@ -115,7 +111,9 @@ def call_off(session: Session, enrolment: Enrolment, *, now: datetime) -> None:
     for event in session.scalars(ahead.order_by(EventState.starts_at)).all():
         if invitations(session, event, enrolment):
             _tell(session, event, enrolment, "event_cancelled", now=now)
-            journal.record(session, What.EVENT_CANCELLED, now=now, enrolment=enrolment, key=event.key)
+            journal.record(
+                session, journal.line(What.EVENT_CANCELLED, enrolment=enrolment, key=event.key), now=now
+            )
 
 
 def move(
@@ -158,14 +156,16 @@ def move(
         _tell(session, event, enrolment, "event_moved", now=now)
         journal.record(
             session,
-            What.EVENT_MOVED,
+            journal.line(
+                What.EVENT_MOVED,
+                enrolment=enrolment,
+                key=event.key,
+                actor=actor,
+                why=why,
+                starts_from=before.isoformat(),
+                starts_to=starts.isoformat(),
+            ),
             now=now,
-            enrolment=enrolment,
-            key=event.key,
-            actor=actor,
-            why=why,
-            starts_from=before.isoformat(),
-            starts_to=starts.isoformat(),
         )
     clock.stir(session)
 

@@ -89,14 +89,16 @@ def take(session: Session, decision: OfficeDecision, state: RequirementState, *,
     if effect.what:
         journal.record(
             session,
-            effect.what,
+            journal.line(
+                effect.what,
+                enrolment=enrolment,
+                step=state.step,
+                key=state.key,
+                actor=decision.actor,
+                why=decision.reason,
+                **effect.facts,
+            ),
             now=now,
-            enrolment=enrolment,
-            step=state.step,
-            key=state.key,
-            actor=decision.actor,
-            why=decision.reason,
-            **effect.facts,
         )
         _tell(session, enrolment, state, effect, decision.occasion, now)
     if effect.after:
@@ -205,13 +207,8 @@ def go_on(
     )
     journal.record(
         session,
-        What.GATE_OVERRIDDEN,
+        journal.line(What.GATE_OVERRIDDEN, enrolment=enrolment, step=step, key=gate, actor=actor, why=reason),
         now=now,
-        enrolment=enrolment,
-        step=step,
-        key=gate,
-        actor=actor,
-        why=reason,
     )
     session.flush()
     clock.stir(session)

@@ -115,7 +115,9 @@ def arrive(
     if waits_for := lacking(session, enrolment, step, gate):
         return _stay(session, enrolment, state, gate, waited, waits_for, None, note, now=now)
     if waited or not journal.tells(session, What.GATE_OPENED, enrolment, step, gate):
-        journal.record(session, What.GATE_OPENED, now=now, enrolment=enrolment, step=step, key=gate)
+        journal.record(
+            session, journal.line(What.GATE_OPENED, enrolment=enrolment, step=step, key=gate), now=now
+        )
     _forget(session, state, gate)
     return None
 
@@ -138,14 +140,16 @@ def _follow(
     except TovholderError as wrong:
         journal.record(
             session,
-            What.DECISION_REJECTED,
+            journal.line(
+                What.DECISION_REJECTED,
+                enrolment=enrolment,
+                step=step,
+                key=gate,
+                actor=administrator(answer.name.strip() or "?", through=form),
+                why=wrong.english(),
+                decision=answer.decision[:40],
+            ),
             now=now,
-            enrolment=enrolment,
-            step=step,
-            key=gate,
-            actor=administrator(answer.name.strip() or "?", through=form),
-            why=wrong.english(),
-            decision=answer.decision[:40],
         )
         return error_text(wrong, enrolments.language(session, enrolment))
     return ""
@@ -229,7 +233,9 @@ def _stay(
     if waited is None and until is None:
         keys = [one.key for one in waits_for]
         journal.record(
-            session, What.GATE_SHUT, now=now, enrolment=enrolment, step=state.step, key=gate, missing=keys
+            session,
+            journal.line(What.GATE_SHUT, enrolment=enrolment, step=state.step, key=gate, missing=keys),
+            now=now,
         )
     since = waited.since if waited else now
     state.rounds += 1

@@ -54,5 +54,7 @@ def withdraw(session: Session, enrolment: Enrolment, *, actor: Actor, reason: st
     coordinators = recipients.recipients(session, enrolment, Role.COORDINATOR)
     orders = [Order("withdrawn_confirmation", enrolment, "", one, "withdrawn") for one in coordinators]
     writing.write_all(session, orders, now=now)
-    journal.record(session, What.WITHDRAWN, now=now, enrolment=enrolment, actor=actor, why=reason)
+    journal.record(
+        session, journal.line(What.WITHDRAWN, enrolment=enrolment, actor=actor, why=reason), now=now
+    )
     clock.stir(session)

@@ -54,13 +54,15 @@ def away(
     days = {"first": first.isoformat(), "last": last.isoformat() if last else ""}
     journal.record(
         session,
-        What.INTERVIEWER_AWAY,
+        journal.line(
+            What.INTERVIEWER_AWAY,
+            programme_id=programme_id,
+            key=person,
+            actor=actor,
+            absence=absence.id,
+            days=days,
+        ),
         now=now,
-        programme_id=programme_id,
-        key=person,
-        actor=actor,
-        absence=absence.id,
-        days=days,
     )
     return _planned(session, programme_id, now=now)
 
@@ -84,12 +86,10 @@ def back(
         one.withdrawn_at = now
         journal.record(
             session,
-            What.INTERVIEWER_BACK,
+            journal.line(
+                What.INTERVIEWER_BACK, programme_id=programme_id, key=person, actor=actor, absence=one.id
+            ),
             now=now,
-            programme_id=programme_id,
-            key=person,
-            actor=actor,
-            absence=one.id,
         )
     session.flush()
     return _planned(session, programme_id, now=now)

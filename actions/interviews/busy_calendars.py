@@ -197,12 +197,10 @@ def _record(session: Session, wanted: WantedLookup, row: CalendarReading, now: d
     for programme_id, key in wanted.person.programmes:
         journal.record(
             session,
-            What.CALENDAR_READ,
+            journal.line(
+                What.CALENDAR_READ, programme_id=programme_id, key=key, trouble=bool(row.trouble), read=read
+            ),
             now=now,
-            programme_id=programme_id,
-            key=key,
-            trouble=bool(row.trouble),
-            read=read,
         )
 
 

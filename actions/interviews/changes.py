@@ -186,14 +186,16 @@ def record(
     starts = about.interview.starts_at
     journal.record(
         session,
-        what,
+        journal.line(
+            what,
+            enrolment=about.enrolment,
+            step=about.state.step,
+            key=about.state.key,
+            actor=actor,
+            interview=about.interview.id,
+            starts=starts.isoformat() if starts else "",
+            **facts,
+        ),
         now=now,
-        enrolment=about.enrolment,
-        step=about.state.step,
-        key=about.state.key,
-        actor=actor,
-        interview=about.interview.id,
-        starts=starts.isoformat() if starts else "",
-        **facts,
     )
     clock.stir(session)

@@ -49,15 +49,17 @@ def register(
     _close(session, enrolment, read.closed)
     journal.record(
         session,
-        What.INTERVIEWEES_NAMED,
+        journal.line(
+            What.INTERVIEWEES_NAMED,
+            enrolment=enrolment,
+            step=state.step,
+            key=state.key,
+            actor=actor,
+            people=len(read.named),
+            ended=len(gone),
+            closed=len(read.closed),
+        ),
         now=now,
-        enrolment=enrolment,
-        step=state.step,
-        key=state.key,
-        actor=actor,
-        people=len(read.named),
-        ended=len(gone),
-        closed=len(read.closed),
     )
 
 

@@ -67,7 +67,7 @@ def queue_all(session: Session, drafts: Sequence[LetterDraft], *, now: datetime)
     what, place = What(f"letter_{status}"), attrgetter("programme_id", "enrolment_id", "step", "name")
     new = (one for one in drafts if one.key in queued)
     facts = ((place(one), {"letter": queued[one.key], "contact": one.contact_id}) for one in new)
-    journal.record_all(session, [journal.JournalLine(what, *where, told) for where, told in facts], now=now)
+    journal.record(session, *[journal.JournalLine(what, *where, told) for where, told in facts], now=now)
     if queued and not held:
         notify(session, POST)
     return queued
@@ -131,16 +131,18 @@ def note(
     """A journal line about a letter: its name, its number and whom it is to, by number."""
     journal.record(
         session,
-        what,
+        journal.line(
+            what,
+            enrolment=session.get(Enrolment, letter.enrolment_id) if letter.enrolment_id else None,
+            programme_id=letter.programme_id,
+            step=letter.step,
+            key=letter.name,
+            why=why,
+            letter=letter.id,
+            contact=letter.contact_id,
+            actor=actor,
+        ),
         now=now,
-        enrolment=session.get(Enrolment, letter.enrolment_id) if letter.enrolment_id else None,
-        programme_id=letter.programme_id,
-        step=letter.step,
-        key=letter.name,
-        why=why,
-        letter=letter.id,
-        contact=letter.contact_id,
-        actor=actor,
     )
 
 

@@ -47,7 +47,9 @@ def hand_out(session: Session, contact: Contact, *, actor: Actor, now: datetime,
         revoke(session, contact, now)
     address = url(make(session, contact, now))
     journal.record(
-        session, What.LINK_MADE, now=now, enrolment=enrolment, actor=actor, contact=contact.id, only=only
+        session,
+        journal.line(What.LINK_MADE, enrolment=enrolment, actor=actor, contact=contact.id, only=only),
+        now=now,
     )
     return address
 

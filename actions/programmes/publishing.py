@@ -46,12 +46,14 @@ def publish(session: Session, programme: Programme, *, actor: Actor, now: dateti
     _plan_events(session, version, programme)
     journal.record(
         session,
-        What.PROGRAMME_PUBLISHED,
+        journal.line(
+            What.PROGRAMME_PUBLISHED,
+            programme_id=version.id,
+            key=programme.key,
+            actor=actor,
+            version=version.version,
+        ),
         now=now,
-        programme_id=version.id,
-        key=programme.key,
-        actor=actor,
-        version=version.version,
     )
     session.flush()
     return version

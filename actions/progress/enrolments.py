@@ -152,12 +152,10 @@ def enrol(
     session.flush()
     journal.record(
         session,
-        What.ENROLLED,
+        journal.line(
+            What.ENROLLED, enrolment=enrolment, key=home.code, actor=actor, contacts=len(people_there)
+        ),
         now=now,
-        enrolment=enrolment,
-        key=home.code,
-        actor=actor,
-        contacts=len(people_there),
     )
     clock.stir(session)
     return enrolment

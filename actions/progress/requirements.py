@@ -96,12 +96,14 @@ def ask(
     plant_rungs(session, state, requirement, now=now)
     journal.record(
         session,
-        What.REQUIREMENT_ASKED,
+        journal.line(
+            What.REQUIREMENT_ASKED,
+            enrolment=enrolment,
+            step=step,
+            key=requirement.key,
+            due=state.due_at.isoformat(),
+        ),
         now=now,
-        enrolment=enrolment,
-        step=step,
-        key=requirement.key,
-        due=state.due_at.isoformat(),
     )
     return state
 
@@ -158,12 +160,14 @@ def fulfil(
     )
     journal.record(
         session,
-        What.REQUIREMENT_FULFILLED,
+        journal.line(
+            What.REQUIREMENT_FULFILLED,
+            enrolment=enrolments.get(session, state.enrolment_id),
+            step=state.step,
+            key=state.key,
+            actor=actor,
+        ),
         now=now,
-        enrolment=enrolments.get(session, state.enrolment_id),
-        step=state.step,
-        key=state.key,
-        actor=actor,
     )
     if state.kind.rules.template:
         waiting.look_at_the_clock(session, state.enrolment_id, now=now)  # there may be something to report on

@@ -112,12 +112,14 @@ def replace_run(
     """Its run is gone or over before the step is done: the next generation takes its place, not before the real time."""
     journal.record(
         session,
-        What.RUN_REPLACED,
+        journal.line(
+            What.RUN_REPLACED,
+            enrolment=enrolments.get(session, state.enrolment_id),
+            step=state.step,
+            why=why,
+            generation=state.generation,
+        ),
         now=now,
-        enrolment=enrolments.get(session, state.enrolment_id),
-        step=state.step,
-        why=why,
-        generation=state.generation,
     )
     state.run_id = None
     state.generation += 1
@@ -155,7 +157,7 @@ def take_up(session: Session, enrolment_id: int, step: str, run_id: UUID, *, now
             raise StepNotOpen(step=step, enrolment=enrolment_id)
         state.status = move(state.status, StepStatus.OPEN, STEP, thing=step)
         state.opened_at = now
-        journal.record(session, What.STEP_OPENED, now=now, enrolment=enrolment, step=step)
+        journal.record(session, journal.line(What.STEP_OPENED, enrolment=enrolment, step=step), now=now)
     state.run_id = run_id
     return True
 
@@ -165,12 +167,10 @@ def refuse(session: Session, enrolment_id: int, step: str, *, why: str, now: dat
     enrolment = session.get(Enrolment, enrolment_id)
     journal.record(
         session,
-        What.RUN_REFUSED,
+        journal.line(
+            What.RUN_REFUSED, enrolment=enrolment, step=step[:40], why=why, enrolment_asked=enrolment_id
+        ),
         now=now,
-        enrolment=enrolment,
-        step=step[:40],
-        why=why,
-        enrolment_asked=enrolment_id,
     )
 
 
@@ -183,12 +183,12 @@ def finish(session: Session, enrolment_id: int, step_key: str, *, now: datetime)
     state.status = move(state.status, StepStatus.DONE, STEP, thing=step_key)
     state.done_at = now
     session.execute(delete(WaitingRun).where(WaitingRun.step_state_id == state.id))
-    journal.record(session, What.STEP_DONE, now=now, enrolment=enrolment, step=step_key)
+    journal.record(session, journal.line(What.STEP_DONE, enrolment=enrolment, step=step_key), now=now)
     open_steps = select(StepState.id).where(
         StepState.enrolment_id == enrolment_id, StepState.status != StepStatus.DONE, StepState.id != state.id
     )
     if session.scalar(open_steps.limit(1)) is None:
         enrolment.status = move(enrolment.status, EnrolmentStatus.COMPLETED, ENROLMENT, thing="The enrolment")
         enrolment.ended_at = now
-        journal.record(session, What.COMPLETED, now=now, enrolment=enrolment)
+        journal.record(session, journal.line(What.COMPLETED, enrolment=enrolment), now=now)
     clock.stir(session)

@@ -163,17 +163,19 @@ def _record(
     enrolment, step, key = _place(session, row)
     journal.record(
         session,
-        what,
+        journal.line(
+            what,
+            enrolment=enrolment,
+            step=step,
+            key=key,
+            actor=actor,
+            why=why,
+            mail=row.id,
+            verdict=row.verdict,
+            interview=row.interview_id,
+            invitation=row.invitation_id,
+        ),
         now=now,
-        enrolment=enrolment,
-        step=step,
-        key=key,
-        actor=actor,
-        why=why,
-        mail=row.id,
-        verdict=row.verdict,
-        interview=row.interview_id,
-        invitation=row.invitation_id,
     )
 
 

@@ -65,12 +65,8 @@ def freeze(
     session.add(pack)
     journal.record(
         session,
-        What.HANDED_OVER,
+        journal.line(What.HANDED_OVER, programme_id=programme_id, actor=actor, number=number, sha256=sha256),
         now=now,
-        programme_id=programme_id,
-        actor=actor,
-        number=number,
-        sha256=sha256,
     )
     session.flush()
     clock.stir(session)

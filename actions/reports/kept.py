@@ -62,12 +62,14 @@ def keep(
         enrolment = enrolments.get(session, wanted.enrolment_id) if wanted.enrolment_id else None
         journal.record(
             session,
-            What.REPORT_BUILT,
+            journal.line(
+                What.REPORT_BUILT,
+                enrolment=enrolment,
+                programme_id=wanted.programme_id,
+                step=wanted.step,
+                key=wanted.kind.value,
+            ),
             now=now,
-            enrolment=enrolment,
-            programme_id=wanted.programme_id,
-            step=wanted.step,
-            key=wanted.kind.value,
         )
     clock.stir(session)
     return session.scalars(_of(wanted).where(Report.basis == wanted.basis)).one()

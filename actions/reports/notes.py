@@ -54,5 +54,5 @@ def write(
             by=actor.name,
         )
     )
-    journal.record(session, What.NOTES_WRITTEN, now=now, enrolment=enrolment, actor=actor)
+    journal.record(session, journal.line(What.NOTES_WRITTEN, enrolment=enrolment, actor=actor), now=now)
     clock.stir(session)

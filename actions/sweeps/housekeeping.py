@@ -41,13 +41,15 @@ def tidy(session: Session, *, now: datetime) -> int:
             )
         journal.record(
             session,
-            What.HOUSEKEEPING_DONE,
+            journal.line(
+                What.HOUSEKEEPING_DONE,
+                programme_id=version.id,
+                key=version.key,
+                links=gone.rowcount,
+                stuck=len(stuck),
+                troubled=marks,
+            ),
             now=now,
-            programme_id=version.id,
-            key=version.key,
-            links=gone.rowcount,
-            stuck=len(stuck),
-            troubled=marks,
         )
     return gone.rowcount
 

@@ -163,7 +163,7 @@ def _write(session: Session, taken: Sequence[Due], *, now: datetime) -> tuple[wr
     lines = [_line(What.REMINDED, one) for one in reminded] + [
         _line(What.ESCALATED, one) for one in escalated
     ]
-    journal.record_all(session, lines, now=now)
+    journal.record(session, *lines, now=now)
     asked = _people(session, owed)
     answers = [one for one in reminded if one.state.kind.rules.by_invitation]
     others = [one for one in reminded if not one.state.kind.rules.by_invitation]

@@ -123,11 +123,13 @@ def _write(session: Session, version: ProgrammeVersion, *, now: datetime) -> int
         return 0
     journal.record(
         session,
-        What.STATEMENT_MADE,
+        journal.line(
+            What.STATEMENT_MADE,
+            programme_id=version.id,
+            key=programme.key,
+            trouble=stock.doubtful + stock.refused,
+            **{name: getattr(stock, name) for name in ("sent", "due", "waiting", "oldest_days", "overdue")},
+        ),
         now=now,
-        programme_id=version.id,
-        key=programme.key,
-        trouble=stock.doubtful + stock.refused,
-        **{name: getattr(stock, name) for name in ("sent", "due", "waiting", "oldest_days", "overdue")},
     )
     return 1

@@ -216,13 +216,10 @@ def _record(
 ) -> None:
     journal.record(
         session,
-        what,
+        journal.line(
+            what, enrolment=enrolment, programme_id=programme_id, key=interviewer, actor=actor, feeds=feeds
+        ),
         now=now,
-        enrolment=enrolment,
-        programme_id=programme_id,
-        key=interviewer,
-        actor=actor,
-        feeds=feeds,
     )
 
 

@@ -41,14 +41,16 @@ def test_the_database_refuses_to_change_or_delete_a_line(
 def test_a_line_keeps_who_what_why_and_on_whose_behalf(session: Session, two_step_vejle: Enrolment) -> None:
     journal.record(
         session,
-        What.ANSWERED,
+        journal.line(
+            What.ANSWERED,
+            enrolment=two_step_vejle,
+            step="workshop",
+            key="workshop",
+            actor=administrator("Anne", through="tovholder answer").standing_in_for("Lea"),
+            why="Ringede",
+            answer="yes",
+        ),
         now=NOW,
-        enrolment=two_step_vejle,
-        step="workshop",
-        key="workshop",
-        actor=administrator("Anne", through="tovholder answer").standing_in_for("Lea"),
-        why="Ringede",
-        answer="yes",
     )
     session.flush()
 
@@ -71,7 +73,7 @@ def test_a_line_keeps_who_what_why_and_on_whose_behalf(session: Session, two_ste
 
 
 def test_what_nobody_did_is_signed_by_the_system(session: Session, two_step_vejle: Enrolment) -> None:
-    journal.record(session, What.GATE_SHUT, now=NOW, enrolment=two_step_vejle)
+    journal.record(session, journal.line(What.GATE_SHUT, enrolment=two_step_vejle), now=NOW)
     session.flush()
 
     (line,) = two_steps.happened(session, What.GATE_SHUT)
@@ -82,7 +84,9 @@ def test_it_tells_whether_something_has_happened_to_that_very_thing(
     session: Session, two_step_vejle: Enrolment
 ) -> None:
     journal.record(
-        session, What.GATE_OPENED, now=NOW, enrolment=two_step_vejle, step="preparation", key="collected"
+        session,
+        journal.line(What.GATE_OPENED, enrolment=two_step_vejle, step="preparation", key="collected"),
+        now=NOW,
     )
 
     asked = [("preparation", "collected"), ("preparation", "ready"), ("workshop", "collected")]

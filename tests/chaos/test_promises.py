@@ -38,8 +38,8 @@ BREAKS = {
     "A step is opened before it asks, and done after its gates.": "{again} WHERE what = 'step_opened'",
     "A municipality has completed exactly when all its steps are done.": "UPDATE enrolments SET status = 'completed'",
 }
-AGAIN = """INSERT INTO journal (at, what, by, on_behalf, why, programme_id, enrolment_id, step, key, facts)
-    SELECT at, what, by, on_behalf, why, programme_id, enrolment_id, step, key, facts FROM journal"""
+AGAIN = """INSERT INTO journal (at, what, actor, through, by, on_behalf, why, programme_id, enrolment_id, step, key, facts)
+    SELECT at, what, actor, through, by, on_behalf, why, programme_id, enrolment_id, step, key, facts FROM journal"""
 
 
 @pytest.fixture
@@ -69,8 +69,8 @@ def test_a_delivery_with_questions_is_told_as_one(session: Session, copies: Coun
     session.execute(
         text(BREAKS["A delivery stands in the journal, as received, as rejected or as questioned."])
     )
-    told = """INSERT INTO journal (at, what, by, on_behalf, why, programme_id, enrolment_id, step, key, facts)
-        SELECT j.at, 'submission_questioned', '', '', '', j.programme_id, j.enrolment_id, j.step, j.key,
+    told = """INSERT INTO journal (at, what, actor, through, by, on_behalf, why, programme_id, enrolment_id, step, key, facts)
+        SELECT j.at, 'submission_questioned', 'engine', '', '', '', '', j.programme_id, j.enrolment_id, j.step, j.key,
             jsonb_build_object('submission', s.id) FROM submissions s, journal j
         WHERE s.sha256 = 'other' AND j.what = 'submission_received'"""
 

@@ -89,7 +89,7 @@ def test_a_clock_that_was_set_back_is_named(database_url: str) -> None:
     found = []
     for ahead in (timedelta(0), timedelta(hours=2)):
         with database.transaction() as session:
-            journal.record(session, What.HOUSEKEEPING_DONE, now=clock.real_now() + ahead)
+            journal.record(session, journal.line(What.HOUSEKEEPING_DONE), now=clock.real_now() + ahead)
         found.append(seen(Ailment.CLOCK_BEHIND))
 
     assert [len(signs) for signs in found] == [0, 1]
