@@ -82,7 +82,9 @@ class What(StrEnum):
 class JournalEntry(Base):
     """One happening. The database refuses to change or delete it.
 
-    `actor` tells what `by`, a name, is the name of; `through` is the command, form, link or mail it was done with.
+    `actor` tells what `by`, a name, is the name of; `through` is the command, form, link or mail it was done with. Both are of
+    whoever acted, to answer for it later, and stay as long as the journal. A link is told by the beginning of its hash,
+    which opens nothing.
     `key` names the thing it happened to (requirement, gate, letter, event); `facts` holds ids, dates and numbers.
     """
 

@@ -66,7 +66,7 @@ def _typed(asked: OurInterview, form: Posted) -> dict[str, Any]:
     word = form.texts.get("answer", "")
     rows = answers_to([asked.times], form.texts)[asked.times.key] if asked.times else []
     return {
-        "interview": asked.id,
+        "interview": asked.about.interview.id,
         "answer": word if word in (Answer.YES, Answer.NO) else Answer.NONE,
         "remark": form.texts.get("remark", ""),
         "time": form.texts.get("time", ""),
@@ -88,4 +88,4 @@ def _fault(asked: OurInterview, typed: dict[str, Any], times: Times) -> Finding 
 
 
 def _field(asked: OurInterview) -> str:
-    return f"interview.{asked.id}"
+    return f"interview.{asked.about.interview.id}"

@@ -161,7 +161,7 @@ def drawn(
         findings=findings,
         faults={one.field: finding_text(one, ours.language) for one in reversed(findings) if one.field},
         typed=typed,
-        times={one.id: _times(one, typed) for one in ours.interviews if one.times},
+        times={one.about.interview.id: _times(one, typed) for one in ours.interviews if one.times},
     )
     remember(shown, nonce)
     return shown
@@ -205,6 +205,6 @@ def _times(one: OurInterview, typed: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The rows in which somebody writes when they can."""
     if one.times is None:
         return []
-    mine = typed.get("interview") == one.id
+    mine = typed.get("interview") == one.about.interview.id
     rows = {one.times.key: typed["rows"] if mine else ()}
     return forms.drawn(one.times, rows, more=mine and bool(typed["more"]))

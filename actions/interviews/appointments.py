@@ -78,10 +78,14 @@ class Appointment:
         return self.interviewee.mode == "online"
 
     @property
+    def link(self) -> str:
+        """Where the interviewer holds those that are online; empty for others, and where none is written."""
+        return self.hours.meeting_link if self.hours and self.online else ""
+
+    @property
     def place(self) -> str:
         """Where, as calendars show it."""
-        link = self.hours.meeting_link if self.hours else ""
-        return (link or "Online") if self.online else self.municipality
+        return (self.link or "Online") if self.online else self.municipality
 
 
 def of(session: Session, interview: Interview) -> Appointment:

@@ -56,23 +56,16 @@ class Stretch:
 
 @dataclass(frozen=True)
 class OurInterview:
-    """One interview as the page tells of it; instants are local, and `event` is None while it has no time.
+    """What the page tells of one interview beside itself; instants are local, and `event` is None while it has no time.
 
     `open`: it has a time that can be said yes or no to. `time` names that time, so that nobody agrees to another one than
     they read of. `times` is the field in which the person can say when they can; None when nobody would use it.
     """
 
-    id: int
-    role: str
-    name: str
+    about: Appointment
     is_own: bool
-    status: InterviewStatus
     event: EventFacts | None
-    link: str
-    interviewer: str
     lapses: datetime | None
-    answer: Answer
-    remark: str
     reasons: tuple[str, ...]
     has_begun: bool
     open: bool
@@ -132,17 +125,10 @@ def shown(about: Appointment, contact: Contact, *, now: datetime) -> OurIntervie
     is_open = interview.status in TIMED and ahead and not has_left
     waits = interview.status is InterviewStatus.WAITING and not has_left
     return OurInterview(
-        id=interview.id,
-        role=about.interviewee.title,
-        name=about.contact.name if about.contact else "",
+        about=about,
         is_own=_is_own(about, contact),
-        status=interview.status,
         event=_event(about) if has_time else None,
-        link=about.hours.meeting_link if about.hours and about.online else "",
-        interviewer=about.person.name if about.person and has_time else "",
         lapses=interview.lapses_at.astimezone(about.zone) if interview.lapses_at and is_open else None,
-        answer=interview.answer,
-        remark=interview.remark,
         reasons=tuple(interview.reasons) if waits else (),
         has_begun=has_time and not ahead,
         open=is_open,
